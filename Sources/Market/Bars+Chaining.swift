@@ -1,0 +1,125 @@
+extension Bars {
+  /// What places the closes of different days on one scale, so that splits, dividends and listing days come out right.
+  ///
+  /// A bar's *level* is its anchor times its factor: the ratio of two levels is the change between the two days.
+  /// The factor moves only where a bar's own reference price (or reported change) disagrees with the close of the
+  /// trading day before. Across a gap, where the bar before is not from the trading day before, it does not move:
+  /// the change is measured close to close, so that a sparse record is never chained over days it does not hold.
+  struct Chain: Sendable {
+    /// The close, or the close that a bar with only a reported change implies; NaN where neither can be had.
+    let anchors: [Double]
+    /// The reported close over reference price of the bar's single day; NaN where the closes say it. Nil: no bar has one.
+    let reports: [Double]?
+    /// What takes an anchor to the common scale of its company; nil where it is 1 for every bar.
+    let factors: [Double]?
+  }
+}
+
+extension Bars.Chain {
+  init(_ columns: borrowing Bars.Columns, tradingDays: (_ company: Int) -> [Day]) {
+    let hasPrevious = !columns.previous.isEmpty
+    let hasChange = !columns.change.isEmpty
+    guard hasPrevious || hasChange else {
+      self.init(anchors: columns.close, reports: nil, factors: nil)
+      return
+    }
+    let days = columns.days
+    let close = columns.close
+    var anchors = close
+    var reports = Array(repeating: Double.nan, count: days.count)
+    var factors = Array(repeating: 1.0, count: days.count)
+    for company in 0..<(columns.offsets.count - 1) {
+      let calendar = tradingDays(company)
+      var next = 0  // the first trading day that is not before the bar's
+      var before = -1  // the last bar with an anchor
+      for bar in columns.offsets[company]..<columns.offsets[company + 1] {
+        while next < calendar.count, calendar[next] < days[bar] { next += 1 }
+        let isAdjacent = before >= 0 && next > 0 && days[before] == calendar[next - 1]
+        let anchorBefore = before >= 0 ? anchors[before] : .nan
+        let previous = hasPrevious ? columns.previous[bar] : .nan
+        let change = hasChange ? columns.change[bar] : .nan
+        var factor = before >= 0 ? factors[before] : 1
+
+        if !previous.isNaN, !close[bar].isNaN {
+          if !isAdjacent || previous != anchorBefore {
+            reports[bar] = close[bar] / previous
+            if isAdjacent { factor *= anchorBefore / previous }
+          }
+        } else if !change.isNaN {
+          let fromCloses = close[bar] / anchorBefore - 1
+          // A reported change is a rounded figure: where the closes agree with it, they are the better one.
+          let closesAgree =
+            isAdjacent && !close[before].isNaN
+            && abs(fromCloses - change) <= columns.changeTolerance[bar] * (1 + 1e-9)
+          if !closesAgree {
+            reports[bar] = 1 + change
+            if isAdjacent {
+              if close[bar].isNaN { anchors[bar] = anchorBefore * (1 + change) }
+              factor *= anchorBefore * (1 + change) / anchors[bar]
+            }
+          }
+        }
+        factors[bar] = factor
+        if !anchors[bar].isNaN { before = bar }
+      }
+    }
+    self.init(
+      anchors: anchors,
+      reports: reports.allSatisfy(\.isNaN) ? nil : reports,
+      factors: factors.allSatisfy { $0 == 1 } ? nil : factors)
+  }
+}
+
+extension Bars {
+  /// What a change over a window is measured from and to.
+  public struct Measurement: Sendable, Hashable {
+    /// Close at the end over base, minus one; NaN where it can't be had.
+    public var gain: Double
+    /// The base on the scale of the closing price; NaN where the closing price or the base is not known.
+    public var base: Double
+    /// The bar whose close the base is; nil where it is a reference price or a reported change.
+    public var baseBar: Int?
+    /// The bar that ends the measurement; nil where the window has none.
+    public var endBar: Int?
+
+    /// Nothing could be measured.
+    public static let missing = Measurement(gain: .nan, base: .nan, baseBar: nil, endBar: nil)
+  }
+
+  /// The change of one company over a window of days.
+  ///
+  /// - Parameters:
+  ///   - positions: the company's bars in the window.
+  ///   - isSingleDay: whether the window holds one trading day of the company's exchange.
+  ///   - beginsAtFirstBar: whether the window's first trading day is the day of the company's first bar.
+  /// - Returns: the measurement; `.missing` where the window has no bar to end at, or no base. O(gap), mostly O(1).
+  public func measurement(
+    of company: Int, over positions: Range<Int>, isSingleDay: Bool, beginsAtFirstBar: Bool
+  ) -> Measurement {
+    let run = run(of: company)
+    if isSingleDay, let bar = positions.last, let report = chain.reports?[bar], !report.isNaN {
+      // A bar's own reference price or reported change speaks for its single day.
+      let stated = previous?[bar] ?? .nan
+      let base = stated.isNaN ? close[bar] / report : stated
+      return Measurement(gain: report - 1, base: base, baseBar: nil, endBar: bar)
+    }
+    guard let end = positions.last(where: { !chain.anchors[$0].isNaN }) else { return .missing }
+    if let before = (run.lowerBound..<positions.lowerBound).last(where: { !chain.anchors[$0].isNaN }) {
+      let base = chain.anchors[before] * scale(from: before, to: end)
+      return Measurement(gain: chain.anchors[end] / base - 1, base: base, baseBar: before, endBar: end)
+    }
+    let first = run.lowerBound
+    guard beginsAtFirstBar, let report = chain.reports?[first], !report.isNaN else {
+      return Measurement(gain: .nan, base: .nan, baseBar: nil, endBar: end)
+    }
+    let stated = previous?[first] ?? .nan
+    let base = (stated.isNaN ? chain.anchors[first] / report : stated) * scale(from: first, to: end)
+    return Measurement(gain: chain.anchors[end] / base - 1, base: base, baseBar: nil, endBar: end)
+  }
+
+  /// What a price of bar `bar` is multiplied with to stand on the scale of bar `end` of the same company.
+  public func scale(from bar: Int, to end: Int) -> Double {
+    guard let factors = chain.factors, factors[bar] != factors[end] else { return 1 }
+    return factors[bar] / factors[end]
+  }
+}

@@ -1,0 +1,83 @@
+/// The bars of all companies: one contiguous run a company, in day order, as columns.
+///
+/// A figure that a bar does not have is NaN: no price, volume or change can be NaN, so a column needs no other
+/// validity, and arithmetic with what is missing is missing by itself.
+public struct Bars: Sendable {
+  /// `offsets[c]..<offsets[c + 1]` are the positions of company c's bars.
+  public let offsets: [Int]
+  /// The day of each bar; ascending within a run.
+  public let days: [Day]
+  /// First price of the day, in the company's currency.
+  public let open: [Double]
+  /// Highest price of the day.
+  public let high: [Double]
+  /// Lowest price of the day.
+  public let low: [Double]
+  /// Last price of the day.
+  public let close: [Double]
+  /// Shares traded.
+  public let volume: [Double]
+  /// The exchange's own reference price of the day; nil where no bar of the market states one.
+  public let previous: [Double]?
+  /// For each bar the number of its source in the market's `sources`, -1 for none; nil where no bar names one.
+  public let sources: [Int32]?
+
+  /// What places closes of different days on one scale. See `Bars+Chaining.swift`.
+  let chain: Chain
+
+  /// The columns as they are read from a data set, before chaining.
+  public struct Columns: Sendable {
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+    public var offsets: [Int] = [0]
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+    public var days: [Day] = []
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+    public var open: [Double] = [], high: [Double] = [], low: [Double] = [], close: [Double] = []
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+    public var volume: [Double] = []
+    /// The stated reference price, NaN where none; empty where the data set has no such column.
+    public var previous: [Double] = []
+    /// The reported change as a fraction, NaN where none; empty where the data set has no such column.
+    public var change: [Double] = []
+    /// Half a unit of the last digit with which each change was written: how far rounding may have moved it.
+    public var changeTolerance: [Double] = []
+    /// The number of each bar's source, -1 for none; empty where the data set has no such column.
+    public var sources: [Int32] = []
+
+    /// No bars of no companies.
+    public init() {}
+  }
+
+  /// Bars from their columns and, for each company, the trading days of its exchange.
+  ///
+  /// The columns must agree in length, runs must be in day order; the reader sees to both. O(bars).
+  public init(_ columns: consuming Columns, tradingDays: (_ company: Int) -> [Day]) {
+    self.chain = Chain(columns, tradingDays: tradingDays)
+    self.offsets = columns.offsets
+    self.days = columns.days
+    self.open = columns.open
+    self.high = columns.high
+    self.low = columns.low
+    self.close = columns.close
+    self.volume = columns.volume
+    self.previous = columns.previous.isEmpty ? nil : columns.previous
+    self.sources = columns.sources.isEmpty ? nil : columns.sources
+  }
+
+  /// How many bars there are in all.
+  public var count: Int { days.count }
+
+  /// The positions of a company's bars.
+  public func run(of company: Int) -> Range<Int> {
+    offsets[company]..<offsets[company + 1]
+  }
+
+  /// The positions of a company's bars from `first` to `last`, both days included. O(log n).
+  public func positions(of company: Int, from first: Day, through last: Day) -> Range<Int> {
+    let run = run(of: company)
+    let slice = days[run]
+    let start = slice.partitioningIndex { $0 >= first }
+    guard last >= first else { return start..<start }
+    return start..<max(start, slice.partitioningIndex { $0 > last })
+  }
+}

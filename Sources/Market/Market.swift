@@ -1,0 +1,94 @@
+/// Companies, their attributes and bars, the events and the calendar: everything that questions are asked of.
+///
+/// An immutable value. Companies are in the order of their tickers, so that a company's number also breaks ties.
+public struct Market: Sendable {
+  /// What the market is called: the data set's folder or its title.
+  public let name: String
+  /// The tickers, ascending and without repeats. A company's number is its place here.
+  public let tickers: [String]
+  /// The attributes by name: first the columns of `companies.csv` (always `ticker`), then the keys of `attributes.csv`.
+  public let attributes: [Attribute]
+  /// For each company the number of its exchange in the calendar.
+  public let exchanges: [Int]
+  /// The trading days.
+  public let calendar: Calendar
+  /// The bars of all companies.
+  public let bars: Bars
+  /// The events, by name.
+  public let events: [Event]
+  /// The sources that facts name, each once.
+  public let sources: [String]
+  /// Which source each attribute value has.
+  public let attributeSources: [AttributeSource]
+  /// The statements of the data set's `market.marq`; empty where it has none.
+  public let script: [UInt8]
+
+  private let attributeNumbers: [String: Int]
+
+  /// The source of one attribute value of one company.
+  public struct AttributeSource: Sendable, Hashable {
+    /// The attribute's number in `attributes`.
+    public let attribute: Int
+    /// The company's number.
+    public let company: Int
+    /// The value as the data set spells it.
+    public let value: String
+    /// The number of the source in the market's `sources`.
+    public let source: Int
+
+    /// The source of one attribute value.
+    public init(attribute: Int, company: Int, value: String, source: Int) {
+      self.attribute = attribute
+      self.company = company
+      self.value = value
+      self.source = source
+    }
+  }
+
+  /// A market from its parts, which must agree with one another; the reader sees to that.
+  public init(
+    name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
+    events: [Event], sources: [String] = [], attributeSources: [AttributeSource] = [], script: [UInt8] = []
+  ) {
+    precondition(bars.offsets.count == tickers.count + 1 && exchanges.count == tickers.count, "parts disagree")
+    self.name = name
+    self.tickers = tickers
+    self.attributes = attributes
+    self.exchanges = exchanges
+    self.calendar = calendar
+    self.bars = bars
+    self.events = events
+    self.sources = sources
+    self.attributeSources = attributeSources
+    self.script = script
+    self.attributeNumbers = Dictionary(
+      attributes.indices.map { (attributes[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A market without companies.
+  public static let empty = Market(
+    name: "", tickers: [], attributes: [], exchanges: [], calendar: Calendar(tradingDays: [:]),
+    bars: Bars(Bars.Columns(), tradingDays: { _ in [] }), events: [])
+
+  /// How many companies there are, indices included.
+  public var companyCount: Int { tickers.count }
+
+  /// The number of the attribute with this name, or nil. O(1).
+  public func attribute(named name: String) -> Int? { attributeNumbers[name] }
+
+  /// The number of the company with this ticker, or nil. O(log n).
+  public func company(ticker: String) -> Int? {
+    let position = tickers.partitioningIndex { $0 >= ticker }
+    return position < tickers.count && tickers[position] == ticker ? position : nil
+  }
+
+  /// The event with this name, or nil.
+  public func event(named name: String) -> Event? {
+    events.first { $0.name == name }
+  }
+
+  /// The trading days of a company's exchange.
+  public func tradingDays(of company: Int) -> [Day] {
+    calendar.tradingDays[exchanges[company]]
+  }
+}
