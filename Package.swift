@@ -18,6 +18,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
+    .target(name: "Language", swiftSettings: strict),
     .target(name: "Market", swiftSettings: strict),
   ],
   cLanguageStandard: .c2x

@@ -1,0 +1,117 @@
+/// What is wrong with a statement and where: a value, without words or drawing.
+///
+/// The words are in `Diagnostic+Words.swift`, the drawing is in the target `Rendering`.
+public struct Diagnostic: Sendable, Hashable, Error {
+  /// What is wrong.
+  public let problem: Problem
+  /// Where a person would look.
+  public let range: SourceRange
+
+  /// A diagnostic.
+  public init(_ problem: Problem, at range: SourceRange) {
+    self.problem = problem
+    self.range = range
+  }
+}
+
+/// Everything that can be wrong with a statement. Parameters are what the words need, as text.
+public enum Problem: Sendable, Hashable {
+  // M1: signs and grammar.
+
+  /// `drop ， gain`: a sign the language does not have, and what to write for it.
+  case unexpectedCharacter(String, write: String?)
+  /// A byte that is not UTF-8.
+  case notUTF8
+  /// `"MiniMax`: a text without its closing quote.
+  case unterminatedText(quote: String)
+  /// `on 2026-02-30`: not a day of the calendar.
+  case invalidDate(String)
+  /// `drop where`: something else belongs here.
+  case expected(String, found: String)
+  /// `avg(drop`: a bracket that is not closed.
+  case unclosedBracket
+  /// `drop by segment by country`: a clause twice.
+  case duplicateClause(String)
+  /// `1 < drop < 2`: comparisons do not chain.
+  case chainedComparison
+  /// Brackets or operators nested deeper than a person writes.
+  case tooDeep(limit: Int)
+  /// `drop each week`: part of the language that this version does not answer.
+  case reserved(String)
+  /// `lod "x"`: not a word that a statement begins with.
+  case unknownStatement(String, nearest: [String])
+
+  // M2: names and values.
+
+  /// `dorp`: no measure, fold, definition or attribute has the name.
+  case unknownName(String, nearest: [String])
+  /// `foo(drop)`: no fold or function has the name.
+  case unknownFunction(String, nearest: [String])
+  /// `segment=lmm`: no company has the value.
+  case unknownValue(attribute: String, value: String, nearest: [String])
+  /// `since xyz`: no event or date attribute has the name.
+  case unknownPoint(String, nearest: [String])
+  /// `$day` that nobody set.
+  case unknownParameter(String)
+  /// `set colour on`: no such setting.
+  case unknownSetting(String, nearest: [String])
+  /// `set format xls`: not a value of the setting.
+  case invalidSetting(String, value: String, allowed: [String])
+  /// `show foo`: nothing to show.
+  case unknownSubject(String, nearest: [String])
+  /// `define where = 1`: the name is taken by the language.
+  case nameTaken(String, by: String)
+  /// `define a = a + 1`
+  case recursion(String)
+
+  // M3: types.
+
+  /// `drop > 10`: a ratio against a bare number.
+  case ratioNeedsPercent(number: String, suggestion: String)
+  /// `segment + 1`: an operator and a value that don't go together.
+  case operandType(operation: String, needs: String, found: String)
+  /// `drop = segment`: two sides that can't be compared.
+  case incomparable(left: String, right: String)
+  /// `where drop`: a condition is needed.
+  case conditionNeeded(found: String)
+  /// `avg(drop, gain)`: wrong number of arguments.
+  case argumentCount(function: String, expects: String, found: Int)
+  /// `name ~ "("`: not a regular expression.
+  case invalidPattern(String)
+  /// `segment > 5`, where a company may have several segments.
+  case severalValues(String)
+  /// `name by segment`: text has no natural aggregate.
+  case textUnderBy(String)
+  /// `drop 5%`: a literal alone where a question is needed.
+  case windowNotAllowed(function: String)
+  /// `close(drop)`: a window is needed in the brackets of a measure.
+  case windowNeeded(measure: String)
+
+  // M4: the shape of a question.
+
+  /// `count(count())`: an aggregate inside an aggregate without groups between.
+  case nestedAggregate(outer: String, inner: String)
+  /// `by drop`: a key must be an attribute.
+  case keyNeeded(String, nearest: [String])
+  /// `from 2026-03-01 to 2026-02-01`: a window that ends before it begins.
+  case emptyWindow(first: String, last: String)
+  /// `over 0d`, `over 5x`: not a span.
+  case invalidSpan(String)
+  /// `top 0`
+  case invalidCount(String)
+  /// A clause that needs another one.
+  case clauseNeeds(clause: String, needs: String)
+  /// A question about a market without bars.
+  case noData
+  /// `volatility on 2026-02-23`: too few days for the measure.
+  case mixedCurrencies(function: String, currencies: [String])
+
+  // M5: statements that do something.
+
+  /// A file that can't be read.
+  case unreadableFile(path: String, reason: String)
+  /// `load`: a data set that was refused; the words come from the reader.
+  case dataRefused(String)
+  /// Files that run one another in a circle.
+  case runsItself(String)
+}

@@ -1,0 +1,36 @@
+/// The words with a meaning of their own. They are reserved only where they can stand; after `=` any word is text.
+public enum Keyword: String, Sendable, CaseIterable {
+  // Clauses.
+  case `where`, by, sort, top, per, on, over, prior, from, to, since, until, after, ever
+  case when, each, across, against, around
+  // Operators.
+  case and, or, not, `in`, between, `is`, missing, `as`, of, weighted, within, so
+
+  /// Whether a clause of a query begins with the word. No statement does, so a line that starts with one continues
+  /// the line before.
+  public var beginsClause: Bool {
+    switch self {
+    case .where, .by, .sort, .top, .per, .on, .over, .prior, .from, .to, .since, .until, .after, .ever, .when, .each,
+      .across, .against, .around:
+      return true
+    default:
+      return false
+    }
+  }
+
+  /// Whether something must follow the word, so that a line that ends in it goes on in the next one.
+  var continuesLine: Bool { self != .missing && self != .ever }
+
+  /// Whether the word belongs to the language but to a part that this version does not answer.
+  var isReserved: Bool {
+    switch self {
+    case .when, .each, .across, .against, .around, .of, .weighted, .within, .so: return true
+    default: return false
+    }
+  }
+}
+
+/// The words that begin a statement other than a query.
+public enum StatementWord: String, Sendable, CaseIterable {
+  case define, load, show, describe, set, source, run, help, quit
+}

@@ -1,0 +1,118 @@
+/// Cuts a source into tokens.
+///
+/// Never fails: what can't be read becomes an `unknown` token and a diagnostic, and reading goes on. The token list
+/// ends with one `endOfText`. Line ends that do not end a statement are left out. O(bytes).
+public func lex(_ source: Source) -> (tokens: [Token], diagnostics: [Diagnostic]) {
+  var lexer = Lexer(bytes: source.bytes)
+  lexer.run()
+  return (joinLines(lexer.tokens, in: source), lexer.diagnostics)
+}
+
+struct Lexer {
+  let bytes: [UInt8]
+  var position = 0
+  var tokens: [Token] = []
+  var diagnostics: [Diagnostic] = []
+
+  init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  mutating func run() {
+    // A byte order mark says nothing in UTF-8.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    while position < bytes.count { scanToken() }
+    tokens.append(Token(.endOfText, bytes.count, bytes.count))
+  }
+
+  func byte(at offset: Int) -> UInt8 {
+    offset < bytes.count ? bytes[offset] : 0
+  }
+
+  mutating func emit(_ kind: Token.Kind, length: Int) {
+    tokens.append(Token(kind, position, position + length))
+    position += length
+  }
+
+  mutating func report(_ problem: Problem, _ start: Int, _ end: Int) {
+    diagnostics.append(Diagnostic(problem, at: SourceRange(start, end)))
+  }
+
+  mutating func scanToken() {
+    switch bytes[position] {
+    case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+    case UInt8(ascii: "\n"), UInt8(ascii: ";"): emit(.end, length: 1)
+    case UInt8(ascii: "#"):
+      while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): scanNumberOrWord()
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): scanText()
+    case UInt8(ascii: "$"): scanParameter()
+    case let first where Lexer.isWordByte(first): scanWord()
+    case 0x80...: scanForeign()
+    default: scanSign()
+    }
+  }
+
+  mutating func scanSign() {
+    let next = byte(at: position + 1)
+    let isEqualNext = next == UInt8(ascii: "=")
+    switch bytes[position] {
+    case UInt8(ascii: "="): emit(.equal, length: isEqualNext ? 2 : 1)
+    case UInt8(ascii: "!") where isEqualNext: emit(.notEqual, length: 2)
+    case UInt8(ascii: "<") where next == UInt8(ascii: ">"): emit(.notEqual, length: 2)
+    case UInt8(ascii: "<"): emit(isEqualNext ? .lessOrEqual : .less, length: isEqualNext ? 2 : 1)
+    case UInt8(ascii: ">"): emit(isEqualNext ? .greaterOrEqual : .greater, length: isEqualNext ? 2 : 1)
+    case UInt8(ascii: "~"): emit(.matches, length: 1)
+    case UInt8(ascii: "+"): emit(.plus, length: 1)
+    case UInt8(ascii: "-"): emit(.minus, length: 1)
+    case UInt8(ascii: "*"): emit(.times, length: 1)
+    case UInt8(ascii: "/"): emit(.over, length: 1)
+    case UInt8(ascii: "^"): emit(.power, length: 1)
+    case UInt8(ascii: "("): emit(.open, length: 1)
+    case UInt8(ascii: ")"): emit(.close, length: 1)
+    case UInt8(ascii: ","): emit(.comma, length: 1)
+    case let other:
+      report(
+        .unexpectedCharacter(String(UnicodeScalar(other)), write: Lexer.asciiAdvice[other]), position, position + 1)
+      emit(.unknown, length: 1)
+    }
+  }
+
+  /// What to write instead of a sign that other languages have.
+  static let asciiAdvice: [UInt8: String] = [
+    UInt8(ascii: "&"): "and", UInt8(ascii: "|"): "or", UInt8(ascii: "!"): "not", UInt8(ascii: "["): "(",
+    UInt8(ascii: "]"): ")", UInt8(ascii: "{"): "(", UInt8(ascii: "}"): ")", UInt8(ascii: ":"): "=",
+  ]
+}
+
+/// Leaves out the line ends inside a statement: while a bracket is open, after an operator, a comma or a word that
+/// something must follow, and before a clause word.
+private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
+  var result: [Token] = []
+  result.reserveCapacity(tokens.count)
+  var depth = 0
+  for (index, token) in tokens.enumerated() {
+    switch token.kind {
+    case .open: depth += 1
+    case .close: depth = max(0, depth - 1)
+    case .end where source.bytes[token.range.start] == UInt8(ascii: "\n"):
+      if depth > 0 || isLineOpen(result.last, in: source) { continue }
+      let next = tokens[index...].first { $0.kind != .end }
+      if let next, next.kind == .word, let keyword = Keyword(rawValue: source.text(in: next.range)),
+        keyword.beginsClause, result.last?.kind != .end, !result.isEmpty
+      {
+        continue
+      }
+    case .end: depth = 0
+    default: break
+    }
+    result.append(token)
+  }
+  return result
+}
+
+private func isLineOpen(_ last: Token?, in source: Source) -> Bool {
+  guard let last else { return false }
+  guard last.kind == .word else { return last.continuesLine }
+  return Keyword(rawValue: source.text(in: last.range))?.continuesLine ?? false
+}

@@ -1,0 +1,229 @@
+/// How tightly an operator binds: a larger number binds tighter. One table for the whole language.
+enum Precedence: Int, Comparable {
+  case or = 1, and, not, comparison, sum, product, negation, power
+
+  static func < (left: Precedence, right: Precedence) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The operators that stand between two operands.
+enum InfixOperator {
+  case logical(LogicalOperator)
+  case arithmetic(ArithmeticOperator)
+  case comparison(ComparisonOperator)
+  case membership, between, isMissing
+
+  var precedence: Precedence {
+    switch self {
+    case .logical(.or): return .or
+    case .logical(.and): return .and
+    case .comparison, .membership, .between, .isMissing: return .comparison
+    case .arithmetic(.add), .arithmetic(.subtract): return .sum
+    case .arithmetic(.multiply), .arithmetic(.divide): return .product
+    case .arithmetic(.power): return .power
+    }
+  }
+
+  static let signs: [Token.Kind: InfixOperator] = [
+    .plus: .arithmetic(.add), .minus: .arithmetic(.subtract), .times: .arithmetic(.multiply),
+    .over: .arithmetic(.divide), .power: .arithmetic(.power), .equal: .comparison(.equal),
+    .notEqual: .comparison(.notEqual), .less: .comparison(.less), .lessOrEqual: .comparison(.lessOrEqual),
+    .greater: .comparison(.greater), .greaterOrEqual: .comparison(.greaterOrEqual), .matches: .comparison(.matches),
+  ]
+}
+
+extension Parser {
+  /// An expression whose operators all bind at least as tightly as `minimum`.
+  mutating func parseExpression(_ minimum: Precedence = .or) throws(Diagnostic) -> ExpressionSyntax {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Parser.depthLimit else {
+      throw Diagnostic(.tooDeep(limit: Parser.depthLimit), at: current.range)
+    }
+    var left = try parsePrefix()
+    while let infix = infixOperator, infix.precedence >= minimum {
+      let sign = current.range
+      left = try parseInfix(infix, after: left)
+      guard left.depth <= Parser.depthLimit else { throw Diagnostic(.tooDeep(limit: Parser.depthLimit), at: sign) }
+      if infix.precedence == .comparison, infixOperator?.precedence == .comparison {
+        throw Diagnostic(.chainedComparison, at: current.range)
+      }
+    }
+    return left
+  }
+
+  /// The operator at the current token, if one stands there.
+  private var infixOperator: InfixOperator? {
+    if let sign = InfixOperator.signs[current.kind] { return sign }
+    switch keyword {
+    case .or: return .logical(.or)
+    case .and: return .logical(.and)
+    case .in: return .membership
+    case .between: return .between
+    case .is: return .isMissing
+    case .not where next.kind == .word && (text(next) == "in" || text(next) == "between"):
+      return text(next) == "in" ? .membership : .between
+    default: return nil
+    }
+  }
+
+  private mutating func parseInfix(
+    _ infix: InfixOperator, after left: ExpressionSyntax
+  ) throws(Diagnostic) -> ExpressionSyntax {
+    let negated = isAt(.not)
+    if negated { advance() }
+    advance()
+    switch infix {
+    case .logical(let operation):
+      // One step tighter on the right: a chain groups to the left.
+      let right = try parseExpression(operation == .or ? .and : .not)
+      return node(.logical(operation, left, right), left, right)
+    case .arithmetic(.power):
+      // Groups to the right; its exponent may carry a sign.
+      let right = try parseExpression(.negation)
+      return node(.arithmetic(.power, left, right), left, right)
+    case .arithmetic(let operation):
+      let right = try parseExpression(infix.precedence == .sum ? .product : .negation)
+      return node(.arithmetic(operation, left, right), left, right)
+    case .comparison(let operation):
+      let right = try parseComparand()
+      return node(.comparison(operation, left, right), left, right)
+    case .membership:
+      let items = try parseList()
+      let end = SourceRange(left.range.start, tokens[position - 1].range.end)
+      let deepest = ([left] + items).map(\.depth).max() ?? 1
+      return ExpressionSyntax(.membership(left, items, negated: negated), at: end, depth: deepest + 1)
+    case .between:
+      let low = try parseExpression(.sum)
+      guard take(.and) else { throw expected("and, as in between 1% and 5%") }
+      let high = try parseExpression(.sum)
+      return node(.between(left, low, high, negated: negated), left, low, high)
+    case .isMissing:
+      let isNegated = take(.not)
+      guard take(.missing) else { throw expected("missing") }
+      let range = SourceRange(left.range.start, tokens[position - 1].range.end)
+      return ExpressionSyntax(.isMissing(left, negated: isNegated), at: range, depth: left.depth + 1)
+    }
+  }
+
+  private func node(_ kind: ExpressionSyntax.Kind, _ parts: ExpressionSyntax...) -> ExpressionSyntax {
+    let range = parts[0].range.union(parts[parts.count - 1].range)
+    return ExpressionSyntax(kind, at: range, depth: (parts.map(\.depth).max() ?? 0) + 1)
+  }
+
+  /// The right side of a comparison, where any single word is text: `segment=on`.
+  private mutating func parseComparand() throws(Diagnostic) -> ExpressionSyntax {
+    guard current.kind == .word, next.kind != .open, keyword != nil, keyword != .not else {
+      return try parseExpression(.sum)
+    }
+    let word = ExpressionSyntax(.word(text(current)), at: current.range)
+    advance()
+    return word
+  }
+
+  private mutating func parseList() throws(Diagnostic) -> [ExpressionSyntax] {
+    guard current.kind == .open else { throw expected("a list in brackets, as in (llm, chips)") }
+    let opening = current.range
+    advance()
+    var items: [ExpressionSyntax] = []
+    repeat { items.append(try parseComparand()) } while take(.comma)
+    try close(opening)
+    return items
+  }
+
+  mutating func close(_ opening: SourceRange) throws(Diagnostic) {
+    guard !take(.close) else { return }
+    if current.kind == .end || current.kind == .endOfText {
+      throw Diagnostic(.unclosedBracket, at: opening)
+    }
+    throw expected("a comma or )")
+  }
+
+  /// An operand with the signs before it.
+  private mutating func parsePrefix() throws(Diagnostic) -> ExpressionSyntax {
+    let start = current.range
+    if take(.minus) {
+      let operand = try parseExpression(.negation)
+      let range = start.union(operand.range)
+      return ExpressionSyntax(.negation(operand), at: range, depth: operand.depth + 1)
+    }
+    if take(.plus) { return try parseExpression(.negation) }
+    if isAt(.not) {
+      advance()
+      let operand = try parseExpression(.comparison)
+      return ExpressionSyntax(.not(operand), at: start.union(operand.range), depth: operand.depth + 1)
+    }
+    return try parseOperand()
+  }
+
+  private mutating func parseOperand() throws(Diagnostic) -> ExpressionSyntax {
+    let token = current
+    switch token.kind {
+    case .number: return literal(.number(Double(text(token)) ?? .nan))
+    case .percent: return literal(.percent((Double(text(token).dropLast()) ?? .nan) / 100))
+    case .date: return literal(.date(text(token)))
+    case .month: return literal(.month(text(token)))
+    case .text: return literal(.text(unquoted(token)))
+    case .parameter: return literal(.parameter(String(text(token).dropFirst())))
+    case .open:
+      advance()
+      let inner = try parseExpression()
+      try close(token.range)
+      return ExpressionSyntax(inner.kind, at: token.range.union(tokens[position - 1].range), depth: inner.depth + 1)
+    case .word:
+      if let keyword {
+        if keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: token.range) }
+        throw expected("a measure, an attribute or a number")
+      }
+      return next.kind == .open ? try parseCall() : literal(.word(text(token)))
+    default: throw expected("a measure, an attribute or a number")
+    }
+  }
+
+  private mutating func literal(_ kind: ExpressionSyntax.Kind) -> ExpressionSyntax {
+    let range = current.range
+    advance()
+    return ExpressionSyntax(kind, at: range)
+  }
+
+  func unquoted(_ token: Token) -> String {
+    let quoted = text(token)
+    guard let quote = quoted.first else { return "" }
+    var result = ""
+    var isDoubled = false
+    for character in quoted.dropFirst().dropLast() {
+      if character == quote, !isDoubled {
+        isDoubled = true
+        continue
+      }
+      isDoubled = false
+      result.append(character)
+    }
+    return result
+  }
+
+  private mutating func parseCall() throws(Diagnostic) -> ExpressionSyntax {
+    let name = current
+    advance()
+    let opening = current.range
+    advance()
+    var expressions: [ExpressionSyntax] = []
+    var window: WindowSyntax?
+    var condition: ExpressionSyntax?
+    if current.kind != .close {
+      repeat {
+        if window == nil, let phrase = try parseWindowPhrase() {
+          window = phrase
+        } else if !isAt(.where) {
+          expressions.append(try parseExpression())
+        }
+      } while take(.comma)
+      if take(.where) { condition = try parseExpression() }
+    }
+    try close(opening)
+    let arguments = ArgumentsSyntax(expressions: expressions, window: window, condition: condition)
+    let deepest = max(expressions.map(\.depth).max() ?? 0, condition?.depth ?? 0)
+    return ExpressionSyntax(
+      .call(name: text(name), arguments: arguments),
+      at: name.range.union(tokens[position - 1].range), depth: deepest + 1)
+  }
+}

@@ -1,0 +1,154 @@
+extension Parser {
+  /// Columns, then clauses in any order, each at most once.
+  mutating func parseQuery() throws(Diagnostic) -> QuerySyntax {
+    let start = position
+    var columns: [QuerySyntax.Column] = []
+    repeat { columns.append(try parseColumn()) } while take(.comma)
+    var query = QuerySyntax(columns: columns, range: range(from: start))
+    while try parseClause(into: &query) {}
+    query.range = range(from: start)
+    return query
+  }
+
+  private mutating func parseColumn() throws(Diagnostic) -> QuerySyntax.Column {
+    let expression = try parseExpression()
+    guard take(.as) else { return QuerySyntax.Column(expression: expression, name: nil) }
+    return QuerySyntax.Column(expression: expression, name: try parseName("a name for the column"))
+  }
+
+  /// A word, or a text in quotes.
+  mutating func parseName(_ what: String) throws(Diagnostic) -> NameSyntax {
+    let token = current
+    guard token.kind == .word || token.kind == .text else { throw expected(what) }
+    advance()
+    return NameSyntax(token.kind == .text ? unquoted(token) : text(token), at: token.range)
+  }
+
+  /// Reads one clause where one stands here; false where none does.
+  private mutating func parseClause(into query: inout QuerySyntax) throws(Diagnostic) -> Bool {
+    let clause = current
+    func once(_ isFirst: Bool) throws(Diagnostic) {
+      guard isFirst else { throw Diagnostic(.duplicateClause(text(clause)), at: clause.range) }
+    }
+    switch keyword {
+    case .where:
+      try once(query.condition == nil)
+      advance()
+      query.condition = try parseExpression()
+    case .by:
+      try once(query.keys.isEmpty)
+      advance()
+      repeat { query.keys.append(try parseName("an attribute to group by")) } while take(.comma)
+    case .sort:
+      try once(query.sort.isEmpty)
+      advance()
+      if isAt(.by) { throw expected("a column to sort by, as in sort -drop") }
+      repeat { query.sort.append(try parseSortKey()) } while take(.comma)
+    case .top:
+      try once(query.top == nil)
+      query.top = try parseTop()
+    default:
+      guard let window = try parseWindowPhrase() else { return false }
+      query.window = try combine(query.window, with: window)
+    }
+    return true
+  }
+
+  private mutating func parseSortKey() throws(Diagnostic) -> QuerySyntax.SortKey {
+    let expression = try parseExpression(.sum)
+    if case .negation(let inner) = expression.kind {
+      return QuerySyntax.SortKey(expression: inner, isDescending: true)
+    }
+    return QuerySyntax.SortKey(expression: expression, isDescending: false)
+  }
+
+  private mutating func parseTop() throws(Diagnostic) -> QuerySyntax.Top {
+    let start = position
+    advance()
+    guard current.kind == .number else { throw expected("how many rows to keep, as in top 10") }
+    guard let count = Int(text(current)), count > 0 else {
+      throw Diagnostic(.invalidCount(text(current)), at: current.range)
+    }
+    advance()
+    var key: NameSyntax?
+    if take(.per) { key = try parseName("an attribute, as in top 3 per segment") }
+    return QuerySyntax.Top(count: count, key: key, range: range(from: start))
+  }
+}
+
+extension Parser {
+  /// Reads a window phrase where one stands here.
+  mutating func parseWindowPhrase() throws(Diagnostic) -> WindowSyntax? {
+    let start = position
+    guard let keyword else { return nil }
+    let kind: WindowSyntax.Kind
+    switch keyword {
+    case .on:
+      advance()
+      kind = .on(try parsePoint())
+    case .over:
+      advance()
+      let span = try parseSpan()
+      kind = .over(span, on: take(.on) ? try parsePoint() : nil)
+    case .prior:
+      advance()
+      kind = .prior(try parseSpan())
+    case .from, .since, .after:
+      advance()
+      let first = try parsePoint()
+      let last = take(.to) || take(.until) ? try parsePoint() : nil
+      kind = .between(first: first, excludesFirst: keyword == .after, last: last)
+    case .until:
+      advance()
+      kind = .between(first: nil, excludesFirst: false, last: try parsePoint())
+    case .ever:
+      advance()
+      kind = .ever
+    default: return nil
+    }
+    return WindowSyntax(kind, at: range(from: start))
+  }
+
+  /// Two window clauses of one query: only `over` and `on` go together.
+  private func combine(_ first: WindowSyntax?, with second: WindowSyntax) throws(Diagnostic) -> WindowSyntax {
+    guard let first else { return second }
+    switch (first.kind, second.kind) {
+    case (.over(let span, on: nil), .on(let point)), (.on(let point), .over(let span, on: nil)):
+      return WindowSyntax(.over(span, on: point), at: first.range.union(second.range))
+    default:
+      throw Diagnostic(.duplicateClause("window"), at: second.range)
+    }
+  }
+
+  private mutating func parseSpan() throws(Diagnostic) -> SpanSyntax {
+    guard current.kind == .word, keyword == nil else { throw expected("a span such as 5d, 3m, 1y or ytd") }
+    let span = SpanSyntax(text(current), at: current.range)
+    advance()
+    return span
+  }
+
+  private mutating func parsePoint() throws(Diagnostic) -> PointSyntax {
+    let token = current
+    let kind: PointSyntax.Kind
+    switch token.kind {
+    case .date: kind = .date(text(token))
+    case .month: kind = .month(text(token))
+    case .parameter: kind = .parameter(String(text(token).dropFirst()))
+    case .number:
+      if next.kind == .minus || next.kind == .over { throw otherDateForm() }
+      kind = .word(text(token))
+    case .word where keyword == nil: kind = .word(text(token))
+    default: throw expected("a day such as 2026-02-23, an event or a date attribute")
+    }
+    advance()
+    return PointSyntax(kind, at: token.range)
+  }
+
+  /// `23/02/2026` or `2026-2-23`: the whole of it is one mistake.
+  private func otherDateForm() -> Diagnostic {
+    var end = position
+    while end < tokens.count - 1, [.number, .minus, .over].contains(tokens[end].kind) { end += 1 }
+    let range = SourceRange(current.range.start, tokens[end - 1].range.end)
+    return Diagnostic(.invalidDate(source.text(in: range)), at: range)
+  }
+}

@@ -1,0 +1,89 @@
+extension Parser {
+  mutating func parseStatement() throws(Diagnostic) -> StatementSyntax {
+    let start = position
+    let kind = try parseKind()
+    return StatementSyntax(kind, at: range(from: start))
+  }
+
+  private mutating func parseKind() throws(Diagnostic) -> StatementSyntax.Kind {
+    guard let word = statementWord else {
+      if let misspelt = misspeltStatement() { throw misspelt }
+      return .query(try parseQuery())
+    }
+    advance()
+    switch word {
+    case .define: return try parseDefinition()
+    case .load: return .load(try parseName("a data set, as in load \"folder\""))
+    case .show: return .show(try parseName("what to show, as in show measures"))
+    case .describe: return .describe
+    case .set: return try parseSetting()
+    case .source: return .source(try parseQuery())
+    case .run: return .run(try parseName("a file, as in run \"file.marq\""))
+    case .help:
+      let isAlone = current.kind == .end || current.kind == .endOfText
+      return .help(isAlone ? nil : try parseName("a word to look up, as in help drop"))
+    case .quit: return .quit
+    }
+  }
+
+  /// The statement word here. It is one only where something follows that can be its argument, so that data may have
+  /// an attribute of that name.
+  private var statementWord: StatementWord? {
+    guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
+    switch word {
+    case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
+    case .define, .load, .show, .set, .source, .run:
+      switch next.kind {
+      case .word: return Keyword(rawValue: text(next)) == nil ? word : nil
+      case .comma, .open, .close: return nil
+      default: return next.continuesLine ? nil : word
+      }
+    }
+  }
+
+  /// `lod "x"`, `shwo measures`: two words in a row are no question, so the first was meant as a statement.
+  private func misspeltStatement() -> Diagnostic? {
+    guard current.kind == .word, keyword == nil, next.kind == .word || next.kind == .text,
+      Keyword(rawValue: text(next)) == nil
+    else { return nil }
+    let words = StatementWord.allCases.map(\.rawValue)
+    let near = nearest(to: text(current), among: words)
+    guard !near.isEmpty else { return nil }
+    return Diagnostic(.unknownStatement(text(current), nearest: near), at: current.range)
+  }
+
+  private mutating func parseDefinition() throws(Diagnostic) -> StatementSyntax.Kind {
+    let token = current
+    guard token.kind == .word else { throw expected("a name, as in define big = close > 100") }
+    if Keyword(rawValue: text(token)) != nil {
+      throw Diagnostic(.nameTaken(text(token), by: "a keyword"), at: token.range)
+    }
+    advance()
+    guard take(.equal) else { throw expected("=") }
+    return .define(name: NameSyntax(text(token), at: token.range), body: try parseExpression())
+  }
+
+  private mutating func parseSetting() throws(Diagnostic) -> StatementSyntax.Kind {
+    let name = try parseName("a setting, as in set format csv")
+    if name.text == "param" {
+      let parameter = try parseName("a name, as in set param day = 2026-02-23")
+      guard take(.equal) else { throw expected("=") }
+      return .setParameter(name: parameter, value: try parseExpression(.sum))
+    }
+    _ = take(.equal)
+    // A setting's value may be any word, also one that is a keyword elsewhere: set color on.
+    if current.kind == .word {
+      let value = ExpressionSyntax(.word(text(current)), at: current.range)
+      advance()
+      return .set(name: name, value: value)
+    }
+    return .set(name: name, value: try parseExpression(.sum))
+  }
+}
+
+extension Token {
+  /// Whether a word before this token is an operand, so that it can't be a statement of its own.
+  fileprivate var continuesStatementWord: Bool {
+    kind == .comma || kind == .open || continuesLine
+  }
+}

@@ -1,0 +1,139 @@
+/// Reads a source as a list of statements.
+///
+/// Never fails: a statement that can't be read is left out and reported, and reading goes on with the next one.
+/// `diagnostics` holds the lexer's too, in the order of the text. O(bytes).
+public func parse(_ source: Source) -> (statements: [StatementSyntax], diagnostics: [Diagnostic]) {
+  let (tokens, lexical) = lex(source)
+  var parser = Parser(source: source, tokens: tokens, lexical: lexical)
+  let statements = parser.parseStatements()
+  return (statements, parser.diagnostics.sorted { $0.range.start < $1.range.start })
+}
+
+/// Whether a text typed so far is a whole entry: false while a bracket is open or the last line must go on.
+public func isComplete(_ source: Source) -> Bool {
+  var depth = 0
+  let tokens = lex(source).tokens
+  for token in tokens {
+    if token.kind == .open { depth += 1 }
+    if token.kind == .close { depth -= 1 }
+  }
+  guard let last = tokens.dropLast().last(where: { $0.kind != .end }) else { return true }
+  return depth <= 0 && !last.continuesLine
+}
+
+struct Parser {
+  /// How deep expressions may nest. What a person writes stays below 20; the limit keeps recursion off the stack's end.
+  static let depthLimit = 200
+
+  let source: Source
+  let tokens: [Token]
+  var position = 0
+  var depth = 0
+  var diagnostics: [Diagnostic]
+
+  init(source: Source, tokens: [Token], lexical: [Diagnostic]) {
+    self.source = source
+    self.tokens = tokens
+    self.diagnostics = lexical
+  }
+
+  var current: Token { tokens[min(position, tokens.count - 1)] }
+  var next: Token { tokens[min(position + 1, tokens.count - 1)] }
+
+  mutating func advance() {
+    if position < tokens.count - 1 { position += 1 }
+  }
+
+  func text(_ token: Token) -> String { source.text(in: token.range) }
+
+  /// The keyword that the current token spells, if any.
+  var keyword: Keyword? {
+    current.kind == .word ? Keyword(rawValue: text(current)) : nil
+  }
+
+  func isAt(_ keyword: Keyword) -> Bool { self.keyword == keyword }
+
+  /// Takes the keyword where it stands here.
+  mutating func take(_ keyword: Keyword) -> Bool {
+    guard isAt(keyword) else { return false }
+    advance()
+    return true
+  }
+
+  /// Takes a token of the kind where one stands here.
+  mutating func take(_ kind: Token.Kind) -> Bool {
+    guard current.kind == kind else { return false }
+    advance()
+    return true
+  }
+
+  /// What stands here, for a message.
+  var found: String {
+    switch current.kind {
+    case .endOfText, .end: return "the end of the statement"
+    default: return text(current)
+    }
+  }
+
+  /// An error at the current token: something else belongs here.
+  func expected(_ what: String) -> Diagnostic {
+    // At the end of a statement a person looks behind its last word.
+    let isAtEnd = current.kind == .end || current.kind == .endOfText
+    let range =
+      isAtEnd && position > 0
+      ? SourceRange(tokens[position - 1].range.end, tokens[position - 1].range.end) : current.range
+    return Diagnostic(.expected(what, found: found), at: range)
+  }
+
+  /// Where the statement's text from `start` up to the last token read stands.
+  func range(from start: Int) -> SourceRange {
+    SourceRange(tokens[start].range.start, tokens[max(start, position - 1)].range.end)
+  }
+}
+
+extension Parser {
+  mutating func parseStatements() -> [StatementSyntax] {
+    var statements: [StatementSyntax] = []
+    while current.kind != .endOfText {
+      if take(.end) { continue }
+      let start = position
+      do throws(Diagnostic) {
+        let statement = try parseStatement()
+        guard current.kind == .end || current.kind == .endOfText else { throw trailing() }
+        // A statement with an unreadable sign in it must not run without that sign.
+        if !tokens[start..<position].contains(where: { $0.kind == .unknown }) { statements.append(statement) }
+      } catch {
+        // The lexer has already reported an unreadable sign, in better words.
+        let isReported = tokens[start...min(position, tokens.count - 1)].contains { $0.kind == .unknown }
+        if !isReported { diagnostics.append(error) }
+      }
+      skipToEnd()
+      // Each pass must take a token, or a fault here would hang the prompt.
+      if position == start { advance() }
+    }
+    return statements
+  }
+
+  private mutating func skipToEnd() {
+    depth = 0
+    while current.kind != .end, current.kind != .endOfText { advance() }
+  }
+
+  /// The error for what follows a whole statement.
+  private func trailing() -> Diagnostic {
+    if let keyword, keyword.isReserved {
+      return Diagnostic(.reserved(keyword.rawValue), at: current.range)
+    }
+    if let keyword, keyword.beginsClause {
+      return Diagnostic(.duplicateClause(keyword.rawValue), at: current.range)
+    }
+    if current.kind == .word {
+      let clauses = Keyword.allCases.filter(\.beginsClause).map(\.rawValue)
+      let near = nearest(to: text(current), among: clauses)
+      if let first = near.first {
+        return Diagnostic(.expected("\(first)", found: found), at: current.range)
+      }
+    }
+    return expected("a clause such as where, by, on, over, sort or top, or a comma")
+  }
+}

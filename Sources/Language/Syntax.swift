@@ -1,0 +1,257 @@
+/// An expression as it was written, without meaning.
+public struct ExpressionSyntax: Sendable, Hashable {
+  /// The kinds of expression.
+  public indirect enum Kind: Sendable, Hashable {
+    /// `10`
+    case number(Double)
+    /// `10%`, held as 0.1
+    case percent(Double)
+    /// `drop`, `2513.HK`, `5d`
+    case word(String)
+    /// `2026-02-23`
+    case date(String)
+    /// `2026-02`
+    case month(String)
+    /// `"MiniMax"`
+    case text(String)
+    /// `$day`
+    case parameter(String)
+    /// `avg(drop where country=China)`, `drop(5d)`
+    case call(name: String, arguments: ArgumentsSyntax)
+    /// `-drop`
+    case negation(ExpressionSyntax)
+    /// `drop - gain`, `close ^ 2`
+    case arithmetic(ArithmeticOperator, ExpressionSyntax, ExpressionSyntax)
+    /// `drop > 10%`, `name ~ "AI"`
+    case comparison(ComparisonOperator, ExpressionSyntax, ExpressionSyntax)
+    /// `segment in (llm, chips)`; `negated` for `not in`
+    case membership(ExpressionSyntax, [ExpressionSyntax], negated: Bool)
+    /// `drop between 1% and 5%`; `negated` for `not between`
+    case between(ExpressionSyntax, ExpressionSyntax, ExpressionSyntax, negated: Bool)
+    /// `close is missing`; `negated` for `is not missing`
+    case isMissing(ExpressionSyntax, negated: Bool)
+    /// `not …`
+    case not(ExpressionSyntax)
+    /// `… and …`, `… or …`
+    case logical(LogicalOperator, ExpressionSyntax, ExpressionSyntax)
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Where it stands.
+  public let range: SourceRange
+  /// How many expressions are nested in it at the deepest, itself included.
+  public let depth: Int
+
+  /// An expression.
+  public init(_ kind: Kind, at range: SourceRange, depth: Int = 1) {
+    self.kind = kind
+    self.range = range
+    self.depth = depth
+  }
+}
+
+/// What stands in the brackets of a measure, a fold or a function.
+public struct ArgumentsSyntax: Sendable, Hashable {
+  /// The expressions.
+  public let expressions: [ExpressionSyntax]
+  /// A window phrase that begins with its own word: `drop(on 2026-02-23)`. A bare span is an expression still.
+  public let window: WindowSyntax?
+  /// `avg(drop where country=China)`
+  public let condition: ExpressionSyntax?
+
+  /// Arguments.
+  public init(
+    expressions: [ExpressionSyntax], window: WindowSyntax? = nil, condition: ExpressionSyntax? = nil
+  ) {
+    self.expressions = expressions
+    self.window = window
+    self.condition = condition
+  }
+}
+
+/// `+ - * / ^`
+public enum ArithmeticOperator: String, Sendable, CaseIterable {
+  case add = "+", subtract = "-", multiply = "*", divide = "/", power = "^"
+}
+
+/// `= != < <= > >= ~`
+public enum ComparisonOperator: String, Sendable, CaseIterable {
+  case equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=",
+    matches = "~"
+}
+
+/// `and`, `or`
+public enum LogicalOperator: String, Sendable, CaseIterable {
+  case and, or
+}
+
+/// A window phrase as it was written.
+public struct WindowSyntax: Sendable, Hashable {
+  /// The phrases.
+  public enum Kind: Sendable, Hashable {
+    /// `on 2026-02-23`, `on 2026-02`, `on 2026Q1`
+    case on(PointSyntax)
+    /// `over 5d`, `over ytd`, `over 20d on 2026-02-23`
+    case over(SpanSyntax, on: PointSyntax?)
+    /// `prior 20d`
+    case prior(SpanSyntax)
+    /// `from A to B`, `since A`, `until B`, `after A`; `after` leaves A itself out
+    case between(first: PointSyntax?, excludesFirst: Bool, last: PointSyntax?)
+    /// `ever`
+    case ever
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Where it stands.
+  public let range: SourceRange
+
+  /// A window phrase.
+  public init(_ kind: Kind, at range: SourceRange) {
+    self.kind = kind
+    self.range = range
+  }
+}
+
+/// A day, a period, an event or a date attribute, as it was written.
+public struct PointSyntax: Sendable, Hashable {
+  /// The forms.
+  public enum Kind: Sendable, Hashable {
+    /// `2026-02-23`
+    case date(String)
+    /// `2026-02`
+    case month(String)
+    /// `2026`, `2026Q1`, `h20_ban`, `listed`
+    case word(String)
+    /// `$day`
+    case parameter(String)
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Where it stands.
+  public let range: SourceRange
+
+  /// A point in time.
+  public init(_ kind: Kind, at range: SourceRange) {
+    self.kind = kind
+    self.range = range
+  }
+}
+
+/// `5d`, `2w`, `3m`, `1y`, `ytd`, as it was written.
+public struct SpanSyntax: Sendable, Hashable {
+  /// The word.
+  public let text: String
+  /// Where it stands.
+  public let range: SourceRange
+
+  /// A span.
+  public init(_ text: String, at range: SourceRange) {
+    self.text = text
+    self.range = range
+  }
+}
+
+/// A name and where it stands.
+public struct NameSyntax: Sendable, Hashable {
+  /// The name.
+  public let text: String
+  /// Where it stands.
+  public let range: SourceRange
+
+  /// A name.
+  public init(_ text: String, at range: SourceRange) {
+    self.text = text
+    self.range = range
+  }
+}
+
+/// A question as it was written.
+public struct QuerySyntax: Sendable, Hashable {
+  /// One column: an expression and, after `as`, its name.
+  public struct Column: Sendable, Hashable {
+    /// The expression.
+    public let expression: ExpressionSyntax
+    /// The name after `as`, or nil.
+    public let name: NameSyntax?
+  }
+
+  /// `sort x`, `sort -y`
+  public struct SortKey: Sendable, Hashable {
+    /// The expression, without the sign that turns the order.
+    public let expression: ExpressionSyntax
+    /// Whether the largest comes first.
+    public let isDescending: Bool
+  }
+
+  /// `top 3 per segment`
+  public struct Top: Sendable, Hashable {
+    /// How many rows to keep.
+    public let count: Int
+    /// The key whose every value keeps that many, or nil for the whole answer.
+    public let key: NameSyntax?
+    /// Where it stands.
+    public let range: SourceRange
+  }
+
+  /// What is asked.
+  public let columns: [Column]
+  /// `where …`
+  public var condition: ExpressionSyntax?
+  /// The window phrase.
+  public var window: WindowSyntax?
+  /// `by …`
+  public var keys: [NameSyntax] = []
+  /// `sort …`
+  public var sort: [SortKey] = []
+  /// `top …`
+  public var top: Top?
+  /// Where it stands.
+  public var range: SourceRange
+
+  init(columns: [Column], range: SourceRange) {
+    self.columns = columns
+    self.range = range
+  }
+}
+
+/// A statement as it was written.
+public struct StatementSyntax: Sendable, Hashable {
+  /// The statements.
+  public enum Kind: Sendable, Hashable {
+    /// `drop where segment=llm`
+    case query(QuerySyntax)
+    /// `define name = …`
+    case define(name: NameSyntax, body: ExpressionSyntax)
+    /// `load "folder"`
+    case load(NameSyntax)
+    /// `show measures`
+    case show(NameSyntax)
+    /// `describe`
+    case describe
+    /// `set format csv`; with `param`, the parameter's name before the value
+    case set(name: NameSyntax, value: ExpressionSyntax)
+    /// `set param day = 2026-02-23`
+    case setParameter(name: NameSyntax, value: ExpressionSyntax)
+    /// `source close where ticker=2513.HK`
+    case source(QuerySyntax)
+    /// `run "file.marq"`
+    case run(NameSyntax)
+    /// `help`, `help drop`
+    case help(NameSyntax?)
+    /// `quit`
+    case quit
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Where it stands.
+  public let range: SourceRange
+
+  init(_ kind: Kind, at range: SourceRange) {
+    self.kind = kind
+    self.range = range
+  }
+}
