@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "marq",
+  products: [.executable(name: "marq", targets: ["marq"])],
   dependencies: [
     // The command line's options, help and messages: the standard library of Swift's own project.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -20,6 +21,18 @@ let package = Package(
   targets: [
     .target(name: "Language", swiftSettings: strict),
     .target(name: "Market", swiftSettings: strict),
+    // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
+    .target(name: "CEmbedded"),
+    .target(name: "Query", dependencies: ["Language", "Market", "CEmbedded"], exclude: ["prelude.marq"], swiftSettings: strict),
+    // How wide a character is and how a figure is rounded, from the C library.
+    .target(name: "CDisplay"),
+    .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
+    .target(name: "Session", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
+    .executableTarget(
+      name: "marq",
+      dependencies: ["Session", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],
   cLanguageStandard: .c2x
 )

@@ -78,11 +78,11 @@ public enum Problem: Sendable, Hashable {
   case argumentCount(function: String, expects: String, found: Int)
   /// `name ~ "("`: not a regular expression.
   case invalidPattern(String)
-  /// `segment > 5`, where a company may have several segments.
-  case severalValues(String)
+  /// `segment=e-commerce`: text with signs in it needs quotes.
+  case quotesNeeded(String)
   /// `name by segment`: text has no natural aggregate.
   case textUnderBy(String)
-  /// `drop 5%`: a literal alone where a question is needed.
+  /// `segment(5d)`: a window where nothing depends on days.
   case windowNotAllowed(function: String)
   /// `close(drop)`: a window is needed in the brackets of a measure.
   case windowNeeded(measure: String)
@@ -103,8 +103,11 @@ public enum Problem: Sendable, Hashable {
   case clauseNeeds(clause: String, needs: String)
   /// A question about a market without bars.
   case noData
-  /// `volatility on 2026-02-23`: too few days for the measure.
+  /// `sum(turnover)` over companies with different currencies.
   case mixedCurrencies(function: String, currencies: [String])
+
+  /// A fault inside a definition, told for the place where it is used.
+  indirect case inDefinition(String, Problem)
 
   // M5: statements that do something.
 

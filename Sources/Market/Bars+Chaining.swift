@@ -8,7 +8,8 @@ extension Bars {
   struct Chain: Sendable {
     /// The close, or the close that a bar with only a reported change implies; NaN where neither can be had.
     let anchors: [Double]
-    /// The reported close over reference price of the bar's single day; NaN where the closes say it. Nil: no bar has one.
+    /// The bar's own gain over its single day, by its reference price or reported change; NaN where the closes say it.
+    /// Nil where no bar has one.
     let reports: [Double]?
     /// What takes an anchor to the common scale of its company; nil where it is 1 for every bar.
     let factors: [Double]?
@@ -42,7 +43,7 @@ extension Bars.Chain {
 
         if !previous.isNaN, !close[bar].isNaN {
           if !isAdjacent || previous != anchorBefore {
-            reports[bar] = close[bar] / previous
+            reports[bar] = close[bar] / previous - 1
             if isAdjacent { factor *= anchorBefore / previous }
           }
         } else if !change.isNaN {
@@ -52,7 +53,7 @@ extension Bars.Chain {
             isAdjacent && !close[before].isNaN
             && abs(fromCloses - change) <= columns.changeTolerance[bar] * (1 + 1e-9)
           if !closesAgree {
-            reports[bar] = 1 + change
+            reports[bar] = change
             if isAdjacent {
               if close[bar].isNaN { anchors[bar] = anchorBefore * (1 + change) }
               factor *= anchorBefore * (1 + change) / anchors[bar]
@@ -100,26 +101,45 @@ extension Bars {
     if isSingleDay, let bar = positions.last, let report = chain.reports?[bar], !report.isNaN {
       // A bar's own reference price or reported change speaks for its single day.
       let stated = previous?[bar] ?? .nan
-      let base = stated.isNaN ? close[bar] / report : stated
-      return Measurement(gain: report - 1, base: base, baseBar: nil, endBar: bar)
+      let base = stated.isNaN ? close[bar] / (1 + report) : stated
+      return Measurement(gain: report, base: close[bar].isNaN ? .nan : base, baseBar: nil, endBar: bar)
     }
     guard let end = positions.last(where: { !chain.anchors[$0].isNaN }) else { return .missing }
     if let before = (run.lowerBound..<positions.lowerBound).last(where: { !chain.anchors[$0].isNaN }) {
       let base = chain.anchors[before] * scale(from: before, to: end)
-      return Measurement(gain: chain.anchors[end] / base - 1, base: base, baseBar: before, endBar: end)
+      // A close that a change implies measures well enough, but it is no figure to show.
+      let isKnown = !close[before].isNaN && !close[end].isNaN
+      return Measurement(
+        gain: chain.anchors[end] / base - 1, base: isKnown ? base : .nan, baseBar: before, endBar: end)
     }
     let first = run.lowerBound
     guard beginsAtFirstBar, let report = chain.reports?[first], !report.isNaN else {
       return Measurement(gain: .nan, base: .nan, baseBar: nil, endBar: end)
     }
     let stated = previous?[first] ?? .nan
-    let base = (stated.isNaN ? chain.anchors[first] / report : stated) * scale(from: first, to: end)
-    return Measurement(gain: chain.anchors[end] / base - 1, base: base, baseBar: nil, endBar: end)
+    let base = (stated.isNaN ? chain.anchors[first] / (1 + report) : stated) * scale(from: first, to: end)
+    return Measurement(
+      gain: chain.anchors[end] / base - 1, base: close[end].isNaN ? .nan : base, baseBar: nil, endBar: end)
   }
 
   /// What a price of bar `bar` is multiplied with to stand on the scale of bar `end` of the same company.
   public func scale(from bar: Int, to end: Int) -> Double {
     guard let factors = chain.factors, factors[bar] != factors[end] else { return 1 }
     return factors[bar] / factors[end]
+  }
+}
+
+extension Bars {
+  /// Whether any bar states a reference price or a change of its own, so that splits and dividends are known.
+  public var hasReferencePrices: Bool { chain.reports != nil }
+
+  /// The day of the first bar of any company; nil where there are none. O(companies).
+  public var firstDay: Day? {
+    offsets.indices.dropLast().compactMap { offsets[$0] < offsets[$0 + 1] ? days[offsets[$0]] : nil }.min()
+  }
+
+  /// The day of the last bar of any company; nil where there are none. O(companies).
+  public var lastDay: Day? {
+    offsets.indices.dropLast().compactMap { offsets[$0] < offsets[$0 + 1] ? days[offsets[$0 + 1] - 1] : nil }.max()
   }
 }

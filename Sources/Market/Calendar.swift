@@ -60,3 +60,15 @@ extension RandomAccessCollection {
     return low
   }
 }
+
+extension Calendar {
+  /// How many days of `days`, a list of this calendar, are on or before `day`. O(log n).
+  public static func count(onOrBefore day: Day, in days: [Day]) -> Int {
+    days.partitioningIndex { $0 > day }
+  }
+
+  /// How many days of `days`, a list of this calendar, are before `day`. O(log n).
+  public static func count(before day: Day, in days: [Day]) -> Int {
+    days.partitioningIndex { $0 >= day }
+  }
+}

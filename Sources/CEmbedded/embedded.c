@@ -1,0 +1,66 @@
+#include "embedded.h"
+
+// Each file's bytes stand in the program's constant data.
+#define MARQ_FILE(symbol) static const unsigned char symbol[]
+
+MARQ_FILE(prelude) = {
+#embed "../Query/prelude.marq"
+};
+MARQ_FILE(hk_attributes) = {
+#embed "../../Datasets/hk-ai-2026/attributes.csv"
+};
+MARQ_FILE(hk_calendar) = {
+#embed "../../Datasets/hk-ai-2026/calendar.csv"
+};
+MARQ_FILE(hk_companies) = {
+#embed "../../Datasets/hk-ai-2026/companies.csv"
+};
+MARQ_FILE(hk_events) = {
+#embed "../../Datasets/hk-ai-2026/events.csv"
+};
+MARQ_FILE(hk_market) = {
+#embed "../../Datasets/hk-ai-2026/market.marq"
+};
+MARQ_FILE(hk_prices) = {
+#embed "../../Datasets/hk-ai-2026/prices.csv"
+};
+MARQ_FILE(us_attributes) = {
+#embed "../../Datasets/us-tech/attributes.csv"
+};
+MARQ_FILE(us_companies) = {
+#embed "../../Datasets/us-tech/companies.csv"
+};
+MARQ_FILE(us_events) = {
+#embed "../../Datasets/us-tech/events.csv"
+};
+MARQ_FILE(us_market) = {
+#embed "../../Datasets/us-tech/market.marq"
+};
+MARQ_FILE(us_prices) = {
+#embed "../../Datasets/us-tech/prices.csv"
+};
+
+#define MARQ_ENTRY(folder, name, symbol) { folder, name, symbol, sizeof symbol }
+
+static const struct marq_embedded_file files[] = {
+  MARQ_ENTRY("", "prelude.marq", prelude),
+  MARQ_ENTRY("hk-ai-2026", "attributes.csv", hk_attributes),
+  MARQ_ENTRY("hk-ai-2026", "calendar.csv", hk_calendar),
+  MARQ_ENTRY("hk-ai-2026", "companies.csv", hk_companies),
+  MARQ_ENTRY("hk-ai-2026", "events.csv", hk_events),
+  MARQ_ENTRY("hk-ai-2026", "market.marq", hk_market),
+  MARQ_ENTRY("hk-ai-2026", "prices.csv", hk_prices),
+  MARQ_ENTRY("us-tech", "attributes.csv", us_attributes),
+  MARQ_ENTRY("us-tech", "companies.csv", us_companies),
+  MARQ_ENTRY("us-tech", "events.csv", us_events),
+  MARQ_ENTRY("us-tech", "market.marq", us_market),
+  MARQ_ENTRY("us-tech", "prices.csv", us_prices),
+};
+
+size_t marq_embedded_count(void) {
+  return sizeof files / sizeof files[0];
+}
+
+struct marq_embedded_file marq_embedded_file(size_t index) {
+  return files[index];
+}

@@ -1,0 +1,203 @@
+// The words of every diagnostic, in one place. The identifier is stable; the words may get better.
+
+extension Diagnostic {
+  /// The stable identifier: `M201`.
+  public var identifier: String { problem.identifier }
+  /// What is wrong, in one sentence without a full stop.
+  public var message: String { problem.words.message }
+  /// What to write instead; empty where nothing can be said.
+  public var help: [String] { problem.words.help }
+}
+
+extension Problem {
+  /// The stable identifier. A fault inside a definition has the identifier of the fault.
+  public var identifier: String {
+    switch self {
+    case .unexpectedCharacter: return "M101"
+    case .notUTF8: return "M102"
+    case .unterminatedText: return "M103"
+    case .invalidDate: return "M104"
+    case .expected: return "M105"
+    case .unclosedBracket: return "M106"
+    case .duplicateClause: return "M107"
+    case .chainedComparison: return "M108"
+    case .tooDeep: return "M109"
+    case .reserved: return "M110"
+    case .unknownStatement: return "M111"
+    case .unknownName: return "M201"
+    case .unknownFunction: return "M202"
+    case .unknownValue: return "M203"
+    case .unknownPoint: return "M204"
+    case .unknownParameter: return "M205"
+    case .unknownSetting: return "M206"
+    case .invalidSetting: return "M207"
+    case .unknownSubject: return "M208"
+    case .nameTaken: return "M209"
+    case .recursion: return "M210"
+    case .ratioNeedsPercent: return "M301"
+    case .operandType: return "M302"
+    case .incomparable: return "M303"
+    case .conditionNeeded: return "M304"
+    case .argumentCount: return "M305"
+    case .invalidPattern: return "M306"
+    case .quotesNeeded: return "M307"
+    case .textUnderBy: return "M308"
+    case .windowNotAllowed: return "M309"
+    case .windowNeeded: return "M310"
+    case .nestedAggregate: return "M401"
+    case .keyNeeded: return "M402"
+    case .emptyWindow: return "M403"
+    case .invalidSpan: return "M404"
+    case .invalidCount: return "M405"
+    case .clauseNeeds: return "M406"
+    case .noData: return "M407"
+    case .mixedCurrencies: return "M408"
+    case .unreadableFile: return "M501"
+    case .dataRefused: return "M502"
+    case .runsItself: return "M503"
+    case .inDefinition(_, let inner): return inner.identifier
+    }
+  }
+
+  var words: (message: String, help: [String]) {
+    signWords ?? nameWords ?? typeWords ?? shapeWords
+  }
+
+  /// M1: signs and grammar.
+  private var signWords: (message: String, help: [String])? {
+    switch self {
+    case .unexpectedCharacter(let sign, let write):
+      return ("the sign \(visible(sign)) has no meaning here", write.map { ["write \($0)"] } ?? [])
+    case .notUTF8: return ("this is not UTF-8 text", ["save the file as UTF-8"])
+    case .unterminatedText(let quote):
+      return ("this text has no closing \(quote)", ["end it with \(quote) on the same line"])
+    case .invalidDate(let text):
+      return ("\(text) is not a day of the calendar", ["write a day as year-month-day, like 2026-02-23"])
+    case .expected(let what, let found): return ("expected \(what), found \(found)", [])
+    case .unclosedBracket: return ("this bracket is not closed", ["add ) where it ends"])
+    case .duplicateClause(let clause):
+      let second = clause == "window" ? "a second window" : "a second \(clause)"
+      return ("\(second) in one question", ["each clause may stand once; join conditions with and"])
+    case .chainedComparison:
+      return ("comparisons do not chain", ["write between 1% and 5%, or join two comparisons with and"])
+    case .tooDeep(let limit):
+      return ("this nests more than \(limit) deep", ["name a part of it: define part = …"])
+    case .reserved(let word):
+      return ("this version of Marq does not answer \(word)", ["help shows what it does answer"])
+    case .unknownStatement(let word, let nearest):
+      return ("\(word) is not a word that a statement begins with", didYouMean(nearest))
+    default: return nil
+    }
+  }
+
+  /// M2: names and values.
+  private var nameWords: (message: String, help: [String])? {
+    switch self {
+    case .unknownName(let name, let nearest):
+      let more = "show measures and show attributes list what there is"
+      return ("nothing here is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
+    case .unknownFunction(let name, let nearest):
+      return ("no measure, fold or function is called \(name)", nearest.isEmpty ? ["show measures"] : didYouMean(nearest))
+    case .unknownValue(let attribute, let value, let nearest):
+      let more = "show \(attribute) lists the values"
+      return ("no company has the \(attribute) \(quoted(value))", nearest.isEmpty ? [more] : didYouMean(nearest.map(asWritten)))
+    case .unknownPoint(let name, let nearest):
+      let more = "write a day like 2026-02-23, a month 2026-02, a quarter 2026Q1, a year, or an event: show events"
+      return ("\(name) is no day, event or date attribute", nearest.isEmpty ? [more] : didYouMean(nearest))
+    case .unknownParameter(let name):
+      return ("$\(name) has no value", ["set param \(name) = …, or --set \(name)=… on the command line"])
+    case .unknownSetting(let name, let nearest):
+      return ("there is no setting \(name)", nearest.isEmpty ? ["show settings lists them"] : didYouMean(nearest))
+    case .invalidSetting(let name, let value, let allowed):
+      return ("\(name) can't be \(value)", ["it is \(list(allowed, "or"))"])
+    case .unknownSubject(let name, let nearest):
+      let more = "show measures, attributes, companies, events, segments, settings, definitions, or a name"
+      return ("there is nothing called \(name) to show", nearest.isEmpty ? [more] : didYouMean(nearest))
+    case .nameTaken(let name, let by): return ("\(name) is the name of \(by)", ["choose another name"])
+    case .recursion(let name): return ("the definition of \(name) names itself", ["give it another name"])
+    case .inDefinition(let name, let inner):
+      return ("in the definition of \(name): \(inner.words.message)", inner.words.help)
+    default: return nil
+    }
+  }
+
+  /// M3: types.
+  private var typeWords: (message: String, help: [String])? {
+    switch self {
+    case .ratioNeedsPercent(let number, let suggestion):
+      return ("a ratio is compared with the bare number \(number)", ["write \(suggestion)"])
+    case .operandType(let operation, let needs, let found):
+      return ("\(operation) needs \(needs), this is \(found)", [])
+    case .incomparable(let left, let right): return ("\(left) and \(right) do not go together", [])
+    case .conditionNeeded(let found):
+      return ("a condition is needed here, this is \(found)", ["compare it with something, as in drop > 10%"])
+    case .argumentCount(let function, let expects, let found):
+      return ("\(function) takes \(expects), not \(found)", [])
+    case .invalidPattern(let pattern):
+      return ("\(quoted(pattern)) is not a regular expression", ["put \\ before a sign that stands for itself"])
+    case .quotesNeeded(let text):
+      return ("text with signs in it needs quotes", ["write \(quoted(text))"])
+    case .textUnderBy(let found):
+      return ("\(found) can't be averaged over a group", ["fold it, as in count(…), max(…), or group by it"])
+    case .windowNotAllowed(let function):
+      return ("\(function) takes no window in its brackets", ["put the window behind the question, or inside: avg(drop(5d))"])
+    case .windowNeeded(let measure):
+      return ("the brackets of \(measure) hold a window", ["write \(measure)(5d), \(measure)(ytd) or \(measure)(on 2026-02-23)"])
+    default: return nil
+    }
+  }
+
+  /// M4 and M5: the shape of a question, and statements that do something.
+  private var shapeWords: (message: String, help: [String]) {
+    switch self {
+    case .nestedAggregate(let outer, let inner):
+      return ("\(inner)(…) is one figure already, \(outer) has nothing to fold", ["leave out \(outer)"])
+    case .keyNeeded(let name, let nearest):
+      return (
+        "\(name) is not an attribute to group by",
+        nearest.isEmpty ? ["show attributes lists them"] : didYouMean(nearest)
+      )
+    case .emptyWindow(let first, let last): return ("the window ends on \(last), before it begins on \(first)", [])
+    case .invalidSpan(let text):
+      return ("\(text) is not a span of time", ["write 5d (trading days), 2w, 3m, 1q, 1y, or wtd, mtd, qtd, ytd"])
+    case .invalidCount(let text): return ("\(text) is not a number of rows", ["write a whole number from 1 up"])
+    case .clauseNeeds(let clause, let needs): return ("\(clause) needs \(needs)", [])
+    case .noData: return ("the market has no bar on or before that day", ["describe tells which days it holds"])
+    case .mixedCurrencies(let function, let currencies):
+      let first = currencies.first ?? "HKD"
+      return (
+        "\(function) can't add up \(list(currencies, "and"))", ["add where currency=\(first), or by currency"]
+      )
+    case .unreadableFile(let path, let reason): return ("\(path): \(reason)", [])
+    case .dataRefused(let reason): return (reason, [])
+    case .runsItself(let path): return ("\(path) runs itself", [])
+    default: return ("something is wrong here", [])
+    }
+  }
+}
+
+private func didYouMean(_ candidates: [String]) -> [String] {
+  candidates.isEmpty ? [] : ["did you mean \(list(candidates, "or"))?"]
+}
+
+private func list(_ items: [String], _ conjunction: String) -> String {
+  guard let last = items.last, items.count > 1 else { return items.joined() }
+  return "\(items.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
+}
+
+private func quoted(_ text: String) -> String { "\"\(text)\"" }
+
+/// A text value as a query writes it: quoted where it is more than one token.
+public func asWritten(_ text: String) -> String {
+  let tokens = lex(Source(text)).tokens
+  let isSingle =
+    tokens.count == 2 && [.word, .number, .date, .month, .percent].contains(tokens[0].kind)
+    && tokens[0].range == SourceRange(0, text.utf8.count)
+  return isSingle ? text : "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+}
+
+/// A sign that can be shown: a control character by its number.
+private func visible(_ sign: String) -> String {
+  guard let scalar = sign.unicodeScalars.first, scalar.value < 0x20 || scalar.value == 0x7F else { return sign }
+  return "U+00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
+}

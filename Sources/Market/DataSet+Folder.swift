@@ -1,0 +1,100 @@
+internal import Glibc
+
+extension DataSet {
+  /// Reads the files of a data set from its folder; a path to one `.csv` file is a data set of prices alone.
+  ///
+  /// Files of other names are left alone. Nothing is looked at but the bytes: `Market.load` says whether they are good.
+  public static func read(folder path: String) throws(DataError) -> DataSet {
+    switch Status(of: path) {
+    case .missing(let reason):
+      throw DataError(isTableName(path) ? .fileMissing(reason) : .folderMissing(reason), file: path)
+    case .file:
+      let last = DataFile.lastComponent(of: path)
+      guard isTableName(path) else { throw DataError(.notADataSet, file: path) }
+      return DataSet(name: String(last.dropLast(4)), files: [try DataFile.read(path, kind: .prices)])
+    case .folder:
+      break
+    }
+    let prefix = path.hasSuffix("/") ? path : path + "/"
+    var files: [DataFile] = []
+    for kind in DataFile.Kind.allCases {
+      let name = prefix + kind.rawValue
+      if case .missing(let reason) = Status(of: name) {
+        guard reason.isAbsence else { throw DataError(.unreadable(reason), file: name) }
+        continue
+      }
+      files.append(try DataFile.read(name, kind: kind))
+    }
+    guard files.contains(where: { $0.kind == .prices }) else { throw DataError(.noPrices, file: path) }
+    return DataSet(name: DataFile.lastComponent(of: path), files: files)
+  }
+
+  private static func isTableName(_ path: String) -> Bool {
+    path.utf8.count > 4 && path.lowercased().hasSuffix(".csv")
+  }
+}
+
+/// What a path leads to.
+private enum Status {
+  case missing(SystemReason)
+  case folder
+  case file
+
+  init(of path: String) {
+    // A path with a zero byte would be cut there, and another file would be read.
+    guard !path.utf8.contains(0) else {
+      self = .missing(SystemReason(ENOENT))
+      return
+    }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      self = .missing(SystemReason(errno))
+      return
+    }
+    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+  }
+}
+
+/// Why the system would not do something, in its own words.
+public struct SystemReason: Sendable, Hashable {
+  /// The system's words: `Permission denied`.
+  public let text: String
+  /// Whether the reason is that there is no such file.
+  public let isAbsence: Bool
+
+  init(_ code: Int32) {
+    self.text = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    self.isAbsence = code == ENOENT || code == ENOTDIR
+  }
+}
+
+extension DataFile {
+  /// Reads a whole file.
+  public static func read(_ path: String, kind: Kind? = nil) throws(DataError) -> DataFile {
+    func failed() -> DataError { DataError(.unreadable(SystemReason(errno)), file: path) }
+    var descriptor: Int32
+    repeat { descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC) } while descriptor < 0 && errno == EINTR
+    guard descriptor >= 0 else { throw failed() }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw failed() }
+
+    // One byte more than the file has, so that its end is met without growing.
+    var bytes = [UInt8](repeating: 0, count: max(0, Int(status.st_size)) + 1)
+    var filled = 0
+    while true {
+      if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, filled / 2))) }
+      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failed()
+      }
+      if count == 0 { break }
+      filled += count
+    }
+    bytes.removeLast(bytes.count - filled)
+    return DataFile(name: path, bytes: bytes, kind: kind)
+  }
+}

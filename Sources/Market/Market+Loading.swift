@@ -1,0 +1,92 @@
+extension Market {
+  /// Reads a data set: the whole of it or, where anything is wrong with it, nothing.
+  ///
+  /// The market does not depend on the order of rows. O(bytes + bars), where prices are in the order of days or tickers.
+  ///
+  /// - Returns: the market, and sentences that a reader of its figures should know.
+  public static func load(_ dataSet: DataSet) throws(DataError) -> (market: Market, notes: [String]) {
+    var loader = MarketLoader()
+    let market = try loader.load(dataSet)
+    return (market, loader.notes.map(\.message))
+  }
+}
+
+/// A data set on its way to a market.
+private struct MarketLoader {
+  var notes: [DataNote] = []
+  private var tickers = TextPool()
+  private var sources = TextPool()
+
+  mutating func load(_ dataSet: DataSet) throws(DataError) -> Market {
+    guard let pricesFile = try dataSet.file(.prices) else { throw DataError(.noPrices, file: dataSet.name) }
+    let companiesFile = try dataSet.file(.companies)
+    let script = try dataSet.file(.script)?.bytes ?? []
+
+    var attributeRows = AttributeRows()
+    if let companiesFile {
+      try attributeRows.readCompanies(companiesFile, tickers: &tickers, sources: &sources)
+    }
+    let prices = try PriceRows(
+      reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources)
+    if let file = try dataSet.file(.attributes) {
+      try attributeRows.readAttributes(file, tickers: tickers, sources: &sources)
+    }
+    let eventRows = try dataSet.file(.events).map { file throws(DataError) in try EventRows(reading: file) }
+    var calendarRows = try dataSet.file(.calendar).map { file throws(DataError) in try CalendarRows(reading: file) }
+
+    let (texts, companies) = tickers.sorted()
+    let attributes = try attributeRows.attributes(companies: companies, tickers: texts)
+    let exchanges = MarketLoader.exchanges(attributes, count: texts.count)
+    let sorted = try prices.sorted(companies: companies, companyCount: texts.count)
+    let listed = calendarRows?.days(of: Set(exchanges)) ?? [:]
+    let calendar = try MarketLoader.calendar(listed, exchanges: exchanges, prices, sorted)
+    let exchangeNumbers = exchanges.map { calendar.index(ofExchange: $0) ?? 0 }
+
+    let (sourceTexts, sourceRanks) = sources.sorted()
+    var columns = sorted.columns
+    columns.sources = prices.sources(in: sorted.order).map { $0 < 0 ? -1 : sourceRanks[Int($0)] }
+    if columns.sources.allSatisfy({ $0 < 0 }) { columns.sources = [] }
+    let attributeSources = attributeRows.attributeSources(companies: companies).map {
+      Market.AttributeSource(
+        attribute: $0.attribute, company: $0.company, value: $0.value, source: Int(sourceRanks[$0.source]))
+    }
+
+    notes = dataSet.files.filter { $0.kind == nil }.map { .unusedFile($0.name) }
+    notes += attributeRows.notes + attributeRows.typeNotes + prices.notes
+    notes += (eventRows?.notes ?? []) + (calendarRows?.notes ?? [])
+    return Market(
+      name: dataSet.name, tickers: texts, attributes: attributes, exchanges: exchangeNumbers, calendar: calendar,
+      bars: Bars(columns, tradingDays: { calendar.tradingDays[exchangeNumbers[$0]] }),
+      events: eventRows?.events ?? [], sources: sourceTexts, attributeSources: attributeSources, script: script)
+  }
+
+  /// The name of each company's exchange; empty where the data set does not say.
+  private static func exchanges(_ attributes: [Attribute], count: Int) -> [String] {
+    let none = Array(repeating: "", count: count)
+    guard let attribute = attributes.first(where: { $0.name == "exchange" }),
+      case .text(let codes, let dictionary) = attribute.values
+    else { return none }
+    return codes.map { $0 < 0 ? "" : dictionary[$0] }
+  }
+
+  /// The calendar of what is listed and of the bars.
+  ///
+  /// Throws where a bar stands on a day that the list leaves out.
+  private static func calendar(
+    _ listed: [String: [Day]], exchanges: [String], _ prices: PriceRows, _ sorted: PriceRows.Sorted
+  ) throws(DataError) -> Calendar {
+    var tradingDays: [String: TradingDays] = [:]
+    for exchange in Set(exchanges) { tradingDays[exchange] = TradingDays(listed: listed[exchange] ?? []) }
+    var wrong: (row: Int, company: Int)?
+    for company in exchanges.indices {
+      let run = sorted.columns.days[sorted.columns.offsets[company]..<sorted.columns.offsets[company + 1]]
+      let rows = tradingDays[exchanges[company]]?.add(run).map { sorted.row(of: $0) } ?? []
+      if let row = rows.min(), row < wrong?.row ?? Int.max { wrong = (row, company) }
+    }
+    if let wrong {
+      let problem = DataError.Problem.notATradingDay(day: prices.days[wrong.row], exchange: exchanges[wrong.company])
+      throw try prices.table.row(wrong.row).error(problem, prices.dateColumn)
+    }
+    return Calendar(tradingDays: tradingDays.mapValues(\.days))
+  }
+}

@@ -1,0 +1,127 @@
+internal import Language
+internal import Market
+
+extension Binder {
+  mutating func bindQuery(_ query: QuerySyntax) -> BoundQuery? {
+    var columns: [(expression: BoundExpression, name: String)] = []
+    for column in query.columns {
+      collect { binder throws(Diagnostic) in
+        let expression = try binder.bind(column.expression)
+        columns.append((expression, column.name?.text ?? binder.heading(of: column.expression)))
+      }
+    }
+    var condition: BoundExpression?
+    if let syntax = query.condition {
+      collect { binder throws(Diagnostic) in condition = try binder.bindCondition(syntax) }
+    }
+    let includesAllKinds = namesKind
+    var window: BoundWindow?
+    collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window) }
+    let keys = query.keys.compactMap { bindKey($0) }
+    var sort: [BoundQuery.SortKey] = []
+    for key in query.sort {
+      collect { binder throws(Diagnostic) in sort.append(try binder.bindSortKey(key, columns: columns, of: query)) }
+    }
+    let top = query.top.map { top in BoundQuery.Top(count: top.count, key: top.key.flatMap { bindKey($0) }) }
+    if let key = query.top?.key, !query.keys.isEmpty {
+      diagnostics.append(Diagnostic(.clauseNeeds(clause: "top … per", needs: "an answer without by"), at: key.range))
+    }
+    guard diagnostics.isEmpty, let window else { return nil }
+
+    let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
+    let folded = fold(columns: columns, of: query, unit: unit)
+    sort = sort.compactMap { key in
+      guard unit == .group, key.expression.level == .company else { return key }
+      return fold(key.expression)
+        .map { BoundQuery.SortKey(expression: $0.expression, isDescending: key.isDescending) }
+    }
+    guard diagnostics.isEmpty else { return nil }
+    return BoundQuery(
+      columns: folded, condition: condition, includesAllKinds: includesAllKinds, window: window, keys: keys,
+      sort: sort, top: top, unit: unit, notes: notes)
+  }
+
+  private func rowUnit(of columns: [BoundExpression], hasKeys: Bool) -> BoundQuery.RowUnit {
+    if hasKeys { return .group }
+    return columns.contains { $0.level == .company } ? .company : .single
+  }
+
+  /// The columns with their final names; under `by` those that are not folded yet take their natural aggregate.
+  private mutating func fold(
+    columns: [(expression: BoundExpression, name: String)], of query: QuerySyntax, unit: BoundQuery.RowUnit
+  ) -> [BoundQuery.Column] {
+    var result: [BoundQuery.Column] = []
+    for (index, column) in columns.enumerated() {
+      var expression = column.expression
+      var name = column.name
+      var aggregate: Aggregate?
+      if unit == .group, expression.level == .company {
+        guard let folded = fold(expression) else { continue }
+        expression = folded.expression
+        aggregate = folded.aggregate
+        if query.columns[index].name == nil { name = "\(folded.aggregate.rawValue) \(name)" }
+      }
+      result.append(
+        BoundQuery.Column(
+          name: unique(name, among: result.map(\.name)), expression: expression, naturalAggregate: aggregate))
+    }
+    return result
+  }
+
+  /// Amounts and counts add up, a condition gives its share, other figures average.
+  private mutating func fold(
+    _ expression: BoundExpression
+  ) -> (expression: BoundExpression, aggregate: Aggregate)? {
+    let aggregate: Aggregate
+    switch expression.type {
+    case .number(let unit): aggregate = unit.isAdditive ? .sum : .avg
+    case .flag: aggregate = .share
+    case .text, .date:
+      diagnostics.append(Diagnostic(.textUnderBy(expression.type.words), at: expression.range))
+      return nil
+    }
+    return (self.aggregate(aggregate, over: expression, condition: nil, at: expression.range), aggregate)
+  }
+
+  private func unique(_ name: String, among taken: [String]) -> String {
+    guard taken.contains(name) else { return name }
+    var number = 2
+    while taken.contains("\(name) (\(number))") { number += 1 }
+    return "\(name) (\(number))"
+  }
+
+  /// A column's heading: its text as it was written.
+  private func heading(of expression: ExpressionSyntax) -> String {
+    if case .text(let text) = expression.kind { return text }
+    return source.text(in: expression.range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  mutating func bindCondition(_ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression {
+    let expression = try bind(syntax)
+    guard expression.type == .flag else {
+      throw fault(.conditionNeeded(found: expression.type.words), at: syntax.range)
+    }
+    return expression
+  }
+
+  private mutating func bindKey(_ name: NameSyntax) -> Int? {
+    let plain = name.text.hasPrefix("attribute.") ? String(name.text.dropFirst("attribute.".count)) : name.text
+    if let attribute = market.attribute(named: plain) { return attribute }
+    let near = nearest(to: name.text, among: market.attributes.map(\.name))
+    diagnostics.append(Diagnostic(.keyNeeded(name.text, nearest: near), at: name.range))
+    return nil
+  }
+
+  /// A column's name stands for the column; anything else is an expression of its own.
+  private mutating func bindSortKey(
+    _ key: QuerySyntax.SortKey, columns: [(expression: BoundExpression, name: String)], of query: QuerySyntax
+  ) throws(Diagnostic) -> BoundQuery.SortKey {
+    var name: String?
+    if case .word(let text) = key.expression.kind { name = text }
+    if case .text(let text) = key.expression.kind { name = text }
+    if let name, let column = columns.first(where: { $0.name == name }) {
+      return BoundQuery.SortKey(expression: column.expression, isDescending: key.isDescending)
+    }
+    return BoundQuery.SortKey(expression: try bind(key.expression), isDescending: key.isDescending)
+  }
+}

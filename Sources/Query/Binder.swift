@@ -1,0 +1,110 @@
+public import Language
+public import Market
+
+/// Gives a syntax tree its meaning over a market: resolves names, expands definitions, checks types.
+///
+/// A pure function of its parts: it reads no bar and knows no terminal. Faults are collected, several at once.
+public struct Binder {
+  let market: Market
+  let definitions: Definitions
+  let parameters: [String: ParameterValue]
+  /// The day on which a question without a window is asked; nil where the market has no bars.
+  let today: Day?
+
+  /// The source whose syntax is being bound: the statement's, or a definition's inside it.
+  var source: Source
+  /// The definitions in force for that source.
+  var scope: Definitions
+  /// Where the outermost definition being expanded is used; a fault inside it is reported there.
+  var expansion: (name: String, range: SourceRange)?
+  /// Whether a condition named kind, ticker or name, so that companies of all kinds are asked.
+  var namesKind = false
+  var diagnostics: [Diagnostic] = []
+  var notes: [String] = []
+
+  /// A binder for statements of `source`.
+  public init(
+    market: Market, definitions: Definitions, parameters: [String: ParameterValue], today: Day?, source: Source
+  ) {
+    self.market = market
+    self.definitions = definitions
+    self.parameters = parameters
+    self.today = today
+    self.source = source
+    self.scope = definitions
+  }
+
+  /// The question's meaning, or what is wrong with it.
+  public mutating func bind(_ query: QuerySyntax) -> Result<BoundQuery, BindingFailure> {
+    let bound = bindQuery(query)
+    guard diagnostics.isEmpty, let bound else { return .failure(BindingFailure(diagnostics: diagnostics)) }
+    return .success(bound)
+  }
+
+  /// Whether an expression has a meaning, before it is kept under a name.
+  public mutating func check(_ expression: ExpressionSyntax) -> BindingFailure? {
+    collect { binder throws(Diagnostic) in _ = try binder.bind(expression) }
+    return diagnostics.isEmpty ? nil : BindingFailure(diagnostics: diagnostics)
+  }
+
+  /// Runs a step and keeps what it throws, so that one fault does not hide the next.
+  mutating func collect(_ step: (inout Binder) throws(Diagnostic) -> Void) {
+    do throws(Diagnostic) { try step(&self) } catch { diagnostics.append(error) }
+  }
+
+  mutating func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
+
+  /// A fault at `range`; inside a definition it is told for the place where the definition is used.
+  func fault(_ problem: Problem, at range: SourceRange) -> Diagnostic {
+    guard let expansion else { return Diagnostic(problem, at: range) }
+    return Diagnostic(.inDefinition(expansion.name, problem), at: expansion.range)
+  }
+
+  /// Where an expression stands in the statement itself.
+  func place(_ range: SourceRange) -> SourceRange { expansion?.range ?? range }
+}
+
+/// What is wrong with a statement: at least one diagnostic.
+public struct BindingFailure: Error, Sendable {
+  /// The diagnostics, in the order they were found.
+  public let diagnostics: [Diagnostic]
+
+  init(diagnostics: [Diagnostic]) {
+    self.diagnostics = diagnostics
+  }
+}
+
+/// The value of `$name`, read from what was set: a date, a percentage, a number, or else text.
+public enum ParameterValue: Sendable, Hashable {
+  /// `set param n = 20`
+  case number(Double, text: String)
+  /// `set param limit = 10%`
+  case percent(Double, text: String)
+  /// `set param day = 2026-02-23`
+  case date(Day)
+  /// `set param s = llm`
+  case text(String)
+
+  /// Reads a value as the language would: the first form that fits.
+  public init(_ text: String) {
+    if let day = Day(text) {
+      self = .date(day)
+    } else if text.hasSuffix("%"), let value = Double(text.dropLast()), value.isFinite {
+      self = .percent(value / 100, text: text)
+    } else if let value = Double(text), value.isFinite, text.utf8.allSatisfy({ $0 < 0x3A }) {
+      self = .number(value, text: text)
+    } else {
+      self = .text(text)
+    }
+  }
+
+  /// The value as text, for a comparison with text.
+  public var text: String {
+    switch self {
+    case .number(_, let text), .percent(_, let text), .text(let text): return text
+    case .date(let day): return day.description
+    }
+  }
+}

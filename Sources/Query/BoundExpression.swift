@@ -1,0 +1,150 @@
+public import Language
+public import Market
+
+/// An expression with its meaning: every name resolved, every type known, definitions expanded.
+public struct BoundExpression: Sendable, Hashable {
+  /// The kinds of expression: a short list, which the evaluator and the SQL generator both read.
+  public indirect enum Kind: Sendable, Hashable {
+    /// A figure, or a date as its day number.
+    case constant(Double)
+    /// A condition that is always yes or always no.
+    case constantFlag(Bool)
+    /// A figure of the window's bar.
+    case bar(BarMeasure)
+    /// An attribute of the company, by its number in the market.
+    case attribute(Int)
+    /// Minus the operand.
+    case negation(BoundExpression)
+    /// Two figures combined.
+    case arithmetic(ArithmeticOperator, BoundExpression, BoundExpression)
+    /// A difference of two dates, in trading days of the company's exchange.
+    case tradingDays(BoundExpression, BoundExpression)
+    /// Two figures or dates compared.
+    case comparison(ComparisonOperator, BoundExpression, BoundExpression)
+    /// Whether the company has one of the texts, given by their codes in the attribute's dictionary.
+    case hasText(attribute: Int, codes: Set<Int32>)
+    /// Whether the operand is missing.
+    case isMissing(BoundExpression)
+    /// Kleene's not.
+    case not(BoundExpression)
+    /// Kleene's and, or.
+    case logical(LogicalOperator, BoundExpression, BoundExpression)
+    /// The second where the first is true, the third where it is not, missing where it is missing.
+    case conditional(BoundExpression, BoundExpression, BoundExpression)
+    /// A function of figures.
+    case function(ScalarFunction, [BoundExpression])
+    /// The expression in another window.
+    case within(BoundWindow, BoundExpression)
+    /// Companies folded; without operand, their count. `condition` narrows the companies.
+    case aggregate(Aggregate, BoundExpression?, condition: BoundExpression?)
+    /// Single days folded: the operand on each day of the window.
+    case fold(DayFold, BoundExpression, window: BoundWindow?)
+  }
+
+  /// What decides how often an expression has a value.
+  public enum Level: Int, Sendable, Comparable {
+    /// The same everywhere.
+    case constant
+    /// One a group.
+    case group
+    /// One a company.
+    case company
+
+    public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// The type of its value.
+  public let type: ValueType
+  /// Which way a positive value points.
+  public let direction: Direction
+  /// How often it has a value.
+  public let level: Level
+  /// Where it stands in the statement, for an error that only the data can show.
+  public let range: SourceRange
+
+  init(
+    _ kind: Kind, _ type: ValueType, direction: Direction = .none, level: Level, at range: SourceRange
+  ) {
+    self.kind = kind
+    self.type = type
+    self.direction = direction
+    self.level = level
+    self.range = range
+  }
+
+  /// The expressions it is made of.
+  public var operands: [BoundExpression] {
+    switch kind {
+    case .constant, .constantFlag, .bar, .attribute, .hasText: return []
+    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand),
+      .fold(_, let operand, _):
+      return [operand]
+    case .arithmetic(_, let left, let right), .tradingDays(let left, let right), .comparison(_, let left, let right),
+      .logical(_, let left, let right):
+      return [left, right]
+    case .conditional(let condition, let first, let second): return [condition, first, second]
+    case .function(_, let operands): return operands
+    case .aggregate(_, let operand, let condition): return [operand, condition].compactMap { $0 }
+    }
+  }
+}
+
+/// A question with its meaning, independent of the engine that answers it.
+public struct BoundQuery: Sendable {
+  /// One column of the answer.
+  public struct Column: Sendable {
+    /// Its heading.
+    public let name: String
+    /// Its expression; under `by` already folded to one value a group.
+    public let expression: BoundExpression
+    /// The aggregate that folded it where the query did not say one.
+    public let naturalAggregate: Aggregate?
+  }
+
+  /// One level of the order.
+  public struct SortKey: Sendable {
+    /// What to order by.
+    public let expression: BoundExpression
+    /// Whether the largest comes first.
+    public let isDescending: Bool
+  }
+
+  /// What makes a row.
+  public enum RowUnit: Sendable, Hashable {
+    /// A company.
+    case company
+    /// A value of each key.
+    case group
+    /// The whole answer is one row.
+    case single
+  }
+
+  /// How many rows to keep, and the attribute whose every value keeps that many.
+  public struct Top: Sendable {
+    /// How many.
+    public let count: Int
+    /// The attribute's number, or nil for the whole answer.
+    public let key: Int?
+  }
+
+  /// What is asked.
+  public let columns: [Column]
+  /// Which companies.
+  public let condition: BoundExpression?
+  /// Whether companies of any kind are asked, because the condition names them.
+  public let includesAllKinds: Bool
+  /// Which days.
+  public let window: BoundWindow
+  /// The keys of `by`, as attribute numbers.
+  public let keys: [Int]
+  /// The order; empty for the default.
+  public let sort: [SortKey]
+  /// How many rows to keep.
+  public let top: Top?
+  /// What makes a row.
+  public let unit: RowUnit
+  /// What the reader should know of how the question was read.
+  public let notes: [String]
+}

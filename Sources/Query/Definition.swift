@@ -1,0 +1,67 @@
+public import Language
+
+/// A name for an expression, with the meaning that its words had where it was defined.
+public final class Definition: Sendable {
+  /// The name.
+  public let name: String
+  /// The expression.
+  public let body: ExpressionSyntax
+  /// The text it was written in.
+  public let source: Source
+  /// The comment lines right above it, without their signs: what it is, its formula, convention and source.
+  public let documentation: [String]
+  /// The definitions that its words may name.
+  let scope: Definitions
+
+  init(name: String, body: ExpressionSyntax, source: Source, documentation: [String], scope: Definitions) {
+    self.name = name
+    self.body = body
+    self.source = source
+    self.documentation = documentation
+    self.scope = scope
+  }
+
+  /// The definition as it was written, on one line.
+  public var text: String {
+    "define \(name) = \(source.text(in: body.range).split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+  }
+}
+
+/// The definitions that a statement may name: the prelude's, then the session's.
+public struct Definitions: Sendable {
+  /// The measures that come with Marq.
+  public private(set) var measures: [String: Definition] = [:]
+  /// What the session has defined.
+  public private(set) var own: [String: Definition] = [:]
+
+  /// No definitions.
+  public init() {}
+
+  /// The definition with this name, or nil.
+  public subscript(name: String) -> Definition? { own[name] ?? measures[name] }
+
+  /// Adds what the session defines; a later definition of the name takes its place.
+  public mutating func define(name: String, body: ExpressionSyntax, in source: Source) {
+    own[name] = Definition(
+      name: name, body: body, source: source, documentation: comments(above: body.range.start, in: source), scope: self)
+  }
+
+  mutating func defineMeasure(name: String, body: ExpressionSyntax, in source: Source) {
+    measures[name] = Definition(
+      name: name, body: body, source: source, documentation: comments(above: body.range.start, in: source), scope: self)
+  }
+}
+
+/// The block of comment lines that ends on the line before the one at `offset`.
+private func comments(above offset: Int, in source: Source) -> [String] {
+  var result: [String] = []
+  var start = source.line(at: offset).start
+  while start > 0 {
+    let (text, lineStart) = source.line(at: start - 1)
+    guard text.hasPrefix("#") else { break }
+    let content = text.dropFirst()
+    result.append(String(content.hasPrefix(" ") ? content.dropFirst() : content))
+    start = lineStart
+  }
+  return result.reversed()
+}

@@ -1,0 +1,93 @@
+internal import Market
+
+/// One value of one key. Ordered by value; missing comes last.
+enum GroupLabel: Hashable, Comparable {
+  case text(String)
+  case number(Double)
+  case day(Day)
+  case flag(Bool)
+  case missing
+
+  static func < (left: GroupLabel, right: GroupLabel) -> Bool {
+    switch (left, right) {
+    case (.text(let first), .text(let second)): return first.utf8.lexicographicallyPrecedes(second.utf8)
+    case (.number(let first), .number(let second)): return first < second
+    case (.day(let first), .day(let second)): return first < second
+    case (.flag(let first), .flag(let second)): return !first && second
+    case (.missing, _): return false
+    default: return right == .missing
+    }
+  }
+}
+
+extension Evaluator {
+  /// The groups of a frame's cells: their labels in order, and for each cell the groups it belongs to.
+  struct Groups {
+    var labels: [[GroupLabel]]
+    var ofCell: [[Int]]
+  }
+
+  /// The groups that the keys make. A company with several values of a key belongs to several groups.
+  mutating func groupLabels(of frame: Frame, by keys: [Int]) -> Groups {
+    var combinations: [[[GroupLabel]]] = Array(repeating: [[]], count: frame.count)
+    for key in keys {
+      var several = 0
+      for cell in 0..<frame.count {
+        let labels = labels(of: frame.companies[cell], key)
+        if labels.count > 1 { several += 1 }
+        combinations[cell] = combinations[cell].flatMap { prefix in labels.map { prefix + [$0] } }
+      }
+      if several > 0 {
+        let companies = several == 1 ? "1 company has" : "\(several) companies have"
+        note("\(companies) more than one \(market.attributes[key].name) and \(several == 1 ? "counts" : "count") in each")
+      }
+    }
+    let labels = Set(combinations.joined()).sorted { $0.lexicographicallyPrecedes($1) }
+    let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
+    return Groups(labels: labels, ofCell: combinations.map { $0.compactMap { numbers[$0] } })
+  }
+
+  private func labels(of company: Int, _ key: Int) -> [GroupLabel] {
+    switch market.attributes[key].values {
+    case .number(let numbers): return [numbers[company].isNaN ? .missing : .number(numbers[company])]
+    case .day(let days): return [days[company].map { .day($0) } ?? .missing]
+    case .flag(let flags): return [flags[company].map { .flag($0) } ?? .missing]
+    case .text, .texts:
+      let texts = market.attributes[key].texts(of: company)
+      return texts.isEmpty ? [.missing] : texts.map { .text($0) }
+    }
+  }
+
+  /// The frame with a cell for each group of each cell, by group and within it in the order of the cells.
+  func grouped(_ frame: Frame, into groups: Groups) -> Frame {
+    var members = Array(repeating: [Int](), count: groups.labels.count)
+    for (cell, numbers) in groups.ofCell.enumerated() {
+      for number in numbers { members[number].append(cell) }
+    }
+    var result = Frame()
+    result.groupCount = groups.labels.count
+    for (group, cells) in members.enumerated() {
+      for cell in cells {
+        result.append(
+          company: frame.companies[cell], first: frame.first[cell], last: frame.last[cell], group: group)
+      }
+    }
+    return result
+  }
+
+  /// The columns that name the groups, one a key.
+  func keyColumns(_ keys: [Int], labels: [[GroupLabel]]) -> [Table.Column] {
+    keys.enumerated().map { position, key in
+      let values = labels.map { $0[position] }
+      let column: Table.Values
+      switch market.attributes[key].values {
+      case .number:
+        column = .numbers(values.map { if case .number(let number) = $0 { number } else { .nan } }, .number, .none)
+      case .day: column = .days(values.map { if case .day(let day) = $0 { day } else { nil } })
+      case .flag: column = .flags(values.map { if case .flag(let flag) = $0 { flag } else { nil } })
+      case .text, .texts: column = .texts(values.map { if case .text(let text) = $0 { text } else { "(none)" } })
+      }
+      return Table.Column(name: market.attributes[key].name, values: column, isKey: true)
+    }
+  }
+}

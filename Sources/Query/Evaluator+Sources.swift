@@ -1,0 +1,98 @@
+public import Language
+public import Market
+
+extension Evaluator {
+  /// Where the figures of a question come from: each fact that was read, with its day, value and source.
+  public mutating func sources(of query: BoundQuery) throws(Diagnostic) -> Answer {
+    notes = query.notes
+    let frame = try keptCompanies(of: query)
+    var facts: [Fact] = []
+    for column in query.columns { collectFacts(of: column.expression, over: frame, into: &facts) }
+    var seen: Set<Fact> = []
+    let rows = facts.filter { seen.insert($0).inserted }
+      .sorted { ($0.company, $0.day ?? .first, $0.name) < ($1.company, $1.day ?? .first, $1.name) }
+    let columns = [
+      Table.Column(name: "ticker", values: .texts(rows.map { market.tickers[$0.company] }), isKey: true),
+      Table.Column(name: "fact", values: .texts(rows.map(\.name))),
+      Table.Column(name: "day", values: .days(rows.map(\.day))),
+      Table.Column(name: "value", values: .texts(rows.map(\.value))),
+      Table.Column(name: "source", values: .texts(rows.map(\.source))),
+    ]
+    let unsourced = rows.count { $0.source == nil }
+    if unsourced > 0 { note("the data set names no source for \(unsourced) of \(rows.count) facts") }
+    let titles = query.columns.map(\.name).joined(separator: ", ")
+    return Answer(table: Table(columns: columns, rowCount: rows.count), heading: ["sources of \(titles)"], notes: notes)
+  }
+
+  /// One figure of the data set.
+  private struct Fact: Hashable {
+    let company: Int
+    let name: String
+    let day: Day?
+    let value: String
+    let source: String?
+  }
+
+  /// The facts that an expression reads for each cell.
+  private func collectFacts(of expression: BoundExpression, over frame: Frame, into facts: inout [Fact]) {
+    switch expression.kind {
+    case .bar(let measure):
+      for cell in 0..<frame.count { facts.append(contentsOf: barFacts(of: measure, cell, in: frame)) }
+    case .attribute(let attribute), .hasText(let attribute, _):
+      for company in frame.companies { facts.append(contentsOf: attributeFacts(of: attribute, company)) }
+    case .within(let window, let operand), .fold(_, let operand, window: let window?):
+      collectFacts(of: operand, over: windowed(frame, window), into: &facts)
+    default:
+      for operand in expression.operands { collectFacts(of: operand, over: frame, into: &facts) }
+    }
+  }
+
+  private func attributeFacts(of attribute: Int, _ company: Int) -> [Fact] {
+    market.attributeSources.filter { $0.attribute == attribute && $0.company == company }.map {
+      Fact(
+        company: company, name: market.attributes[attribute].name, day: nil, value: $0.value,
+        source: market.sources[$0.source])
+    }
+  }
+
+  private func barFacts(of measure: BarMeasure, _ cell: Int, in frame: Frame) -> [Fact] {
+    let bars = market.bars
+    let company = frame.companies[cell]
+    let positions = bars.positions(of: company, from: frame.first[cell], through: frame.last[cell])
+    guard !positions.isEmpty else { return [] }
+    func fact(_ name: String, _ bar: Int, _ value: Double) -> Fact {
+      let source = bars.sources.flatMap { $0[bar] < 0 ? nil : market.sources[Int($0[bar])] }
+      return Fact(company: company, name: name, day: bars.days[bar], value: plain(value), source: source)
+    }
+    func known(_ name: String, _ prices: [Double]) -> [Fact] {
+      positions.filter { !prices[$0].isNaN }.map { fact(name, $0, prices[$0]) }
+    }
+    switch measure {
+    case .open: return Array(known("open", bars.open).prefix(1))
+    case .high: return known("high", bars.high)
+    case .low: return known("low", bars.low)
+    case .close: return Array(known("close", bars.close).suffix(1))
+    case .volume: return known("volume", bars.volume)
+    case .previous: return Array((bars.previous.map { known("previous", $0) } ?? []).prefix(1))
+    case .day: return []
+    case .gain, .base:
+      let measured = measurement(of: company, positions, from: frame.first[cell], through: frame.last[cell])
+      guard let end = measured.endBar else { return [] }
+      var facts: [Fact] = []
+      if !bars.close[end].isNaN { facts.append(fact("close", end, bars.close[end])) }
+      if let base = measured.baseBar {
+        facts.append(fact("close", base, bars.close[base]))
+      } else if let previous = bars.previous?[end], !previous.isNaN {
+        facts.append(fact("previous", end, previous))
+      } else if !measured.gain.isNaN {
+        facts.append(fact("change", end, measured.gain))
+      }
+      return facts
+    }
+  }
+
+  /// A figure as the data set would write it.
+  private func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+  }
+}

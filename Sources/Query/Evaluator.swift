@@ -1,0 +1,145 @@
+internal import Language
+public import Market
+
+/// Answers bound questions over a market in memory.
+public struct Evaluator {
+  let market: Market
+  let today: Day
+  /// What the figures showed that a reader should know.
+  var notes: [String] = []
+
+  /// An evaluator of questions asked on the day `today`.
+  public init(market: Market, today: Day) {
+    self.market = market
+    self.today = today
+  }
+
+  mutating func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
+
+  /// Which value of a frame an expression is asked for: one a cell, or one a group.
+  enum Place { case cells, groups }
+
+  /// The value of an expression for each cell, or each group, of a frame.
+  mutating func evaluate(
+    _ expression: BoundExpression, over frame: Frame, at place: Place
+  ) throws(Diagnostic) -> Vector {
+    let count = place == .cells ? frame.count : frame.groupCount
+    switch expression.kind {
+    case .constant(let value): return .numbers(Array(repeating: value, count: count))
+    case .constantFlag(let value): return .flags(Array(repeating: Truth(value), count: count))
+    case .bar(let measure): return .numbers(barValues(of: measure, over: frame))
+    case .attribute(let attribute): return attributeValues(of: attribute, over: frame)
+    case .hasText(let attribute, let codes): return .flags(hasText(codes, of: attribute, over: frame))
+    case .negation(let operand):
+      return .numbers(try evaluate(operand, over: frame, at: place).numbers.map { -$0 })
+    case .arithmetic(let operation, let left, let right):
+      let first = try evaluate(left, over: frame, at: place).numbers
+      let second = try evaluate(right, over: frame, at: place).numbers
+      return .numbers(zip(first, second).map { combine(operation, $0, $1) })
+    case .tradingDays(let left, let right):
+      let first = try evaluate(left, over: frame, at: .cells).numbers
+      let second = try evaluate(right, over: frame, at: .cells).numbers
+      return .numbers(frame.companies.indices.map { tradingDays(frame.companies[$0], first[$0], second[$0]) })
+    case .comparison(let operation, let left, let right):
+      let first = try evaluate(left, over: frame, at: place).numbers
+      let second = try evaluate(right, over: frame, at: place).numbers
+      return .flags(zip(first, second).map { compare(operation, $0, $1) })
+    case .isMissing(let operand):
+      return .flags(try missing(operand, over: frame, at: place).map { Truth($0) })
+    case .not(let operand):
+      return .flags(try evaluate(operand, over: frame, at: place).flags.map(\.negated))
+    case .logical(let operation, let left, let right):
+      let first = try evaluate(left, over: frame, at: place).flags
+      let second = try evaluate(right, over: frame, at: place).flags
+      return .flags(zip(first, second).map { operation == .and ? $0.and($1) : $0.or($1) })
+    case .conditional(let condition, let first, let second):
+      return try choose(condition, first, second, over: frame, at: place)
+    case .function(let function, let operands):
+      var vectors: [[Double]] = []
+      for operand in operands { vectors.append(try evaluate(operand, over: frame, at: place).numbers) }
+      return .numbers((0..<count).map { row in known(function.value(of: vectors.map { $0[row] })) })
+    case .within(let window, let operand):
+      return try evaluate(operand, over: windowed(frame, window), at: place)
+    case .aggregate(let aggregate, let operand, let condition):
+      let folded = try fold(aggregate, operand, where: condition, over: frame, at: expression.range)
+      return place == .groups ? folded : folded.gathered(frame.groups)
+    case .fold(let fold, let operand, let window):
+      return try foldDays(fold, operand, in: window, over: frame, at: place)
+    }
+  }
+
+  /// The frame with each cell's window replaced.
+  func windowed(_ frame: Frame, _ window: BoundWindow) -> Frame {
+    var result = frame
+    for cell in 0..<frame.count {
+      let outer = DaySpan(first: frame.first[cell], last: frame.last[cell])
+      let span = market.resolve(window, for: frame.companies[cell], in: outer)
+      result.first[cell] = span.first
+      result.last[cell] = span.last
+    }
+    return result
+  }
+
+  private func combine(_ operation: ArithmeticOperator, _ left: Double, _ right: Double) -> Double {
+    switch operation {
+    case .add: return known(left + right)
+    case .subtract: return known(left - right)
+    case .multiply: return known(left * right)
+    case .divide: return known(left / right)
+    case .power: return left.isNaN || right.isNaN ? .nan : known(power(left, right))
+    }
+  }
+
+  private func compare(_ operation: ComparisonOperator, _ left: Double, _ right: Double) -> Truth {
+    guard !left.isNaN, !right.isNaN else { return .missing }
+    switch operation {
+    case .equal: return Truth(left == right)
+    case .notEqual: return Truth(left != right)
+    case .less: return Truth(left < right)
+    case .lessOrEqual: return Truth(left <= right)
+    case .greater: return Truth(left > right)
+    case .greaterOrEqual: return Truth(left >= right)
+    // The binder lets only text be matched, and resolves it.
+    case .matches: return .missing
+    }
+  }
+
+  private mutating func choose(
+    _ condition: BoundExpression, _ first: BoundExpression, _ second: BoundExpression, over frame: Frame,
+    at place: Place
+  ) throws(Diagnostic) -> Vector {
+    let decisions = try evaluate(condition, over: frame, at: place).flags
+    let yes = try evaluate(first, over: frame, at: place)
+    let no = try evaluate(second, over: frame, at: place)
+    if case .flags(let yesFlags) = yes, case .flags(let noFlags) = no {
+      return .flags(
+        decisions.indices.map { row in
+          decisions[row] == .missing ? .missing : decisions[row] == .yes ? yesFlags[row] : noFlags[row]
+        })
+    }
+    return .numbers(
+      decisions.indices.map { row in
+        decisions[row] == .missing ? .nan : decisions[row] == .yes ? yes.numbers[row] : no.numbers[row]
+      })
+  }
+
+  /// Which values of an expression are missing; of text too, which has no vector.
+  mutating func missing(
+    _ expression: BoundExpression, over frame: Frame, at place: Place
+  ) throws(Diagnostic) -> [Bool] {
+    if case .attribute(let attribute) = expression.kind, expression.type == .text {
+      let values = market.attributes[attribute]
+      return frame.companies.map { values.texts(of: $0).isEmpty }
+    }
+    return try evaluate(expression, over: frame, at: place).missing
+  }
+
+  private func tradingDays(_ company: Int, _ later: Double, _ earlier: Double) -> Double {
+    guard !later.isNaN, !earlier.isNaN else { return .nan }
+    let days = market.tradingDays(of: company)
+    let end = Calendar.count(onOrBefore: Day(number: Int32(later)), in: days)
+    return Double(end - Calendar.count(onOrBefore: Day(number: Int32(earlier)), in: days))
+  }
+}

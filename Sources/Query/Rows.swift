@@ -1,0 +1,97 @@
+internal import Market
+
+/// The rows of an answer before they are put in order and cut.
+struct Rows {
+  /// One level of the order.
+  struct Sort {
+    let values: Table.Values
+    let isDescending: Bool
+  }
+
+  /// What says which row it is.
+  let keys: [Table.Column]
+  /// What was asked.
+  let columns: [Table.Column]
+  /// A better known name for each row, or nothing.
+  let names: [String?]
+  /// The order, most important first. Rows stand in the order of their keys already, which breaks ties.
+  let sort: [Sort]
+  /// The group of each row, of which `top` keeps so many; empty where the whole answer is one.
+  let groups: [Int]
+
+  var count: Int { (keys + columns).first?.values.count ?? 0 }
+
+  /// The rows in their order: by group, then by the sort values, missing last. O(n log n).
+  var order: [Int] {
+    (0..<count).sorted { left, right in
+      if !groups.isEmpty, groups[left] != groups[right] { return groups[left] < groups[right] }
+      for key in sort {
+        if let isBefore = key.isBefore(left, right) { return isBefore }
+      }
+      return left < right
+    }
+  }
+
+  /// The first `count` rows in their order, of each group.
+  func top(_ count: Int) -> [Int] {
+    guard !groups.isEmpty else { return Array(order.prefix(count)) }
+    var taken: [Int: Int] = [:]
+    return order.filter { row in
+      taken[groups[row], default: 0] += 1
+      return taken[groups[row], default: 0] <= count
+    }
+  }
+}
+
+extension Rows.Sort {
+  /// Whether one row comes before another; nil where this level does not decide.
+  func isBefore(_ left: Int, _ right: Int) -> Bool? {
+    let (isLeftMissing, isRightMissing) = (values.isMissing(left), values.isMissing(right))
+    if isLeftMissing || isRightMissing {
+      return isLeftMissing == isRightMissing ? nil : isRightMissing
+    }
+    let isLess: Bool
+    switch values {
+    case .numbers(let numbers, _, _):
+      if numbers[left] == numbers[right] { return nil }
+      isLess = numbers[left] < numbers[right]
+    case .texts(let texts):
+      guard let first = texts[left], let second = texts[right], first != second else { return nil }
+      isLess = first.utf8.lexicographicallyPrecedes(second.utf8)
+    case .days(let days):
+      guard let first = days[left], let second = days[right], first != second else { return nil }
+      isLess = first < second
+    case .flags(let flags):
+      if flags[left] == flags[right] { return nil }
+      isLess = flags[left] == false
+    }
+    return isLess != isDescending
+  }
+}
+
+extension Table.Column {
+  /// The column with its values in another order.
+  func gathered(_ rows: [Int]) -> Table.Column {
+    let gathered: Table.Values
+    switch values {
+    case .numbers(let numbers, let unit, let direction):
+      gathered = .numbers(rows.map { numbers[$0] }, unit, direction)
+    case .texts(let texts): gathered = .texts(rows.map { texts[$0] })
+    case .days(let days): gathered = .days(rows.map { days[$0] })
+    case .flags(let flags): gathered = .flags(rows.map { flags[$0] })
+    }
+    return Table.Column(name: name, values: gathered, isKey: isKey)
+  }
+}
+
+extension Frame {
+  /// The frame of some of its cells.
+  func gathered(_ cells: [Int]) -> Frame {
+    var result = Frame()
+    result.groupCount = groupCount
+    for cell in cells {
+      result.append(company: companies[cell], first: first[cell], last: last[cell], group: groups[cell])
+    }
+    return result
+  }
+}

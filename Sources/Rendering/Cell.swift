@@ -1,0 +1,71 @@
+internal import Market
+
+/// A value as people read it, in parts that line up with the cells above and below.
+struct Cell {
+  /// Which way a figure points.
+  enum Mark {
+    case fall
+    case rise
+  }
+
+  /// All of a text; of a figure the part before its decimal point.
+  var lead: String
+  /// Of a figure the part from its decimal point on, with its unit.
+  var tail = ""
+  var mark: Mark?
+  var isMissing = false
+
+  static let missing = Cell(lead: "", isMissing: true)
+
+  /// The cell on its own, outside a column.
+  func text(style: Style) -> String {
+    if isMissing { return style.missing }
+    return lead + tail + (mark.map { " " + $0.sign(style: style) } ?? "")
+  }
+}
+
+extension Cell.Mark {
+  func sign(style: Style) -> String {
+    self == .fall ? style.fall : style.rise
+  }
+
+  var paint: Paint {
+    self == .fall ? .red : .green
+  }
+}
+
+/// Some rows of a column as people read them.
+struct CellColumn {
+  let name: String
+  /// Said once in the heading because it holds for every figure: ` (m)`, millions.
+  let nameSuffix: String
+  let cells: [Cell]
+  let isNumeric: Bool
+
+  var heading: String { name + nameSuffix }
+}
+
+extension CellColumn {
+  /// The column's cells in `rows`; how figures are written is decided by all rows.
+  init(_ column: Table.Column, rows: Range<Int>) {
+    var suffix = ""
+    switch column.values {
+    case .numbers(let values, let unit, let direction):
+      let format = NumberText(values, unit: unit, direction: direction)
+      suffix = format.headingSuffix
+      cells = values[rows].map { $0.isNaN ? .missing : format.cell($0) }
+      isNumeric = true
+    case .texts(let values):
+      cells = values[rows].map { $0.map { Cell(lead: printable($0)) } ?? .missing }
+      isNumeric = false
+    case .days(let values):
+      cells = values[rows].map { $0.map { Cell(lead: $0.description) } ?? .missing }
+      isNumeric = false
+    case .flags(let values):
+      cells = values[rows].map { $0.map { Cell(lead: $0 ? "yes" : "no") } ?? .missing }
+      isNumeric = false
+    }
+    name = printable(column.name)
+    nameSuffix = suffix
+  }
+}

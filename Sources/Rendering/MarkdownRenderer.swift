@@ -1,0 +1,44 @@
+internal import Market
+
+/// A GitHub table with every row, the heading as a bold line above it and the notes as a list below.
+func markdownText(_ answer: Answer, style: Style) -> String {
+  var blocks: [String] = []
+  if !answer.heading.isEmpty {
+    let phrases = answer.heading.map { escaped(printable($0)) }
+    blocks.append("**" + phrases.joined(separator: " \(style.separator) ") + "**\n")
+  }
+  let table = answer.table
+  blocks.append(table.columns.isEmpty || table.rowCount == 0 ? "no rows\n" : rows(table, style: style))
+  if !answer.notes.isEmpty {
+    blocks.append(answer.notes.map { "- " + escaped(printable($0)) + "\n" }.joined())
+  }
+  return blocks.joined(separator: "\n")
+}
+
+private func rows(_ table: Table, style: Style) -> String {
+  let columns = table.columns.map { CellColumn($0, rows: 0..<table.rowCount) }
+  var text = line(columns.map { escaped($0.heading) })
+  text += line(columns.map { $0.isNumeric ? "--:" : ":--" })
+  for row in 0..<table.rowCount {
+    text += line(columns.map { escaped($0.cells[row].text(style: style)) })
+  }
+  return text
+}
+
+private func line(_ cells: [String]) -> String {
+  "| " + cells.joined(separator: " | ") + " |\n"
+}
+
+/// The text with a backslash before what Markdown would take for markup.
+private func escaped(_ text: String) -> String {
+  if text.hasPrefix("https://") || text.hasPrefix("http://") {
+    // An address becomes a link as it stands; a backslash would become part of it.
+    return String(text.flatMap { $0 == "|" ? Array("%7C") : [$0] })
+  }
+  var result = ""
+  for character in text {
+    if "\\|*_`<[".contains(character) { result.append("\\") }
+    result.append(character)
+  }
+  return result
+}

@@ -1,0 +1,59 @@
+public import Market
+
+/// The answer as text, every line ended by a line feed.
+///
+/// Machine formats hold the data alone; print `heading` and `notes` elsewhere, so that no pipe is polluted.
+public func render(_ answer: Answer, format: Format, style: Style = Style()) -> String {
+  switch format {
+  case .table: return TableRenderer(answer: answer, style: style).text()
+  case .csv: return delimitedText(answer.table, dialect: .csv)
+  case .tsv: return delimitedText(answer.table, dialect: .tsv)
+  case .json: return jsonText(answer.table, isLines: false)
+  case .jsonl: return jsonText(answer.table, isLines: true)
+  case .markdown: return markdownText(answer, style: style)
+  }
+}
+
+/// What must be known not to misread the answer, in lines of at most the style's width.
+public func heading(of answer: Answer, style: Style = Style()) -> [String] {
+  let phrases = answer.heading.map(printable)
+  var lines: [PaintedLine] = []
+  var line = PaintedLine(isColored: style.isColored)
+  var used = 0
+  for (index, phrase) in phrases.enumerated() {
+    let end = index + 1 < phrases.count ? " " + style.separator : ""
+    // Only a phrase that is wider than a whole line is broken inside.
+    for piece in wrapped(phrase + end, width: style.width) {
+      let next = displayWidth(piece)
+      if used > 0 && used + 1 + next > style.width {
+        lines.append(line)
+        line = PaintedLine(isColored: style.isColored)
+        used = 0
+      }
+      line.skip(used > 0 ? 1 : 0)
+      used += (used > 0 ? 1 : 0) + next
+      if index == 0 && !end.isEmpty && piece.hasSuffix(end) {
+        line.append(String(piece.dropLast(end.count)), .bold)
+        line.append(end, .dim)
+      } else {
+        line.append(piece, index == 0 ? .bold : .dim)
+      }
+    }
+  }
+  if used > 0 { lines.append(line) }
+  return lines.map(\.text)
+}
+
+/// The sentences that a reader should know before using the figures, in lines of at most the style's width.
+public func notes(of answer: Answer, style: Style = Style()) -> [String] {
+  answer.notes.flatMap { sentence($0, style: style) }
+}
+
+/// A sentence of a footer: quiet, further lines hang under the first.
+func sentence(_ text: String, style: Style) -> [String] {
+  wrapped(printable(text), width: style.width, indent: 2).map {
+    var line = PaintedLine(isColored: style.isColored)
+    line.append($0, .dim)
+    return line.text
+  }
+}

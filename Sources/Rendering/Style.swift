@@ -1,0 +1,42 @@
+/// What the place of printing can show, and how much of it a reader wants.
+public struct Style: Sendable {
+  /// The columns of the terminal; never taken as less than 20.
+  public var width: Int {
+    didSet { width = max(20, width) }
+  }
+  /// Whether ANSI colours are understood.
+  public var isColored: Bool
+  /// Whether signs beyond ASCII may be drawn; data is always printed as it is.
+  public var isUnicode: Bool
+  /// The most rows that a table shows, or nil for all.
+  public var rowLimit: Int?
+  /// Whether rows without any figure at the end of a table become one sentence under it.
+  public var foldsEmptyRows: Bool
+
+  /// A style; the defaults suit a plain terminal.
+  public init(
+    width: Int = 80, isColored: Bool = false, isUnicode: Bool = true, rowLimit: Int? = nil,
+    foldsEmptyRows: Bool = true
+  ) {
+    self.width = max(20, width)
+    self.isColored = isColored
+    self.isUnicode = isUnicode
+    self.rowLimit = rowLimit
+    self.foldsEmptyRows = foldsEmptyRows
+  }
+}
+
+extension Style {
+  /// Between the phrases of a heading.
+  var separator: String { isUnicode ? "·" : "|" }
+  /// Where there is no value.
+  var missing: String { isUnicode ? "·" : "." }
+  /// Where text was cut.
+  var ellipsis: String { isUnicode ? "…" : "..." }
+  /// One column of the rule under the headings.
+  var rule: String { isUnicode ? "─" : "-" }
+  /// Behind a figure that says a fall.
+  var fall: String { isUnicode ? "▼" : "v" }
+  /// Behind a figure that says a rise.
+  var rise: String { isUnicode ? "▲" : "^" }
+}

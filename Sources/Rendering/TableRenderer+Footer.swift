@@ -1,0 +1,47 @@
+internal import Market
+
+/// The sentences under a table that say what it does not show.
+extension TableRenderer {
+  func footer(_ rows: TableRows, _ layout: TableLayout) -> [String] {
+    var lines: [String] = []
+    if !rows.cut.isEmpty {
+      let noun = rows.cut.count == 1 ? "row" : "rows"
+      let count = "\(style.ellipsis) \(rows.cut.count) more \(noun)"
+      lines += sentence("\(count): set rows \(rows.cut.upperBound) shows all", style: style)
+    }
+    if !rows.folded.isEmpty {
+      lines += sentence(folded(rows.folded), style: style)
+    }
+    if !layout.hidden.isEmpty {
+      let noun = layout.hidden.count == 1 ? "column" : "columns"
+      let names = layout.hidden.joined(separator: ", ")
+      lines += sentence("\(layout.hidden.count) \(noun) not shown: \(names) (set format csv shows all)", style: style)
+    }
+    return lines
+  }
+
+  /// `13 without a figure: AAPL, AMZN, … and 9 more`, on at most two lines.
+  private func folded(_ rows: Range<Int>) -> String {
+    let start = "\(rows.count) without a figure"
+    // A name takes at least three columns, so that no more can fit on two lines.
+    let names = labels(rows.prefix(style.width))
+    guard !names.isEmpty else { return start }
+    for count in stride(from: names.count, to: 0, by: -1) {
+      let rest = rows.count - count
+      let end = rest == 0 ? "" : " and \(rest) more"
+      let text = start + ": " + names[..<count].joined(separator: ", ") + end
+      if wrapped(text, width: style.width, indent: 2).count <= 2 { return text }
+    }
+    return start
+  }
+
+  /// What the rows are called: their keys, else their names.
+  private func labels(_ rows: Range<Int>) -> [String] {
+    let table = answer.table
+    let keys = table.columns.filter(\.isKey).map { CellColumn($0, rows: rows).cells }
+    if keys.isEmpty { return table.rowNames.isEmpty ? [] : table.rowNames[rows].compactMap { $0.map(printable) } }
+    return (0..<rows.count).map { row in
+      keys.map { $0[row].text(style: style) }.joined(separator: " ")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import Language
+
+extension Session {
+  func help(_ topic: NameSyntax?, in source: Source) -> Outcome {
+    guard let topic else {
+      emit(.data(Session.overview))
+      return .finished
+    }
+    if let text = Session.clauseHelp[topic.text] {
+      emit(.data(text + "\n"))
+      return .finished
+    }
+    return show(topic, in: source)
+  }
+
+  private static let overview = """
+    A question is what you want to know, then which companies and which days:
+
+      drop where segment=llm                       how far each fell, on the day of the data
+      drop by segment on 2026-02-23                one row a segment
+      share(drop > 0) as breadth, count() by segment
+      gain over ytd where country=China sort -gain top 10
+      source close where ticker=2513.HK            where a figure comes from
+
+    where   which companies: = != < > in (…), between, ~ "pattern", is missing, and or not
+    days    on 2026-02-23 · over 5d, 3m, 1y, ytd · from A to B · since A · until B · after A · ever
+    by      one row a value; top 3 per segment; sort x, -y; name a column with as
+
+    show measures, folds, functions, attributes, segments, companies, events, settings
+    show drop        what a measure means          describe   what the data holds
+    define big = cap > 100                         load "folder", run "file.marq"
+    set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
+    quit             or Control-D
+
+    """
+
+  private static let clauseHelp: [String: String] = [
+    "where": "where condition: picks companies. drop where segment=llm and country in (China, Taiwan)",
+    "by": "by attribute, …: one row a value. A company with several values counts in each. drop by segment, country",
+    "on": "on day, month, quarter, year or event: the days of the window. drop on 2026-02-23, gain on 2026Q1",
+    "over": "over span: trading days (5d) or calendar spans (2w, 3m, 1q, 1y, wtd, mtd, qtd, ytd) up to the end day",
+    "from": "from A to B: both ends included. gain from 2026-01-08 to 2026-02-23",
+    "since": "since A: from A on, A included; A is a day, an event or a date attribute. gain since listed",
+    "after": "after A: measured from A's close. gain after h20_ban",
+    "until": "until B: from the first bar up to B, included",
+    "ever": "ever: from each company's first bar",
+    "sort": "sort x, -y: smallest x first, then largest y. Without it the first figure orders, largest first",
+    "top": "top N, top N per attribute: keeps the first rows. drop where country=China top 3 per segment",
+    "as": "expression as name: names a column. share(drop > 0) as breadth",
+    "define": "define name = expression: a measure, condition or value. define china_llm = segment=llm and country=China",
+    "load": "load \"folder\", load \"prices.csv\" or load us-tech: replaces the data. A bad row changes nothing",
+    "source": "source question: prints where each figure comes from. source close where ticker=2513.HK",
+    "set": "set name value: show settings lists them; set param day = 2026-02-23 is used as $day",
+    "run": "run \"file.marq\": answers the statements of a file",
+    "show": "show measures, folds, functions, attributes, companies, events, definitions, settings, or a name",
+    "describe": "describe: what the data holds",
+    "quit": "quit: leaves. Control-D does too",
+    "help": "help, help drop, help where",
+  ]
+}

@@ -1,0 +1,164 @@
+internal import Language
+internal import Market
+internal import Query
+internal import Rendering
+
+extension Session {
+  func load(_ path: NameSyntax, in source: Source) -> Outcome {
+    switch loadDataSet(path.text) {
+    case .success(let notes):
+      emit(.message(loadedMessage()))
+      for note in notes { emit(.message("note: \(note)\n")) }
+      return .finished
+    case .failure(let failure):
+      report(failure, at: path, in: source)
+      return .failed(failure.isNoInput ? .noInput : .badInput)
+    }
+  }
+
+  /// Loads a data set without saying so: a folder, a file of prices, or the name of a set that comes with Marq.
+  ///
+  /// Where it is refused, the fault is told and the market stays as it was.
+  public func open(dataSet path: String) -> Outcome {
+    switch loadDataSet(path) {
+    case .success: return .finished
+    case .failure(let failure):
+      report(failure)
+      return .failed(failure.isNoInput ? .noInput : .badInput)
+    }
+  }
+
+  private func loadDataSet(_ path: String) -> Result<[String], DataError> {
+    do throws(DataError) {
+      let (market, notes) = try Market.load(try dataSet(at: path))
+      var settings = MarketSettings()
+      try apply(market, to: &settings)
+      self.market = market
+      self.marketSettings = settings
+      return .success(notes)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// A path wins over a name; a name that is no path may be a data set that comes with Marq.
+  private func dataSet(at path: String) throws(DataError) -> DataSet {
+    do throws(DataError) {
+      return try DataSet.read(folder: path)
+    } catch {
+      let files = EmbeddedFiles.files(ofDataSet: path)
+      guard error.isNoInput, !files.isEmpty else { throw error }
+      return DataSet(name: path, files: files.map { DataFile(name: "\(path)/\($0.name)", bytes: $0.bytes) })
+    }
+  }
+
+  /// Reads the settings of the data set's own script. It may hold nothing else: loading data runs no questions.
+  private func apply(_ market: Market, to settings: inout MarketSettings) throws(DataError) {
+    let source = Source(name: "\(market.name)/market.marq", bytes: market.script)
+    let (statements, diagnostics) = parse(source)
+    func refused(_ diagnostic: Diagnostic) -> DataError {
+      let (line, column) = source.position(of: diagnostic.range.start)
+      let (text, start) = source.line(at: diagnostic.range.start)
+      return DataError(
+        scriptFault: diagnostic.message, help: diagnostic.help.first, file: source.name ?? "market.marq", line: line,
+        column: column, lineText: text, fieldStart: diagnostic.range.start - start,
+        fieldLength: diagnostic.range.end - diagnostic.range.start)
+    }
+    if let first = diagnostics.first { throw refused(first) }
+    for statement in statements {
+      guard case .set(let name, let value) = statement.kind,
+        let setting = SettingName(rawValue: name.text), [.title, .today, .benchmark].contains(setting)
+      else {
+        throw refused(
+          Diagnostic(
+            .expected("set title, set today or set benchmark", found: source.text(in: statement.range)),
+            at: statement.range))
+      }
+      do throws(Diagnostic) {
+        try apply(setting, value, to: &settings, market: market, in: source)
+      } catch {
+        throw refused(error)
+      }
+    }
+  }
+
+  /// Sets what belongs to the market.
+  func apply(
+    _ setting: SettingName, _ value: ExpressionSyntax, to settings: inout MarketSettings, market: Market,
+    in source: Source
+  ) throws(Diagnostic) {
+    let text = plainText(value, in: source)
+    switch setting {
+    case .title: settings.title = text
+    case .today:
+      guard let day = Day(text) else { throw Diagnostic(.invalidDate(text), at: value.range) }
+      guard let trading = Calendar.last(onOrBefore: day, in: market.calendar.allDays) else {
+        throw Diagnostic(.noData, at: value.range)
+      }
+      settings.today = trading
+    case .benchmark:
+      guard market.company(ticker: text) != nil else {
+        let near = nearest(to: text, among: market.tickers)
+        throw Diagnostic(.unknownValue(attribute: "ticker", value: text, nearest: near), at: value.range)
+      }
+      settings.benchmark = text
+    default: break
+    }
+  }
+
+  /// One line on what is loaded.
+  public func loadedMessage() -> String {
+    let days = market.bars.firstDay.flatMap { first in market.bars.lastDay.map { "\(first) to \($0)" } } ?? "no days"
+    let today = today.map { " · today is \($0)" } ?? ""
+    let separator = settings.messageStyle.isUnicode ? " · " : " | "
+    let line =
+      "\(title) · \(market.companyCount) companies · \(market.bars.count) bars · \(days)\(today)"
+    return line.split(separator: " · ").joined(separator: separator) + "\n"
+  }
+
+  private func report(_ failure: DataError, at path: NameSyntax, in source: Source) {
+    if failure.line > 0 { return report(failure) }
+    let (line, column) = source.position(of: path.range.start)
+    let (text, start) = source.line(at: path.range.start)
+    emit(
+      .message(
+        Report(
+          identifier: "M501", message: "\(failure.file): \(failure.message)", file: source.name, line: line,
+          column: column, lineText: text, caretStart: path.range.start - start,
+          caretLength: path.range.end - path.range.start, help: loadHelp(failure)
+        ).draw(style: settings.messageStyle)))
+  }
+
+  private func report(_ failure: DataError) {
+    let isPlaced = failure.line > 0
+    let report = Report(
+      identifier: isPlaced ? "M502" : "M501",
+      message: isPlaced ? failure.message : "\(failure.file): \(failure.message)",
+      file: isPlaced ? failure.file : nil, line: failure.line, column: failure.column, lineText: failure.lineText,
+      caretStart: failure.fieldStart, caretLength: failure.fieldLength,
+      help: isPlaced ? [failure.help] : loadHelp(failure))
+    emit(.message(report.draw(style: settings.messageStyle)))
+  }
+
+  private func loadHelp(_ failure: DataError) -> [String] {
+    let own = [failure.help].filter { !$0.isEmpty }
+    return own + ["these come with Marq: \(EmbeddedFiles.dataSetNames.joined(separator: ", "))"]
+  }
+
+  func runFile(_ path: NameSyntax, in source: Source) -> Outcome {
+    guard !running.contains(path.text), running.count < 16 else {
+      return refuse([Diagnostic(.runsItself(path.text), at: path.range)], in: source)
+    }
+    do throws(DataError) {
+      let file = try DataFile.read(path.text)
+      running.append(path.text)
+      defer { running.removeLast() }
+      let outcome = run(Source(name: path.text, bytes: file.bytes))
+      // `quit` in a file ends the file.
+      return outcome == .quit ? .finished : outcome
+    } catch {
+      _ = refuse([Diagnostic(.unreadableFile(path: path.text, reason: error.message), at: path.range)], in: source)
+      return .failed(error.isNoInput ? .noInput : .badInput)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Language
+internal import Market
+internal import Query
+internal import Rendering
+
+extension Session {
+  func answer(_ query: QuerySyntax, in source: Source) -> Outcome {
+    evaluate(query, in: source) { evaluator, bound throws(Diagnostic) in try evaluator.answer(bound) }
+  }
+
+  func answerSources(of query: QuerySyntax, in source: Source) -> Outcome {
+    evaluate(query, in: source) { evaluator, bound throws(Diagnostic) in try evaluator.sources(of: bound) }
+  }
+
+  private func evaluate(
+    _ query: QuerySyntax, in source: Source,
+    _ step: (inout Evaluator, BoundQuery) throws(Diagnostic) -> Answer
+  ) -> Outcome {
+    var binder = binder(for: source)
+    switch binder.bind(query) {
+    case .failure(let failure): return refuse(failure.diagnostics, in: source)
+    case .success(let bound):
+      guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
+      var evaluator = Evaluator(market: market, today: today)
+      do throws(Diagnostic) {
+        write(try step(&evaluator, bound))
+        return .finished
+      } catch {
+        return refuse([error], in: source)
+      }
+    }
+  }
+
+  func binder(for source: Source) -> Binder {
+    Binder(market: market, definitions: definitions, parameters: parameters, today: today, source: source)
+  }
+
+  /// Prints an answer in the session's format; what is not data goes among the messages in machine formats.
+  func write(_ answer: Answer) {
+    emit(.data(render(answer, format: settings.format, style: settings.style)))
+    guard !settings.format.isForPeople, settings.showsNotes else { return }
+    let lines =
+      heading(of: answer, style: settings.messageStyle) + notes(of: answer, style: settings.messageStyle)
+    if !lines.isEmpty { emit(.message(lines.map { "# \($0)\n" }.joined())) }
+  }
+
+  func refuse(_ diagnostics: [Diagnostic], in source: Source) -> Outcome {
+    for diagnostic in diagnostics { report(diagnostic, in: source) }
+    return .failed(.badInput)
+  }
+
+  /// Draws a diagnostic where a person would look.
+  func report(_ diagnostic: Diagnostic, in source: Source) {
+    let (line, column) = source.position(of: diagnostic.range.start)
+    let (text, start) = source.line(at: diagnostic.range.start)
+    let report = Report(
+      identifier: diagnostic.identifier, message: diagnostic.message, file: source.name, line: line, column: column,
+      lineText: text, caretStart: diagnostic.range.start - start,
+      caretLength: diagnostic.range.end - diagnostic.range.start, help: diagnostic.help)
+    emit(.message(report.draw(style: settings.messageStyle)))
+  }
+}

@@ -1,0 +1,173 @@
+internal import Language
+internal import Market
+internal import Query
+internal import Rendering
+
+extension Session {
+  /// The lists that `show` knows by name; a measure, a definition or an attribute is shown by its own.
+  static let subjects = [
+    "measures", "folds", "functions", "attributes", "companies", "events", "definitions", "settings", "datasets",
+  ]
+
+  func show(_ subject: NameSyntax, in source: Source) -> Outcome {
+    let name = subject.text
+    if let answer = list(name) {
+      write(answer)
+    } else if let text = documentation(of: name) {
+      emit(.data(text))
+    } else if let attribute = attribute(called: name) {
+      write(values(of: attribute))
+    } else {
+      let names = Session.subjects + market.attributes.map(\.name) + Array(definitions.measures.keys)
+      return refuse(
+        [Diagnostic(.unknownSubject(name, nearest: nearest(to: name, among: names)), at: subject.range)], in: source)
+    }
+    return .finished
+  }
+
+  private func list(_ name: String) -> Answer? {
+    switch name {
+    case "measures": return measures()
+    case "folds":
+      return table(
+        "folds", ["name", "folds", "what"],
+        Aggregate.allCases.map { [$0.rawValue, "companies", $0.summary] }
+          + DayFold.allCases.map { [$0.rawValue, "days", $0.summary] })
+    case "functions":
+      return table(
+        "functions", ["name", "what"],
+        [["if", "if(condition, a, b): a where the condition is true, b where it is not"]]
+          + ScalarFunction.allCases.map { [$0.rawValue, $0.summary] })
+    case "attributes": return attributes()
+    case "companies": return companies()
+    case "events":
+      return table(
+        "events", ["date", "name", "what"],
+        market.events.sorted { ($0.day, $0.name) < ($1.day, $1.name) }.map { [$0.day.description, $0.name, $0.title] })
+    case "definitions":
+      return table(
+        "definitions", ["name", "definition"],
+        definitions.own.values.sorted { $0.name < $1.name }.map { [$0.name, $0.text] })
+    case "settings":
+      return table(
+        "settings", ["name", "value", "what"],
+        SettingName.allCases.map { [$0.rawValue, text(of: $0), $0.summary] }
+          + parameters.sorted { $0.key < $1.key }.map { ["$\($0.key)", $0.value.text, "a parameter"] })
+    case "datasets":
+      return table("data sets that come with Marq", ["name"], EmbeddedFiles.dataSetNames.map { [$0] })
+    default: return nil
+    }
+  }
+
+  private func table(_ title: String, _ names: [String], _ rows: [[String?]]) -> Answer {
+    let columns = names.enumerated().map { index, name in
+      Table.Column(name: name, values: .texts(rows.map { $0[index] }), isKey: index == 0)
+    }
+    return Answer(table: Table(columns: columns, rowCount: rows.count), heading: [title])
+  }
+
+  private func measures() -> Answer {
+    let primitives = BarMeasure.allCases.map { [$0.rawValue, $0.summary] }
+    let defined = definitions.measures.values.sorted { $0.name < $1.name }
+      .map { [$0.name, $0.documentation.first ?? $0.text] }
+    return table("measures", ["name", "what"], primitives + defined)
+  }
+
+  private func attributes() -> Answer {
+    let all = market.attributes
+    let columns = [
+      Table.Column(name: "name", values: .texts(all.map(\.name)), isKey: true),
+      Table.Column(name: "type", values: .texts(all.map(\.typeName))),
+      Table.Column(name: "companies", values: .numbers(all.map { Double($0.knownCount) }, .count, .none)),
+      Table.Column(
+        name: "values",
+        values: .texts(all.map { $0.textCounts.prefix(4).map(\.text).joined(separator: ", ") }.map { $0.isEmpty ? nil : $0 })),
+    ]
+    return Answer(table: Table(columns: columns, rowCount: all.count), heading: ["attributes"])
+  }
+
+  private func companies() -> Answer {
+    let shown = ["name", "exchange", "segment"].compactMap { market.attribute(named: $0) }
+    let rows = 0..<market.companyCount
+    var columns = [Table.Column(name: "ticker", values: .texts(market.tickers), isKey: true)]
+    for attribute in shown {
+      let texts = rows.map { market.attributes[attribute].texts(of: $0).joined(separator: ", ") }
+      columns.append(
+        Table.Column(name: market.attributes[attribute].name, values: .texts(texts.map { $0.isEmpty ? nil : $0 })))
+    }
+    let bars = rows.map { Double(market.bars.run(of: $0).count) }
+    columns.append(Table.Column(name: "bars", values: .numbers(bars, .count, .none)))
+    return Answer(table: Table(columns: columns, rowCount: rows.count), heading: ["companies", title])
+  }
+
+  /// An attribute by its name or its plural: `segment`, `segments`, `countries`.
+  private func attribute(called name: String) -> Int? {
+    var candidates = [name]
+    if name.hasSuffix("s") { candidates.append(String(name.dropLast())) }
+    if name.hasSuffix("es") { candidates.append(String(name.dropLast(2))) }
+    if name.hasSuffix("ies") { candidates.append(name.dropLast(3) + "y") }
+    return candidates.lazy.compactMap { self.market.attribute(named: $0) }.first
+  }
+
+  private func values(of attribute: Int) -> Answer {
+    let attribute = market.attributes[attribute]
+    let heading = [attribute.name, attribute.typeName, "\(attribute.knownCount) companies"]
+    let counts = attribute.textCounts
+    if !counts.isEmpty {
+      let columns = [
+        Table.Column(name: attribute.name, values: .texts(counts.map(\.text)), isKey: true),
+        Table.Column(name: "companies", values: .numbers(counts.map { Double($0.count) }, .count, .none)),
+      ]
+      return Answer(table: Table(columns: columns, rowCount: counts.count), heading: heading)
+    }
+    let values: Table.Values
+    switch attribute.values {
+    case .number(let numbers): values = .numbers(numbers, .number, .none)
+    case .day(let days): values = .days(days)
+    case .flag(let flags): values = .flags(flags)
+    case .text, .texts: values = .texts(Array(repeating: nil, count: market.companyCount))
+    }
+    let columns = [
+      Table.Column(name: "ticker", values: .texts(market.tickers), isKey: true),
+      Table.Column(name: attribute.name, values: values),
+    ]
+    return Answer(table: Table(columns: columns, rowCount: market.companyCount), heading: heading)
+  }
+
+  /// What a measure, fold, function or definition means, as text; nil where there is none of the name.
+  func documentation(of name: String) -> String? {
+    if let definition = definitions[name] {
+      return (definition.documentation + [definition.text]).map { "\($0)\n" }.joined()
+    }
+    if let measure = BarMeasure(rawValue: name) { return "\(name): \(measure.summary)\n" }
+    if let fold = Aggregate(rawValue: name) { return "\(name): folds companies, \(fold.summary)\n" }
+    if let fold = DayFold(rawValue: name) { return "\(name): folds days, \(fold.summary)\n" }
+    if let function = ScalarFunction(rawValue: name) { return "\(name): \(function.summary)\n" }
+    if let event = market.event(named: name) {
+      let source = event.source.isEmpty ? "" : "source: \(event.source)\n"
+      return "\(name): \(event.day), \(event.title)\n\(source)"
+    }
+    return nil
+  }
+
+  func describe() -> Outcome {
+    let bars = market.bars
+    var rows: [[String?]] = [
+      ["title", title],
+      ["companies", String(market.companyCount)],
+      ["bars", String(bars.count)],
+      ["days", bars.firstDay.flatMap { first in bars.lastDay.map { "\(first) to \($0)" } }],
+      ["today", today?.description],
+      ["benchmark", marketSettings.benchmark],
+      ["exchanges", market.calendar.exchanges.filter { !$0.isEmpty }.joined(separator: ", ")],
+      ["events", String(market.events.count)],
+    ]
+    rows += market.attributes.filter { $0.name != "ticker" }.map { attribute in
+      let most = attribute.textCounts.prefix(4).map { "\($0.text) \($0.count)" }.joined(separator: ", ")
+      let few = most.isEmpty ? "" : ": \(most)"
+      return [attribute.name, "\(attribute.typeName), \(attribute.knownCount) companies\(few)"]
+    }
+    write(table("the market", ["what", "holds"], rows))
+    return .finished
+  }
+}

@@ -1,0 +1,89 @@
+public import Language
+public import Market
+public import Query
+internal import Rendering
+
+/// A conversation: text in, text and status out. Knows no terminal, no environment and no exit status.
+public final class Session {
+  /// What the session does unless a statement says otherwise.
+  public var settings: Settings
+  /// The data that questions are asked of.
+  public internal(set) var market = Market.empty
+  /// What the data set and the session have set about the market.
+  var marketSettings = MarketSettings()
+  /// The measures of the prelude and the session's own.
+  public internal(set) var definitions: Definitions
+  /// The values of `$name`.
+  public var parameters: [String: ParameterValue] = [:]
+  /// The files being run, so that none runs itself.
+  var running: [String] = []
+
+  let emit: (Output) -> Void
+
+  /// What a market is called and asked about.
+  struct MarketSettings {
+    var title: String?
+    var today: Day?
+    var benchmark: String?
+  }
+
+  /// A session without data, which hands all it has to say to `emit`.
+  public init(settings: Settings = Settings(), emit: @escaping (Output) -> Void) {
+    self.settings = settings
+    self.emit = emit
+    self.definitions = Definitions.prelude().definitions
+  }
+
+  /// The day on which a question without a window is asked: the one set, else the last trading day.
+  public var today: Day? {
+    marketSettings.today ?? market.bars.lastDay
+  }
+
+  /// What the market is called.
+  public var title: String { marketSettings.title ?? market.name }
+
+  /// Answers the statements of a source in order, up to the first that fails.
+  ///
+  /// A source with a statement that can't be read is refused whole, so that nothing is half done.
+  public func run(_ source: Source) -> Outcome {
+    let (statements, diagnostics) = parse(source)
+    guard diagnostics.isEmpty else {
+      for diagnostic in diagnostics.prefix(Session.reportLimit) { report(diagnostic, in: source) }
+      if diagnostics.count > Session.reportLimit {
+        emit(.message("and \(diagnostics.count - Session.reportLimit) more\n"))
+      }
+      return .failed(.badInput)
+    }
+    for statement in statements {
+      let outcome = run(statement, in: source)
+      guard outcome == .finished else { return outcome }
+    }
+    return .finished
+  }
+
+  /// How many faults of one source are told; a reader mends the first few before looking at more.
+  private static let reportLimit = 10
+
+  private func run(_ statement: StatementSyntax, in source: Source) -> Outcome {
+    switch statement.kind {
+    case .query(let query): return answer(query, in: source)
+    case .source(let query): return answerSources(of: query, in: source)
+    case .define(let name, let body): return define(name, body, in: source)
+    case .load(let path): return load(path, in: source)
+    case .show(let subject): return show(subject, in: source)
+    case .describe: return describe()
+    case .set(let name, let value): return set(name, value, in: source)
+    case .setParameter(let name, let value):
+      parameters[name.text] = ParameterValue(plainText(value, in: source))
+      return .finished
+    case .run(let path): return runFile(path, in: source)
+    case .help(let topic): return help(topic, in: source)
+    case .quit: return .quit
+    }
+  }
+
+  func plainText(_ value: ExpressionSyntax, in source: Source) -> String {
+    if case .text(let text) = value.kind { return text }
+    return source.text(in: value.range)
+  }
+}

@@ -1,0 +1,42 @@
+internal import Market
+public import Rendering
+
+/// What a session does unless a statement says otherwise. Set with `set`, listed by `show settings`.
+public struct Settings: Sendable {
+  /// The shape of answers.
+  public var format: Format
+  /// What the place of printing can show.
+  public var style: Style
+  /// What messages may show, where they go to another place than answers.
+  public var messageStyle: Style
+  /// Whether headings and notes of machine formats are printed among the messages.
+  public var showsNotes: Bool
+
+  /// Settings.
+  public init(
+    format: Format = .table, style: Style = Style(), messageStyle: Style = Style(), showsNotes: Bool = true
+  ) {
+    self.format = format
+    self.style = style
+    self.messageStyle = messageStyle
+    self.showsNotes = showsNotes
+  }
+}
+
+/// The names that `set` takes.
+enum SettingName: String, CaseIterable {
+  case format, today, title, benchmark, rows, width, color, notes
+
+  var summary: String {
+    switch self {
+    case .format: return "the shape of answers: \(Format.names.joined(separator: ", "))"
+    case .today: return "the day on which a question without a window is asked"
+    case .title: return "what the market is called"
+    case .benchmark: return "the set that excess figures are measured against"
+    case .rows: return "how many rows a table shows at most, or all"
+    case .width: return "how many columns a table may take"
+    case .color: return "whether tables are coloured: on or off"
+    case .notes: return "whether headings and notes go to standard error in machine formats: on or off"
+    }
+  }
+}
