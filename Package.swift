@@ -28,10 +28,14 @@ let package = Package(
     .target(name: "CDisplay"),
     .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
     .target(name: "Session", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
+    // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.
+    .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "LineEditor", dependencies: ["CLineEditor"], swiftSettings: strict),
     .executableTarget(
       name: "marq",
-      dependencies: ["Session", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Session", "LineEditor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
+    .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],
   cLanguageStandard: .c2x

@@ -94,8 +94,9 @@ struct CSVReader {
     while true {
       while offset < bytes.count, bytes[offset] != CSVReader.quote { offset += 1 }
       guard offset < bytes.count else {
-        let text = String(decoding: file.bytes[(opening + 1)...], as: UTF8.self)
-        throw DataError(.unterminatedQuote, in: file, at: opening..<bytes.count, text: text)
+        let line = file.bytes[(opening + 1)...].prefix { $0 != CSVReader.lineFeed && $0 != CSVReader.carriageReturn }
+        let text = String(decoding: line, as: UTF8.self)
+        throw DataError(.unterminatedQuote, in: file, at: opening..<line.endIndex, text: text)
       }
       guard offset + 1 < bytes.count, bytes[offset + 1] == CSVReader.quote else { break }
       hasDoubledQuotes = true

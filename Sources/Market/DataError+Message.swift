@@ -156,8 +156,8 @@ enum DataNote {
   var message: String {
     switch self {
     case .unusedColumns(let file, let names):
-      let list = names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " and \(names.last ?? "")"
-      return "\(file): the column\(names.count == 1 ? " \(list) is" : "s \(list) are") not used"
+      guard names.count > 1, let last = names.last else { return "\(file): the column \(names.joined()) is not used" }
+      return "\(file): the columns \(names.dropLast().joined(separator: ", ")) and \(last) are not used"
     case .unnamedColumn(let file): return "\(file): a column without a name is not used"
     case .unusedFile(let name): return "\(name) is not a file of a data set and is not used"
     case .outsideRange(let count):

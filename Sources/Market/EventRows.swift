@@ -11,6 +11,8 @@ struct EventRows {
     let dateColumn = try table.requiredColumn("date", or: "day")
     let titleColumn = table.column("title")
     let sourceColumn = table.column("source")
+    // Whom an event concerns is for people; no question asks it.
+    _ = table.column("tickers")
     self.notes = table.notes
 
     var places: [String: CSVReader.Field] = [:]

@@ -1,7 +1,8 @@
 extension Market {
   /// Reads a data set: the whole of it or, where anything is wrong with it, nothing.
   ///
-  /// The market does not depend on the order of rows. O(bytes + bars), where prices are in the order of days or tickers.
+  /// The market does not depend on the order of rows. O(bytes + bars) where prices are in the order of days or
+  /// tickers.
   ///
   /// - Returns: the market, and sentences that a reader of its figures should know.
   public static func load(_ dataSet: DataSet) throws(DataError) -> (market: Market, notes: [String]) {

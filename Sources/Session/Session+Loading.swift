@@ -151,9 +151,7 @@ extension Session {
     }
     do throws(DataError) {
       let file = try DataFile.read(path.text)
-      running.append(path.text)
-      defer { running.removeLast() }
-      let outcome = run(Source(name: path.text, bytes: file.bytes))
+      let outcome = run(Source(name: path.text, bytes: file.bytes), isFile: true)
       // `quit` in a file ends the file.
       return outcome == .quit ? .finished : outcome
     } catch {

@@ -44,8 +44,11 @@ public final class Session {
 
   /// Answers the statements of a source in order, up to the first that fails.
   ///
-  /// A source with a statement that can't be read is refused whole, so that nothing is half done.
-  public func run(_ source: Source) -> Outcome {
+  /// A source with a statement that can't be read is refused whole, so that nothing is half done. `isFile` says that
+  /// the source's name is a path, which its statements may not run again.
+  public func run(_ source: Source, isFile: Bool = false) -> Outcome {
+    if isFile, let name = source.name { running.append(name) }
+    defer { if isFile, source.name != nil { running.removeLast() } }
     let (statements, diagnostics) = parse(source)
     guard diagnostics.isEmpty else {
       for diagnostic in diagnostics.prefix(Session.reportLimit) { report(diagnostic, in: source) }

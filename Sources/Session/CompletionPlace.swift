@@ -1,0 +1,104 @@
+internal import Language
+
+/// What kind of word belongs at the end of some tokens.
+enum CompletionPlace: Equatable {
+  /// Nothing is typed yet.
+  case statement
+  /// A value: behind an operator, a comma, an open bracket or `where`.
+  case operand
+  /// Behind an operand; the clauses that already stand in the question are left out.
+  case clause(used: Set<String>)
+  /// A value of an attribute: behind `segment=` or `segment in (`.
+  case value(of: String)
+  /// An attribute: behind `by` or `per`.
+  case key
+  /// A day: behind `on`, `since`, `to`.
+  case point
+  /// A span: behind `over`.
+  case span
+  /// An argument of a statement such as `set` or `show`.
+  case argument(of: String)
+  /// A name to invent.
+  case nothing
+
+  var isTicker: Bool { self == .value(of: "ticker") }
+
+  init(_ tokens: [(kind: Token.Kind, text: String)]) {
+    guard let last = tokens.last, let first = tokens.first else {
+      self = .statement
+      return
+    }
+    if let statement = StatementWord(rawValue: first.text), statement != .source || tokens.count > 1,
+      let place = CompletionPlace(statement, tokens)
+    {
+      self = place
+      return
+    }
+    switch last.kind {
+    case .equal, .notEqual, .matches:
+      self = tokens.count >= 2 ? .value(of: tokens[tokens.count - 2].text) : .operand
+    case .open: self = CompletionPlace.list(tokens) ?? .operand
+    case .comma: self = CompletionPlace.list(tokens) ?? CompletionPlace.keys(tokens) ?? .operand
+    case .word: self = CompletionPlace(after: last.text, tokens)
+    case .number where tokens.dropLast().last?.text == "top": self = .clause(used: CompletionPlace.used(tokens))
+    case .number, .percent, .date, .month, .text, .parameter, .close:
+      self = .clause(used: CompletionPlace.used(tokens))
+    default: self = .operand
+    }
+  }
+
+  /// Behind a word: what the keyword asks for, or a clause behind an operand.
+  private init(after word: String, _ tokens: [(kind: Token.Kind, text: String)]) {
+    switch Keyword(rawValue: word) {
+    case .where, .and, .or, .not, .between, .sort: self = .operand
+    case .by, .per: self = .key
+    case .on, .from, .to, .since, .until, .after: self = .point
+    case .over, .prior: self = .span
+    case .as, .top: self = .nothing
+    case .in: self = .nothing
+    case nil, .missing, .ever:
+      self = tokens.count == 1 && word == "source" ? .operand : .clause(used: CompletionPlace.used(tokens))
+    default: self = .nothing
+    }
+  }
+
+  private init?(_ statement: StatementWord, _ tokens: [(kind: Token.Kind, text: String)]) {
+    switch statement {
+    case .source:
+      return nil
+    case .define:
+      guard tokens.count < 3 else { return nil }
+      self = .nothing
+    case .set:
+      let isValue = tokens.count == 2 || (tokens.count == 3 && tokens[2].kind == .equal)
+      self = tokens.count == 1 ? .argument(of: "set") : isValue ? .argument(of: "set \(tokens[1].text)") : .nothing
+    case .load, .show, .help, .run: self = tokens.count == 1 ? .argument(of: statement.rawValue) : .nothing
+    case .describe, .quit: self = .nothing
+    }
+  }
+
+  /// Inside `attribute in (a, b`: the attribute's values.
+  private static func list(_ tokens: [(kind: Token.Kind, text: String)]) -> CompletionPlace? {
+    var index = tokens.count - 1
+    while index >= 0, tokens[index].kind != .open {
+      if tokens[index].kind == .close { return nil }
+      index -= 1
+    }
+    guard index >= 2, tokens[index - 1].text == "in" else { return nil }
+    let name = tokens[index - 2].text == "not" && index >= 3 ? tokens[index - 3].text : tokens[index - 2].text
+    return .value(of: name)
+  }
+
+  /// Behind a comma in `by a, b`.
+  private static func keys(_ tokens: [(kind: Token.Kind, text: String)]) -> CompletionPlace? {
+    for token in tokens.reversed() where token.kind != .comma {
+      guard token.kind == .word else { return nil }
+      if let keyword = Keyword(rawValue: token.text) { return keyword == .by ? .key : nil }
+    }
+    return nil
+  }
+
+  private static func used(_ tokens: [(kind: Token.Kind, text: String)]) -> Set<String> {
+    Set(tokens.map(\.text).filter { Keyword(rawValue: $0)?.beginsClause == true })
+  }
+}

@@ -1,0 +1,133 @@
+internal import Language
+internal import Market
+internal import Query
+internal import Rendering
+
+extension Session {
+  /// What could stand at `offset` (in UTF-8) of a text being typed: words, measures, keys, values or days, as the
+  /// place demands.
+  public func completions(for text: String, at offset: Int) -> Candidates {
+    let bytes = Array(text.utf8.prefix(max(0, offset)))
+    let source = Source(bytes: bytes)
+    var tokens = lex(source).tokens.dropLast()[...]
+    if let end = tokens.lastIndex(where: { $0.kind == .end }) { tokens = tokens[(end + 1)...] }
+    // The word under the cursor is what is completed; an open quote is part of it.
+    var start = bytes.count
+    if let last = tokens.last, last.range.end == bytes.count, last.isUnfinished(in: source) {
+      start = last.range.start
+      tokens = tokens.dropLast()
+    }
+    let written = source.text(in: SourceRange(start, bytes.count))
+    let typed = written.drop { $0 == "\"" || $0 == "'" }.lowercased()
+    let place = CompletionPlace(tokens.map { ($0.kind, source.text(in: $0.range)) })
+    let matching = candidates(for: place).filter { candidate in
+      typed.isEmpty || candidate.text.drop { $0 == "\"" }.lowercased().hasPrefix(typed)
+        || (place.isTicker && candidate.note.lowercased().hasPrefix(typed))
+    }
+    return Candidates(start: start, candidates: matching)
+  }
+
+  private func candidates(for place: CompletionPlace) -> [Candidate] {
+    switch place {
+    case .statement: return Session.statements + expressions
+    case .operand: return expressions
+    case .clause(let used): return Session.clauses.filter { !used.contains($0.text) }
+    case .value(let name): return values(of: name)
+    case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \($0.knownCount) companies") }
+    case .point: return points
+    case .span: return Session.spans
+    case .argument(let statement): return arguments(of: statement)
+    case .nothing: return []
+    }
+  }
+
+  /// Everything that can stand for a value.
+  private var expressions: [Candidate] {
+    definitions.own.values.map { Candidate($0.name, $0.text) }.sorted { $0.text < $1.text }
+      + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }
+      .sorted { $0.text < $1.text }
+      + BarMeasure.allCases.map { Candidate($0.rawValue, $0.summary) }
+      + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
+      + DayFold.allCases.map { Candidate($0.rawValue, $0.summary) }
+      + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
+      + market.attributes.map { Candidate($0.name, "\($0.typeName), \($0.knownCount) companies") }
+  }
+
+  private func values(of name: String) -> [Candidate] {
+    guard let number = market.attribute(named: name) else { return expressions }
+    if name == "ticker" {
+      let names = market.attribute(named: "name").map { market.attributes[$0] }
+      return market.tickers.enumerated().map { Candidate(asWritten($1), names?.texts(of: $0).first ?? "") }
+    }
+    let attribute = market.attributes[number]
+    if case .flag = attribute.values { return [Candidate("yes"), Candidate("no")] }
+    return attribute.textCounts.map { text, count in
+      Candidate(asWritten(text), count == 1 ? "1 company" : "\(count) companies")
+    }
+  }
+
+  /// The days that a window may name: the last ones, the events, the date attributes.
+  private var points: [Candidate] {
+    let today = today.map { [Candidate($0.description, "the data's today")] } ?? []
+    let days = market.calendar.allDays.filter { day in self.today.map { day < $0 } ?? true }.suffix(5).reversed()
+      .map { Candidate($0.description, $0.weekdayName) }
+    let events = market.events.sorted { ($1.day, $0.name) < ($0.day, $1.name) }
+      .map { Candidate($0.name, "\($0.day) \($0.title)") }
+    let dates = market.attributes.filter { $0.typeName == "date" }.map { Candidate($0.name, "each company's own day") }
+    return today + days + dates + events
+  }
+
+  private func arguments(of statement: String) -> [Candidate] {
+    switch statement {
+    case "set": return SettingName.allCases.map { Candidate($0.rawValue, $0.summary) } + [Candidate("param", "a value for $name")]
+    case "set format": return Format.names.map { Candidate($0) }
+    case "set color", "set notes": return [Candidate("on"), Candidate("off")]
+    case "set today": return points
+    case "load": return EmbeddedFiles.dataSetNames.map { Candidate($0, "comes with Marq") }
+    case "show":
+      return Session.subjects.map { Candidate($0) }
+        + market.attributes.map { Candidate($0.name, "the values and their counts") }
+        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted { $0.text < $1.text }
+    case "help":
+      return StatementWord.allCases.map { Candidate($0.rawValue) } + Session.clauses.filter { Keyword(rawValue: $0.text)?.beginsClause == true }
+        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted { $0.text < $1.text }
+    default: return []
+    }
+  }
+
+  private static let statements = [
+    Candidate("define", "a name for an expression"), Candidate("load", "read a data set"),
+    Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
+    Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
+    Candidate("run", "answer a file"), Candidate("help", "how to ask"), Candidate("quit", "leave"),
+  ]
+
+  private static let clauses = [
+    Candidate("where", "which companies"), Candidate("by", "one row a value"), Candidate("on", "one day or period"),
+    Candidate("over", "a span up to the end day"), Candidate("from", "from one day to another"),
+    Candidate("since", "from a day on"), Candidate("after", "from a day's close on"),
+    Candidate("until", "up to a day"), Candidate("ever", "from the first bar"), Candidate("to", "the window's last day"),
+    Candidate("sort", "the order of rows"), Candidate("top", "the first rows"), Candidate("per", "so many a value"),
+    Candidate("as", "a name for the column"), Candidate("and"), Candidate("or"), Candidate("not in", "none of a list"),
+    Candidate("in", "one of a list"), Candidate("between", "from one figure to another"),
+    Candidate("is missing"), Candidate("is not missing"),
+  ]
+
+  private static let spans = [
+    Candidate("5d", "five trading days"), Candidate("20d", "about a month"), Candidate("60d", "about a quarter"),
+    Candidate("250d", "about a year"), Candidate("1w", "a calendar week"), Candidate("1m", "a calendar month"),
+    Candidate("3m", "three calendar months"), Candidate("1y", "a calendar year"), Candidate("wtd", "this week"),
+    Candidate("mtd", "this month"), Candidate("qtd", "this quarter"), Candidate("ytd", "this year"),
+  ]
+}
+
+extension Token {
+  /// Whether more letters could belong to the token: a word, a number, or a text whose quote is still open.
+  fileprivate func isUnfinished(in source: Source) -> Bool {
+    switch kind {
+    case .word, .number, .date, .month, .parameter: return true
+    case .unknown: return ["\"", "'"].contains(source.text(in: range).first)
+    default: return false
+    }
+  }
+}

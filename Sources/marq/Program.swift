@@ -1,0 +1,63 @@
+internal import Glibc
+internal import Language
+internal import LineEditor
+internal import Market
+internal import Query
+internal import Rendering
+internal import Session
+
+/// One run of the program: a session, what it is fed with, and where its words go.
+final class Program {
+  private let options: Marq
+  private let terminal: Terminal
+  private let session: Session
+
+  init(_ options: Marq) {
+    self.options = options
+    let terminal = Terminal(color: options.color)
+    self.terminal = terminal
+    var settings = Settings(
+      format: options.format ?? (terminal.isOutputTerminal ? .table : .tsv), style: terminal.outputStyle,
+      messageStyle: terminal.messageStyle, showsNotes: !options.quiet)
+    if terminal.isOutputTerminal { settings.style.rowLimit = Program.rowLimit }
+    session = Session(settings: settings) { terminal.write($0) }
+  }
+
+  /// How many rows of a table a person reads; pipes and files get them all.
+  private static let rowLimit = 100
+
+  func run() -> ExitStatus {
+    for parameter in options.parameters {
+      session.parameters[parameter.name] = ParameterValue(parameter.value)
+    }
+    let opened = session.open(dataSet: options.dataSet)
+    guard opened == .finished else { return ExitStatus(opened) }
+    if options.command.isEmpty, options.files.isEmpty {
+      guard terminal.isInputTerminal else { return finish(answer(file: "-")) }
+      if terminal.isOutputTerminal { return finish(Prompt(session, terminal).run()) }
+      return finish(answer(file: "-"))
+    }
+    for file in options.files {
+      let outcome = answer(file: file)
+      guard outcome == .finished else { return finish(outcome) }
+    }
+    for statement in options.command {
+      let outcome = session.run(Source(statement))
+      guard outcome == .finished else { return finish(outcome) }
+    }
+    return .success
+  }
+
+  private func finish(_ outcome: Outcome) -> ExitStatus { ExitStatus(outcome) }
+
+  private func answer(file: String) -> Outcome {
+    do throws(DataError) {
+      let path = file == "-" ? "/dev/stdin" : file
+      let bytes = try DataFile.read(path).bytes
+      return session.run(Source(name: file == "-" ? "stdin" : file, bytes: bytes), isFile: true)
+    } catch {
+      terminal.write(.message("marq: \(file): \(error.message)\n"))
+      return .failed(error.isNoInput ? .noInput : .badInput)
+    }
+  }
+}

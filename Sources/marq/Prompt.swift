@@ -1,0 +1,66 @@
+internal import Language
+internal import LineEditor
+internal import Query
+internal import Rendering
+internal import Session
+
+/// The conversation at a terminal: reads a statement, answers it, until the reader leaves.
+final class Prompt: LineEditorDelegate {
+  private let session: Session
+  private let terminal: Terminal
+
+  init(_ session: Session, _ terminal: Terminal) {
+    self.session = session
+    self.terminal = terminal
+  }
+
+  func run() -> Outcome {
+    let history = History(
+      path: History.standardPath(program: "marq", environment: { Terminal.environment($0) }))
+    guard let editor = LineEditor(program: "marq", history: history, delegate: self) else { return .finished }
+    greet()
+    while true {
+      if let warning = history.takeWarning() { terminal.write(.message("note: \(warning)\n")) }
+      switch editor.readEntry() {
+      case .end: return .finished
+      case .interrupted: continue
+      case .text(let text):
+        let width = session.settings.style.width
+        if width == lastWidth { followTerminal() }
+        // A fault has been told; at a prompt one carries on.
+        if session.run(Source(text)) == .quit { return .finished }
+      }
+    }
+  }
+
+  /// The width last taken from the terminal. A width that was set stays as it is.
+  private lazy var lastWidth = session.settings.style.width
+
+  private func followTerminal() {
+    lastWidth = terminal.outputStyle.width
+    session.settings.style.width = lastWidth
+    session.settings.messageStyle.width = lastWidth
+  }
+
+  private func greet() {
+    terminal.write(.message("\(session.loadedMessage())help shows how to ask, Tab completes, Control-D leaves.\n\n"))
+  }
+
+  // MARK: What the line editor asks
+
+  func prompt(continuing: Bool) -> String {
+    let text = continuing ? "  ... " : "marq> "
+    guard session.settings.style.isColored else { return text }
+    return continuing ? "\u{1B}[2m\(text)\u{1B}[0m" : "\u{1B}[1;36m\(text)\u{1B}[0m"
+  }
+
+  func completions(for text: String, at offset: Int) -> CompletionList {
+    let found = session.completions(for: text, at: offset)
+    return CompletionList(
+      start: found.start, candidates: found.candidates.map { Completion(text: $0.text, note: $0.note) })
+  }
+
+  func isComplete(_ text: String) -> Bool {
+    Language.isComplete(Source(text))
+  }
+}
