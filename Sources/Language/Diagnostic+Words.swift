@@ -24,6 +24,7 @@ extension Problem {
     case .tooDeep: return "M109"
     case .reserved: return "M110"
     case .unknownStatement: return "M111"
+    case .columnsFirst: return "M112"
     case .unknownName: return "M201"
     case .unknownFunction: return "M202"
     case .unknownValue: return "M203"
@@ -86,6 +87,8 @@ extension Problem {
       return ("this version of Marq does not answer \(word)", ["help shows what it does answer"])
     case .unknownStatement(let word, let nearest):
       return ("\(word) is not a word that a statement begins with", didYouMean(nearest))
+    case .columnsFirst:
+      return ("a question's columns stand before its clauses", ["move this column in front of the first clause"])
     default: return nil
     }
   }

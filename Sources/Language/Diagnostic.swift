@@ -41,6 +41,9 @@ public enum Problem: Sendable, Hashable {
   /// `lod "x"`: not a word that a statement begins with.
   case unknownStatement(String, nearest: [String])
 
+  /// `drop on 2026-02-23, gain`: a column behind a clause.
+  case columnsFirst
+
   // M2: names and values.
 
   /// `dorp`: no measure, fold, definition or attribute has the name.

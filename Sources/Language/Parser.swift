@@ -121,6 +121,7 @@ extension Parser {
 
   /// The error for what follows a whole statement.
   private func trailing() -> Diagnostic {
+    if current.kind == .comma { return Diagnostic(.columnsFirst, at: current.range) }
     if let keyword, keyword.isReserved {
       return Diagnostic(.reserved(keyword.rawValue), at: current.range)
     }

@@ -29,9 +29,9 @@ extension Binder {
     guard diagnostics.isEmpty, let window else { return nil }
 
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
-    let folded = fold(columns: columns, of: query, unit: unit)
+    let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
-      guard unit == .group, key.expression.level == .company else { return key }
+      guard unit == .group, key.expression.level == .company, !key.expression.isAttribute(in: keys) else { return key }
       return fold(key.expression)
         .map { BoundQuery.SortKey(expression: $0.expression, isDescending: key.isDescending) }
     }
@@ -48,10 +48,12 @@ extension Binder {
 
   /// The columns with their final names; under `by` those that are not folded yet take their natural aggregate.
   private mutating func fold(
-    columns: [(expression: BoundExpression, name: String)], of query: QuerySyntax, unit: BoundQuery.RowUnit
+    columns: [(expression: BoundExpression, name: String)], of query: QuerySyntax, unit: BoundQuery.RowUnit,
+    keys: [Int]
   ) -> [BoundQuery.Column] {
     var result: [BoundQuery.Column] = []
-    for (index, column) in columns.enumerated() {
+    // A key that is asked as a column too is there already.
+    for (index, column) in columns.enumerated() where !column.expression.isAttribute(in: keys) {
       var expression = column.expression
       var name = column.name
       var aggregate: Aggregate?
@@ -123,5 +125,13 @@ extension Binder {
       return BoundQuery.SortKey(expression: column.expression, isDescending: key.isDescending)
     }
     return BoundQuery.SortKey(expression: try bind(key.expression), isDescending: key.isDescending)
+  }
+}
+
+extension BoundExpression {
+  /// Whether the expression is one of the attributes itself.
+  func isAttribute(in keys: [Int]) -> Bool {
+    if case .attribute(let attribute) = kind { return keys.contains(attribute) }
+    return false
   }
 }

@@ -105,7 +105,7 @@ public struct BoundQuery: Sendable {
 
   /// One level of the order.
   public struct SortKey: Sendable {
-    /// What to order by.
+    /// What to order by; a key of `by` stands for itself.
     public let expression: BoundExpression
     /// Whether the largest comes first.
     public let isDescending: Bool

@@ -68,6 +68,7 @@ extension Evaluator {
   private mutating func basePhrases(of query: BoundQuery, over frame: Frame) -> [String] {
     var bases: [Day: [Int]] = [:]
     var reported: [Int] = []
+    var referenced: [Int] = []
     var without: [Int] = []
     for cell in 0..<frame.count {
       let company = frame.companies[cell]
@@ -78,6 +79,8 @@ extension Evaluator {
         bases[market.bars.days[bar], default: []].append(company)
       } else if measurement.gain.isNaN {
         without.append(company)
+      } else if let bar = measurement.endBar, let previous = market.bars.previous?[bar], !previous.isNaN {
+        referenced.append(company)
       } else {
         reported.append(company)
       }
@@ -95,9 +98,14 @@ extension Evaluator {
         note("\(names(of: companies)) \(companies.count == 1 ? "is" : "are") measured from \(day), older than the others")
       }
     }
-    if !reported.isEmpty, isSingleDay {
-      phrases.append(
-        common == nil ? "as reported" : "\(reported.count) as reported, without a close of the day before")
+    if isSingleDay {
+      let isMixed = [bases.count, reported.count, referenced.count].count { $0 > 0 } > 1
+      if !referenced.isEmpty {
+        phrases.append(isMixed ? "\(referenced.count) from the day's reference price" : "from the day's reference price")
+      }
+      if !reported.isEmpty {
+        phrases.append(isMixed ? "\(reported.count) as reported, without a close of the day before" : "as reported")
+      }
     } else if !isSingleDay, market.bars.hasReferencePrices {
       phrases.append("splits and dividends chained")
     }

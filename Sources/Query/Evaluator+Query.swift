@@ -78,9 +78,14 @@ extension Evaluator {
     let groups = groupLabels(of: frame, by: query.keys)
     let frame = grouped(frame, into: groups)
     let columns = try columns(of: query, over: frame, at: .groups)
-    return Rows(
-      keys: keyColumns(query.keys, labels: groups.labels), columns: columns, names: [],
-      sort: try sortValues(of: query, columns, over: frame, at: .groups), groups: [])
+    let keys = keyColumns(query.keys, labels: groups.labels)
+    var sort = try sortValues(of: query, columns, over: frame, at: .groups)
+    for (level, key) in query.sort.enumerated() {
+      if case .attribute(let attribute) = key.expression.kind, let place = query.keys.firstIndex(of: attribute) {
+        sort[level] = Rows.Sort(values: keys[place].values, isDescending: key.isDescending)
+      }
+    }
+    return Rows(keys: keys, columns: columns, names: [], sort: sort, groups: [])
   }
 
   private mutating func singleRow(of query: BoundQuery, _ frame: Frame) throws(Diagnostic) -> Rows {
@@ -128,7 +133,9 @@ extension Evaluator {
     guard query.sort.isEmpty else {
       var sort: [Rows.Sort] = []
       for key in query.sort {
-        let values = try tableValues(of: key.expression, over: frame, at: place)
+        // What has a value a company can order groups only as their key, which has its values already.
+        let isKey = place == .groups && key.expression.level == .company
+        let values = isKey ? .texts([]) : try tableValues(of: key.expression, over: frame, at: place)
         sort.append(Rows.Sort(values: values, isDescending: key.isDescending))
       }
       return sort

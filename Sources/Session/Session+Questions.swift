@@ -51,6 +51,7 @@ extension Session {
 
   /// Draws a diagnostic where a person would look.
   func report(_ diagnostic: Diagnostic, in source: Source) {
+    diagnostics.append(diagnostic)
     let (line, column) = source.position(of: diagnostic.range.start)
     let (text, start) = source.line(at: diagnostic.range.start)
     let report = Report(

@@ -18,6 +18,9 @@ public final class Session {
   /// The files being run, so that none runs itself.
   var running: [String] = []
 
+  /// The faults of the source that was run last, in the order they were told.
+  public internal(set) var diagnostics: [Diagnostic] = []
+
   let emit: (Output) -> Void
 
   /// What a market is called and asked about.
@@ -32,6 +35,16 @@ public final class Session {
     self.settings = settings
     self.emit = emit
     self.definitions = Definitions.prelude().definitions
+  }
+
+  /// A session that goes on from where another one stands, and leaves that one as it is.
+  public init(from other: Session, emit: @escaping (Output) -> Void) {
+    self.settings = other.settings
+    self.emit = emit
+    self.market = other.market
+    self.marketSettings = other.marketSettings
+    self.definitions = other.definitions
+    self.parameters = other.parameters
   }
 
   /// The day on which a question without a window is asked: the one set, else the last trading day.
@@ -49,12 +62,11 @@ public final class Session {
   public func run(_ source: Source, isFile: Bool = false) -> Outcome {
     if isFile, let name = source.name { running.append(name) }
     defer { if isFile, source.name != nil { running.removeLast() } }
-    let (statements, diagnostics) = parse(source)
-    guard diagnostics.isEmpty else {
-      for diagnostic in diagnostics.prefix(Session.reportLimit) { report(diagnostic, in: source) }
-      if diagnostics.count > Session.reportLimit {
-        emit(.message("and \(diagnostics.count - Session.reportLimit) more\n"))
-      }
+    diagnostics = []
+    let (statements, faults) = parse(source)
+    guard faults.isEmpty else {
+      for fault in faults.prefix(Session.reportLimit) { report(fault, in: source) }
+      if faults.count > Session.reportLimit { emit(.message("and \(faults.count - Session.reportLimit) more\n")) }
       return .failed(.badInput)
     }
     for statement in statements {
