@@ -13,17 +13,28 @@ extension Parser {
     advance()
     switch word {
     case .define: return try parseDefinition()
-    case .load: return .load(try parseName("a data set, as in load \"folder\""))
+    case .load: return .load(try parsePath("a data set, as in load \"folder\""))
     case .show: return .show(try parseName("what to show, as in show measures"))
     case .describe: return .describe
     case .set: return try parseSetting()
     case .source: return .source(try parseQuery())
-    case .run: return .run(try parseName("a file, as in run \"file.marq\""))
+    case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
     case .help:
       let isAlone = current.kind == .end || current.kind == .endOfText
       return .help(isAlone ? nil : try parseName("a word to look up, as in help drop"))
     case .quit: return .quit
     }
+  }
+
+  /// A path: a text in quotes, or what is written without a blank in it: `us-tech`.
+  private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
+    let first = try parseName(what)
+    var range = first.range
+    while current.range.start == range.end, current.kind != .end, current.kind != .endOfText, current.kind != .text {
+      range = range.union(current.range)
+      advance()
+    }
+    return range == first.range ? first : NameSyntax(source.text(in: range), at: range)
   }
 
   /// The statement word here. It is one only where something follows that can be its argument, so that data may have
@@ -32,6 +43,7 @@ extension Parser {
     guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
     switch word {
     case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
+    case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
     case .define, .load, .show, .set, .source, .run:
       switch next.kind {
       case .word: return Keyword(rawValue: text(next)) == nil ? word : nil
@@ -43,12 +55,17 @@ extension Parser {
 
   /// `lod "x"`, `shwo measures`: two words in a row are no question, so the first was meant as a statement.
   private func misspeltStatement() -> Diagnostic? {
-    guard current.kind == .word, keyword == nil, next.kind == .word || next.kind == .text,
-      Keyword(rawValue: text(next)) == nil
+    guard current.kind == .word, keyword == nil else { return nil }
+    let isForeign = ForeignWords.advice(for: text(current)) != nil
+    guard
+      (next.kind == .word && Keyword(rawValue: text(next)) == nil) || next.kind == .text
+        || (isForeign && next.kind == .times)
     else { return nil }
-    let words = StatementWord.allCases.map(\.rawValue)
-    let near = nearest(to: text(current), among: words)
-    guard !near.isEmpty else { return nil }
+    if StatementWord.reserved.contains(text(current)) {
+      return Diagnostic(.reserved(text(current)), at: current.range)
+    }
+    let near = nearest(to: text(current), among: StatementWord.allCases.map(\.rawValue))
+    guard isForeign || !near.isEmpty else { return nil }
     return Diagnostic(.unknownStatement(text(current), nearest: near), at: current.range)
   }
 
@@ -71,6 +88,7 @@ extension Parser {
       return .setParameter(name: parameter, value: try parseExpression(.sum))
     }
     _ = take(.equal)
+    if current.kind == .end || current.kind == .endOfText { throw expected("a value, as in set format csv") }
     // A setting's value may be any word, also one that is a keyword elsewhere: set color on.
     if current.kind == .word {
       let value = ExpressionSyntax(.word(text(current)), at: current.range)
