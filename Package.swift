@@ -36,6 +36,8 @@ let package = Package(
       dependencies: ["Session", "LineEditor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .testTarget(name: "CorpusTests", dependencies: ["Language", "Session"], swiftSettings: strict),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],

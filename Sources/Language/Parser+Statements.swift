@@ -13,17 +13,31 @@ extension Parser {
     advance()
     switch word {
     case .define: return try parseDefinition()
-    case .load: return .load(try parseName("a data set, as in load \"folder\""))
+    case .load: return .load(try parsePath("a data set, as in load \"folder\""))
     case .show: return .show(try parseName("what to show, as in show measures"))
     case .describe: return .describe
     case .set: return try parseSetting()
     case .source: return .source(try parseQuery())
-    case .run: return .run(try parseName("a file, as in run \"file.marq\""))
+    case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
     case .help:
       let isAlone = current.kind == .end || current.kind == .endOfText
       return .help(isAlone ? nil : try parseName("a word to look up, as in help drop"))
     case .quit: return .quit
     }
+  }
+
+  /// A path in quotes, or without them where no blank is in it: `load us-tech`, `run questions/monday.marq`.
+  private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
+    if current.kind == .text { return try parseName(what) }
+    let start = position
+    while current.kind != .end, current.kind != .endOfText,
+      position == start || current.range.start == tokens[position - 1].range.end
+    {
+      advance()
+    }
+    guard position > start else { throw expected(what) }
+    let range = range(from: start)
+    return NameSyntax(source.text(in: range), at: range)
   }
 
   /// The statement word here. It is one only where something follows that can be its argument, so that data may have
@@ -33,6 +47,7 @@ extension Parser {
     switch word {
     case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
     case .define, .load, .show, .set, .source, .run:
+      if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return Keyword(rawValue: text(next)) == nil ? word : nil
       case .comma, .open, .close: return nil

@@ -112,8 +112,19 @@ extension Session {
     let today = today.map { " · today is \($0)" } ?? ""
     let separator = settings.messageStyle.isUnicode ? " · " : " | "
     let line =
-      "\(title) · \(market.companyCount) companies · \(market.bars.count) bars · \(days)\(today)"
+      "\(title) · \(grouped(market.companyCount)) companies · \(grouped(market.bars.count)) bars · \(days)\(today)"
     return line.split(separator: " · ").joined(separator: separator) + "\n"
+  }
+
+  /// A count with its thousands apart.
+  private func grouped(_ count: Int) -> String {
+    var digits = String(count)
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
+      place -= 3
+    }
+    return digits
   }
 
   private func report(_ failure: DataError, at path: NameSyntax, in source: Source) {
