@@ -59,7 +59,8 @@ extension Binder {
     _ operation: ComparisonOperator, _ left: BoundExpression, _ rightSyntax: ExpressionSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     guard operation == .equal || operation == .notEqual else {
-      throw fault(.operandType(operation: operation.rawValue, needs: "figures or dates", found: "a condition"), at: range)
+      throw fault(
+        .operandType(operation: operation.rawValue, needs: "figures or dates", found: "a condition"), at: range)
     }
     guard case .word(let word) = rightSyntax.kind, ["yes", "no", "true", "false"].contains(word.lowercased()) else {
       throw fault(.expected("yes or no", found: source.text(in: rightSyntax.range)), at: rightSyntax.range)

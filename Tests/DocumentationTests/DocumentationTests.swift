@@ -24,7 +24,9 @@ import Testing
     }
   }
 
-  @Test("links lead somewhere", arguments: ["README.md", "Grammar/README.md", "Sources/README.md", "Tests/README.md", "Datasets/README.md"])
+  @Test(
+    "links lead somewhere",
+    arguments: ["README.md", "Grammar/README.md", "Sources/README.md", "Tests/README.md", "Datasets/README.md"])
   func links(page: String) throws {
     let document = try Document(page)
     let text = document.lines.joined(separator: "\n")
