@@ -23,7 +23,9 @@ let package = Package(
     .target(name: "Market", swiftSettings: strict),
     // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
     .target(name: "CEmbedded"),
-    .target(name: "Query", dependencies: ["Language", "Market", "CEmbedded"], exclude: ["prelude.marq"], swiftSettings: strict),
+    .target(
+      name: "Query", dependencies: ["Language", "Market", "CEmbedded"], exclude: ["prelude.marq"], swiftSettings: strict
+    ),
     // How wide a character is and how a figure is rounded, from the C library.
     .target(name: "CDisplay"),
     .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
@@ -36,6 +38,8 @@ let package = Package(
       dependencies: ["Session", "LineEditor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .testTarget(name: "CorpusTests", dependencies: ["Language", "Session"], swiftSettings: strict),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],

@@ -105,10 +105,16 @@ extension Problem {
       let more = ForeignWords.advice(for: name) ?? "show measures and show attributes list what there is"
       return ("nothing here is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownFunction(let name, let nearest):
-      return ("no measure, fold or function is called \(name)", nearest.isEmpty ? ["show measures, show folds and show functions list what there is"] : didYouMean(nearest))
+      return (
+        "no measure, fold or function is called \(name)",
+        nearest.isEmpty ? ["show measures, show folds and show functions list what there is"] : didYouMean(nearest)
+      )
     case .unknownValue(let attribute, let value, let nearest):
       let more = "show \(attribute) lists the values"
-      return ("no company has the \(attribute) \(quoted(value))", nearest.isEmpty ? [more] : didYouMean(nearest))
+      return (
+        "no company has the \(attribute) \(quoted(value))",
+        nearest.isEmpty ? [more] : didYouMean(nearest)
+      )
     case .unknownPoint(let name, let nearest):
       let more = "write a day like 2026-02-23, a month 2026-02, a quarter 2026Q1, a year, or an event: show events"
       return ("\(name) is no day, event or date attribute", nearest.isEmpty ? [more] : didYouMean(nearest))
@@ -150,9 +156,14 @@ extension Problem {
     case .textUnderBy(let found):
       return ("\(found) can't be averaged over a group", ["fold it, as in count(…), max(…), or group by it"])
     case .windowNotAllowed(let function):
-      return ("\(function) takes no window in its brackets", ["put the window behind the question, or inside: avg(drop(5d))"])
+      return (
+        "\(function) takes no window in its brackets", ["put the window behind the question, or inside: avg(drop(5d))"]
+      )
     case .windowNeeded(let measure):
-      return ("the brackets of \(measure) hold a window", ["write \(measure)(5d), \(measure)(ytd) or \(measure)(on 2026-02-23)"])
+      return (
+        "the brackets of \(measure) hold a window",
+        ["write \(measure)(5d), \(measure)(ytd) or \(measure)(on 2026-02-23)"]
+      )
     default: return nil
     }
   }
@@ -203,7 +214,8 @@ public func asWritten(_ text: String) -> String {
   let isSingle =
     tokens.count == 2 && [.word, .number, .date, .month, .percent].contains(tokens[0].kind)
     && tokens[0].range == SourceRange(0, text.utf8.count)
-  return isSingle ? text : "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+  return isSingle
+    ? text : "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
 }
 
 /// A sign that can be shown: a control character by its number.

@@ -26,15 +26,18 @@ extension Parser {
     }
   }
 
-  /// A path: a text in quotes, or what is written without a blank in it: `us-tech`.
+  /// A path in quotes, or without them where no blank is in it: `load us-tech`, `run questions/monday.marq`.
   private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
-    let first = try parseName(what)
-    var range = first.range
-    while current.range.start == range.end, current.kind != .end, current.kind != .endOfText, current.kind != .text {
-      range = range.union(current.range)
+    if current.kind == .text { return try parseName(what) }
+    let start = position
+    while current.kind != .end, current.kind != .endOfText,
+      position == start || current.range.start == tokens[position - 1].range.end
+    {
       advance()
     }
-    return range == first.range ? first : NameSyntax(source.text(in: range), at: range)
+    guard position > start else { throw expected(what) }
+    let range = range(from: start)
+    return NameSyntax(source.text(in: range), at: range)
   }
 
   /// The statement word here. It is one only where something follows that can be its argument, so that data may have
@@ -45,6 +48,7 @@ extension Parser {
     case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
     case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
     case .define, .load, .show, .set, .source, .run:
+      if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return Keyword(rawValue: text(next)) == nil ? word : nil
       case .comma, .open, .close: return nil

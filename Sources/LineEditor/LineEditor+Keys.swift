@@ -35,7 +35,9 @@ extension LineEditor {
     } else {
       buffer.bind(KeySequences.notation(KeySequences.paste), "marq-paste")
     }
-    for (key, command) in [("\\r", "marq-enter"), ("\\n", "marq-enter"), ("^D", "marq-delete-or-end"), ("^L", "marq-clear")] {
+    for (key, command) in [
+      ("\\r", "marq-enter"), ("\\n", "marq-enter"), ("^D", "marq-delete-or-end"), ("^L", "marq-clear"),
+    ] {
       buffer.bind(key, command)
       buffer.bindInCommandMode(key, command)
     }

@@ -2,7 +2,9 @@
 enum TerminalText {
   /// The text on one line, without anything that could move the cursor, cut with an ellipsis if it is too wide.
   static func clipped(_ text: String, to columns: Int) -> String {
-    let shown = text.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }.filter { $0.value >= 0x20 && $0.value != 0x7F }
+    let shown = text.unicodeScalars.map { $0 == "\n" || $0 == "\t" ? " " : $0 }.filter {
+      $0.value >= 0x20 && $0.value != 0x7F
+    }
     guard columns > 0 else { return "" }
     let total = shown.reduce(0) { $0 + TerminalWidth.of($1) }
     var result = ""

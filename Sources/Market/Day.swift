@@ -63,6 +63,7 @@ public struct Day: Hashable, Comparable, Sendable {
   /// 9999-12-31, the last day that can be written.
   public static let last = Day(number: 2_932_896)
 
+  /// Whether the left day is before the right one.
   public static func < (left: Day, right: Day) -> Bool {
     left.number < right.number
   }

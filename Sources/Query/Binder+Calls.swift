@@ -38,7 +38,8 @@ extension Binder {
 
   private func refuseCondition(_ arguments: ArgumentsSyntax, of name: String) throws(Diagnostic) {
     if let condition = arguments.condition {
-      throw fault(.clauseNeeds(clause: "where", needs: "a fold over companies such as avg, not \(name)"), at: condition.range)
+      throw fault(
+        .clauseNeeds(clause: "where", needs: "a fold over companies such as avg, not \(name)"), at: condition.range)
     }
   }
 

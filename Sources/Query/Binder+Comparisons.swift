@@ -14,7 +14,8 @@ extension Binder {
       throw fault(.operandType(operation: "~", needs: "a text attribute", found: left.type.words), at: leftSyntax.range)
     }
     if case .word("missing") = rightSyntax.kind {
-      throw fault(.expected("is missing or is not missing", found: "\(operation.rawValue) missing"), at: rightSyntax.range)
+      throw fault(
+        .expected("is missing or is not missing", found: "\(operation.rawValue) missing"), at: rightSyntax.range)
     }
     if left.type == .flag { return try bindFlagComparison(operation, left, rightSyntax, at: range) }
     let right = try bind(rightSyntax)
@@ -62,7 +63,8 @@ extension Binder {
     _ operation: ComparisonOperator, _ left: BoundExpression, _ rightSyntax: ExpressionSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     guard operation == .equal || operation == .notEqual else {
-      throw fault(.operandType(operation: operation.rawValue, needs: "figures or dates", found: "a condition"), at: range)
+      throw fault(
+        .operandType(operation: operation.rawValue, needs: "figures or dates", found: "a condition"), at: range)
     }
     guard case .word(let word) = rightSyntax.kind, ["yes", "no", "true", "false"].contains(word.lowercased()) else {
       throw fault(.expected("yes or no", found: source.text(in: rightSyntax.range)), at: rightSyntax.range)

@@ -50,6 +50,7 @@ public struct BoundExpression: Sendable, Hashable {
     /// One a company.
     case company
 
+    /// Whether the left level has fewer values.
     public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
   }
 

@@ -57,7 +57,9 @@ extension Evaluator {
     }
     guard let mixed = currencies.values.filter({ $0.count > 1 }).map({ $0.sorted() }).min(by: { $0.count > $1.count })
     else {
-      if aggregate == .sum, unit == .price { note("a sum of prices depends on how many shares each company has cut itself into") }
+      if aggregate == .sum, unit == .price {
+        note("a sum of prices depends on how many shares each company has cut itself into")
+      }
       return
     }
     if aggregate == .sum {

@@ -39,7 +39,8 @@ extension Evaluator {
       }
       if several > 0 {
         let companies = several == 1 ? "1 company has" : "\(several) companies have"
-        note("\(companies) more than one \(market.attributes[key].name) and \(several == 1 ? "counts" : "count") in each")
+        note(
+          "\(companies) more than one \(market.attributes[key].name) and \(several == 1 ? "counts" : "count") in each")
       }
     }
     let labels = Set(combinations.joined()).sorted { $0.lexicographicallyPrecedes($1) }

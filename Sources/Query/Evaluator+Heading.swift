@@ -7,9 +7,11 @@ extension Evaluator {
     var phrases = [title(of: query)]
     let measures = BarUse(query.columns)
     if measures.usesBars {
-      phrases.append(contentsOf: windowPhrases(of: query, over: frame))
-      for (column, window) in measures.windows { phrases.append(contentsOf: phrase(column, window, over: frame)) }
-      if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: frame)) }
+      if let words = words(for: query.window, over: frame) { phrases.append(words) }
+      if measures.measuresChange { phrases.append(contentsOf: basePhrases(over: frame)) }
+      for (column, window) in measures.windows {
+        if let words = words(for: window, over: windowed(frame, window)) { phrases.append("\(column): \(words)") }
+      }
       phrases.append(coverage(of: frame))
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {
       phrases.append(Evaluator.companies(frame.count))
@@ -28,26 +30,23 @@ extension Evaluator {
     return "\(columns) by \(query.keys.map { market.attributes[$0].name }.joined(separator: ", "))"
   }
 
-  private func windowPhrases(of query: BoundQuery, over frame: Frame) -> [String] {
-    let starts = Set(frame.first)
-    let ends = Set(frame.last)
-    if let first = starts.first, let last = ends.first, starts.count == 1, ends.count == 1 {
-      return [Evaluator.words(for: DaySpan(first: first, last: last))]
+  /// The days of a window, of which each cell of `frame` holds its company's own.
+  private func words(for window: BoundWindow, over frame: Frame) -> String? {
+    guard let first = frame.first.first, let last = frame.last.max() else {
+      return market.resolve(window, in: DaySpan(first: today, last: today)).map { Evaluator.words(for: $0) }
     }
-    if frame.count == 0 {
-      let span = market.resolve(query.window, in: DaySpan(first: today, last: today))
-      return span.map { [Evaluator.words(for: $0)] } ?? []
+    if frame.first.allSatisfy({ $0 == first }), frame.last.allSatisfy({ $0 == last }) {
+      return Evaluator.words(for: DaySpan(first: first, last: last))
     }
     let start: String
-    switch query.window.start {
+    switch window.start {
     case .attribute(let attribute):
-      start = "\(query.window.excludesStart ? "after" : "since") \(market.attributes[attribute].name)"
+      start = "\(window.excludesStart ? "after" : "since") \(market.attributes[attribute].name)"
     case .firstBar: start = "from each company's first bar"
     case .tradingDays(let count): start = "the last \(count) trading days of each exchange"
     default: start = "from each company's own day"
     }
-    let lasts = frame.last.max()
-    return [lasts.map { "\(start) to \($0)" } ?? start]
+    return "\(start) to \(last)"
   }
 
   private static func words(for span: DaySpan) -> String {
@@ -55,60 +54,65 @@ extension Evaluator {
     return span.first == span.last ? "\(span.first.weekdayName) \(span.last)" : "\(span.first) to \(span.last)"
   }
 
-  /// A window in a measure's own brackets, where it is the same for all companies.
-  private func phrase(_ name: String, _ window: BoundWindow, over frame: Frame) -> [String] {
-    let inner = windowed(frame, window)
-    guard let first = inner.first.first, let last = inner.last.first, inner.first.allSatisfy({ $0 == first }),
-      inner.last.allSatisfy({ $0 == last })
-    else { return [] }
-    return ["\(name) over \(Evaluator.words(for: DaySpan(first: first, last: last)))"]
+  /// What the changes of a frame's cells are measured from.
+  private struct Bases {
+    /// Companies by the day of the close they are measured from.
+    var closes: [Day: [Int]] = [:]
+    /// Companies measured from an exchange's reference price.
+    var referenced: [Int] = []
+    /// Companies of which a change alone was reported.
+    var reported: [Int] = []
+    /// Companies with a bar in the window and nothing to measure its change from.
+    var without: [Int] = []
   }
 
-  /// The base day, and which companies have an older one or none.
-  private mutating func basePhrases(of query: BoundQuery, over frame: Frame) -> [String] {
-    var bases: [Day: [Int]] = [:]
-    var reported: [Int] = []
-    var referenced: [Int] = []
-    var without: [Int] = []
+  private func bases(of frame: Frame) -> Bases {
+    var bases = Bases()
     for cell in 0..<frame.count {
       let company = frame.companies[cell]
       let positions = market.bars.positions(of: company, from: frame.first[cell], through: frame.last[cell])
       guard !positions.isEmpty else { continue }
       let measurement = measurement(of: company, positions, from: frame.first[cell], through: frame.last[cell])
       if let bar = measurement.baseBar {
-        bases[market.bars.days[bar], default: []].append(company)
+        bases.closes[market.bars.days[bar], default: []].append(company)
       } else if measurement.gain.isNaN {
-        without.append(company)
-      } else if let bar = measurement.endBar, let previous = market.bars.previous?[bar], !previous.isNaN {
-        referenced.append(company)
+        bases.without.append(company)
+      } else if let previous = market.bars.previous?[positions.lowerBound], !previous.isNaN {
+        bases.referenced.append(company)
       } else {
-        reported.append(company)
+        bases.reported.append(company)
       }
     }
-    if !without.isEmpty {
-      note("\(names(of: without)) \(without.count == 1 ? "has" : "have") no close before the window to measure a change from")
+    return bases
+  }
+
+  /// The base day, and which companies have an older one or none.
+  private mutating func basePhrases(over frame: Frame) -> [String] {
+    let bases = bases(of: frame)
+    if !bases.without.isEmpty {
+      let have = bases.without.count == 1 ? "has" : "have"
+      note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")
     }
-    let startsTogether = Set(frame.first).count == 1
+    let startsTogether = Set(frame.first).count <= 1
     let isSingleDay = startsTogether && frame.first.first == frame.last.first
+    let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
     var phrases: [String] = []
-    let common = bases.max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key
-    if let common, startsTogether {
+    if startsTogether, let common = bases.closes.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key {
       phrases.append("from the close of \(common)")
-      for (day, companies) in bases.sorted(by: { $0.key < $1.key }) where day < common {
-        note("\(names(of: companies)) \(companies.count == 1 ? "is" : "are") measured from \(day), older than the others")
+      for (day, companies) in bases.closes.sorted(by: { $0.key < $1.key }) where day < common {
+        let are = companies.count == 1 ? "is" : "are"
+        note("\(names(of: companies)) \(are) measured from \(day), older than the others")
       }
     }
-    if isSingleDay {
-      let isMixed = [bases.count, reported.count, referenced.count].count { $0 > 0 } > 1
-      if !referenced.isEmpty {
-        phrases.append(isMixed ? "\(referenced.count) from the day's reference price" : "from the day's reference price")
-      }
-      if !reported.isEmpty {
-        phrases.append(isMixed ? "\(reported.count) as reported, without a close of the day before" : "as reported")
-      }
-    } else if !isSingleDay, market.bars.hasReferencePrices {
-      phrases.append("splits and dividends chained")
+    if !bases.referenced.isEmpty {
+      let count = isMixed ? "\(bases.referenced.count) " : ""
+      phrases.append("\(count)from the reference price of the \(isSingleDay ? "day" : "first day")")
     }
+    if !bases.reported.isEmpty {
+      let count = isMixed ? "\(bases.reported.count) " : ""
+      phrases.append("\(count)as reported\(isMixed ? ", without a close of the day before" : "")")
+    }
+    if !isSingleDay, market.bars.hasReferencePrices { phrases.append("splits and dividends chained") }
     return phrases
   }
 
@@ -122,17 +126,19 @@ extension Evaluator {
 
   /// How many of the companies have a bar in their window.
   private func coverage(of frame: Frame) -> String {
-    var companies: Set<Int> = []
-    var covered: Set<Int> = []
-    for cell in 0..<frame.count {
-      let company = frame.companies[cell]
-      companies.insert(company)
-      if !market.bars.positions(of: company, from: frame.first[cell], through: frame.last[cell]).isEmpty {
-        covered.insert(company)
-      }
-    }
-    if covered.count == companies.count { return Evaluator.companies(companies.count) }
-    return "\(covered.count) of \(Evaluator.companies(companies.count)) \(covered.count == 1 ? "has" : "have") a bar"
+    let companies = Set(frame.companies).count
+    let covered = coveredCompanies(of: frame).count
+    if covered == companies { return Evaluator.companies(companies) }
+    return "\(covered) of \(Evaluator.companies(companies)) \(covered == 1 ? "has" : "have") a bar"
+  }
+
+  private func coveredCompanies(of frame: Frame) -> Set<Int> {
+    Set(
+      (0..<frame.count).lazy.filter { cell in
+        !market.bars.positions(
+          of: frame.companies[cell], from: frame.first[cell], through: frame.last[cell]
+        ).isEmpty
+      }.map { frame.companies[$0] })
   }
 
   private mutating func currencyPhrase(of query: BoundQuery, over frame: Frame) -> [String] {
@@ -140,7 +146,7 @@ extension Evaluator {
       if case .number(let unit) = column.expression.type { unit.isMoney } else { false }
     }
     guard showsMoney, let attribute = market.attribute(named: "currency") else { return [] }
-    let currencies = Set(frame.companies.flatMap { market.attributes[attribute].texts(of: $0) }).sorted()
+    let currencies = Set(coveredCompanies(of: frame).flatMap { market.attributes[attribute].texts(of: $0) }).sorted()
     switch currencies.count {
     case 0: return []
     case 1: return ["in \(currencies[0])"]

@@ -32,11 +32,12 @@ struct Rows {
     }
   }
 
-  /// The first `count` rows in their order, of each group.
+  /// The first `count` rows in their order, of each group. A row without the figure that ranks has no rank.
   func top(_ count: Int) -> [Int] {
-    guard !groups.isEmpty else { return Array(order.prefix(count)) }
+    let ranked = order.filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
+    guard !groups.isEmpty else { return Array(ranked.prefix(count)) }
     var taken: [Int: Int] = [:]
-    return order.filter { row in
+    return ranked.filter { row in
       taken[groups[row], default: 0] += 1
       return taken[groups[row], default: 0] <= count
     }

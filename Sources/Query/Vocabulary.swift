@@ -1,7 +1,5 @@
 internal import Market
 
-
-
 /// A figure of a window's bar that the evaluator knows by itself. Everything else is a definition in the prelude.
 public enum BarMeasure: String, Sendable, CaseIterable {
   case open, high, low, close, volume, base, previous, day, gain

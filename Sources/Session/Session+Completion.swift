@@ -79,7 +79,8 @@ extension Session {
 
   private func arguments(of statement: String) -> [Candidate] {
     switch statement {
-    case "set": return SettingName.allCases.map { Candidate($0.rawValue, $0.summary) } + [Candidate("param", "a value for $name")]
+    case "set":
+      return SettingName.allCases.map { Candidate($0.rawValue, $0.summary) } + [Candidate("param", "a value for $name")]
     case "set format": return Format.names.map { Candidate($0) }
     case "set color", "set notes": return [Candidate("on"), Candidate("off")]
     case "set today": return points
@@ -87,10 +88,15 @@ extension Session {
     case "show":
       return Session.subjects.map { Candidate($0) }
         + market.attributes.map { Candidate($0.name, "the values and their counts") }
-        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted { $0.text < $1.text }
+        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
+          $0.text < $1.text
+        }
     case "help":
-      return StatementWord.allCases.map { Candidate($0.rawValue) } + Session.clauses.filter { Keyword(rawValue: $0.text)?.beginsClause == true }
-        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted { $0.text < $1.text }
+      return StatementWord.allCases.map { Candidate($0.rawValue) }
+        + Session.clauses.filter { Keyword(rawValue: $0.text)?.beginsClause == true }
+        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
+          $0.text < $1.text
+        }
     default: return []
     }
   }
@@ -106,7 +112,8 @@ extension Session {
     Candidate("where", "which companies"), Candidate("by", "one row a value"), Candidate("on", "one day or period"),
     Candidate("over", "a span up to the end day"), Candidate("from", "from one day to another"),
     Candidate("since", "from a day on"), Candidate("after", "from a day's close on"),
-    Candidate("until", "up to a day"), Candidate("ever", "from the first bar"), Candidate("to", "the window's last day"),
+    Candidate("until", "up to a day"), Candidate("ever", "from the first bar"),
+    Candidate("to", "the window's last day"),
     Candidate("sort", "the order of rows"), Candidate("top", "the first rows"), Candidate("per", "so many a value"),
     Candidate("as", "a name for the column"), Candidate("and"), Candidate("or"), Candidate("not in", "none of a list"),
     Candidate("in", "one of a list"), Candidate("between", "from one figure to another"),

@@ -47,7 +47,8 @@ extension Session {
     "sort": "sort x, -y: smallest x first, then largest y. Without it the first figure orders, largest first",
     "top": "top N, top N per attribute: keeps the first rows. drop where country=China top 3 per segment",
     "as": "expression as name: names a column. share(drop > 0) as breadth",
-    "define": "define name = expression: a measure, condition or value. define china_llm = segment=llm and country=China",
+    "define":
+      "define name = expression: a measure, condition or value. define china_llm = segment=llm and country=China",
     "load": "load \"folder\", load \"prices.csv\" or load us-tech: replaces the data. A bad row changes nothing",
     "source": "source question: prints where each figure comes from. source close where ticker=2513.HK",
     "set": "set name value: show settings lists them; set param day = 2026-02-23 is used as $day",

@@ -106,14 +106,23 @@ extension Session {
     }
   }
 
-  /// One line on what is loaded.
+  /// What is loaded, in two lines: its title, then its extent.
   public func loadedMessage() -> String {
-    let days = market.bars.firstDay.flatMap { first in market.bars.lastDay.map { "\(first) to \($0)" } } ?? "no days"
-    let today = today.map { " · today is \($0)" } ?? ""
-    let separator = settings.messageStyle.isUnicode ? " · " : " | "
-    let line =
-      "\(title) · \(market.companyCount) companies · \(market.bars.count) bars · \(days)\(today)"
-    return line.split(separator: " · ").joined(separator: separator) + "\n"
+    var facts = ["\(grouped(market.companyCount)) companies", "\(grouped(market.bars.count)) bars"]
+    if let first = market.bars.firstDay, let last = market.bars.lastDay { facts.append("\(first) to \(last)") }
+    if let today { facts.append("today is \(today)") }
+    return "\(title)\n\(facts.joined(separator: settings.messageStyle.isUnicode ? " · " : " | "))\n"
+  }
+
+  /// A count with its thousands apart.
+  private func grouped(_ count: Int) -> String {
+    var digits = String(count)
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
+      place -= 3
+    }
+    return digits
   }
 
   private func report(_ failure: DataError, at path: NameSyntax, in source: Source) {

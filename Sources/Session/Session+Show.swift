@@ -81,7 +81,8 @@ extension Session {
       Table.Column(name: "companies", values: .numbers(all.map { Double($0.knownCount) }, .count, .none)),
       Table.Column(
         name: "values",
-        values: .texts(all.map { $0.textCounts.prefix(4).map(\.text).joined(separator: ", ") }.map { $0.isEmpty ? nil : $0 })),
+        values: .texts(
+          all.map { $0.textCounts.prefix(4).map(\.text).joined(separator: ", ") }.map { $0.isEmpty ? nil : $0 })),
     ]
     return Answer(table: Table(columns: columns, rowCount: all.count), heading: ["attributes"])
   }
@@ -111,7 +112,8 @@ extension Session {
 
   private func values(of attribute: Int) -> Answer {
     let attribute = market.attributes[attribute]
-    let heading = [attribute.name, attribute.typeName, "\(attribute.knownCount) \(attribute.knownCount == 1 ? "company" : "companies")"]
+    let known = attribute.knownCount
+    let heading = [attribute.name, attribute.typeName, "\(known) \(known == 1 ? "company" : "companies")"]
     let counts = attribute.textCounts
     if !counts.isEmpty {
       let columns = [

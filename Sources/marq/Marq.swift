@@ -23,16 +23,27 @@ struct Marq: ParsableCommand {
       """,
     version: "marq 0.1")
 
-  @Option(name: .short, parsing: .unconditionalSingleValue, help: ArgumentHelp("A statement to answer; may be repeated.", valueName: "statement"))
+  @Option(
+    name: .short, parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("A statement to answer; may be repeated.", valueName: "statement"))
   var command: [String] = []
 
-  @Option(name: [.customLong("data"), .customShort("d")], help: ArgumentHelp("A folder, a file of prices, or the name of a data set that comes with Marq.", valueName: "folder"))
+  @Option(
+    name: [.customLong("data"), .customShort("d")],
+    help: ArgumentHelp(
+      "A folder, a file of prices, or the name of a data set that comes with Marq.", valueName: "folder"))
   var dataSet = "hk-ai-2026"
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The shape of answers: \(Format.names.joined(separator: ", ")). Default: table on a terminal, tsv in a pipe.", valueName: "format"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The shape of answers: \(Format.names.joined(separator: ", ")). Default: table on a terminal, tsv in a pipe.",
+      valueName: "format"))
   var format: Format?
 
-  @Option(name: .customLong("set"), parsing: .unconditionalSingleValue, help: ArgumentHelp("A value for $name in statements; may be repeated.", valueName: "name=value"))
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("A value for $name in statements; may be repeated.", valueName: "name=value"))
   var parameters: [Parameter] = []
 
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
@@ -72,6 +83,7 @@ enum ExitStatus: Int32 {
 }
 
 extension Format: ExpressibleByArgument {
+  /// The format that an argument of the command line names.
   public init?(argument: String) { self.init(name: argument) }
 }
 
@@ -88,7 +100,10 @@ struct Parameter: ExpressibleByArgument {
     guard let equal = argument.firstIndex(of: "="), equal > argument.startIndex else { return nil }
     name = String(argument[..<equal])
     value = String(argument[argument.index(after: equal)...])
-    guard name.utf8.allSatisfy({ $0 == 0x5F || $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) })
+    guard
+      name.utf8.allSatisfy({
+        $0 == 0x5F || $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39)
+      })
     else { return nil }
   }
 }

@@ -29,6 +29,8 @@ final class Prompt: LineEditorDelegate {
         if width == lastWidth { followTerminal() }
         // A fault has been told; at a prompt one carries on.
         if session.run(Source(text)) == .quit { return .finished }
+        // The next question stands apart from this answer.
+        terminal.write(.message("\n"))
       }
     }
   }
@@ -43,7 +45,7 @@ final class Prompt: LineEditorDelegate {
   }
 
   private func greet() {
-    terminal.write(.message("\(session.loadedMessage())help shows how to ask, Tab completes, Control-D leaves.\n\n"))
+    terminal.write(.message("\(session.loadedMessage())help shows how to ask, Tab completes, Control-D leaves\n\n"))
   }
 
   // MARK: What the line editor asks
