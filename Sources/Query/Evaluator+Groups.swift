@@ -86,7 +86,7 @@ extension Evaluator {
         column = .numbers(values.map { if case .number(let number) = $0 { number } else { .nan } }, .number, .none)
       case .day: column = .days(values.map { if case .day(let day) = $0 { day } else { nil } })
       case .flag: column = .flags(values.map { if case .flag(let flag) = $0 { flag } else { nil } })
-      case .text, .texts: column = .texts(values.map { if case .text(let text) = $0 { text } else { "(none)" } })
+      case .text, .texts: column = .texts(values.map { if case .text(let text) = $0 { text } else { nil } })
       }
       return Table.Column(name: market.attributes[key].name, values: column, isKey: true)
     }

@@ -46,6 +46,7 @@ extension Evaluator {
     case .tradingDays(let count): start = "the last \(count) trading days of each exchange"
     default: start = "from each company's own day"
     }
+    if case .attribute(let attribute) = window.end { return "\(start) until \(market.attributes[attribute].name)" }
     return "\(start) to \(last)"
   }
 
