@@ -74,7 +74,8 @@ extension Problem {
       return ("this text has no closing \(quote)", ["end it with \(quote) on the same line"])
     case .invalidDate(let text):
       return ("\(text) is not a day of the calendar", ["write a day as year-month-day, like 2026-02-23"])
-    case .expected(let what, let found): return ("expected \(what), found \(found)", [])
+    case .expected(let what, let found):
+      return ("expected \(what), found \(found)", ForeignWords.advice(for: found).map { [$0] } ?? [])
     case .unclosedBracket: return ("this bracket is not closed", ["add ) where it ends"])
     case .duplicateClause(let clause):
       let second = clause == "window" ? "a second window" : "a second \(clause)"
@@ -86,9 +87,13 @@ extension Problem {
     case .reserved(let word):
       return ("this version of Marq does not answer \(word)", ["help shows what it does answer"])
     case .unknownStatement(let word, let nearest):
-      return ("\(word) is not a word that a statement begins with", didYouMean(nearest))
+      let advice = ForeignWords.advice(for: word).map { [$0] } ?? didYouMean(nearest)
+      return ("\(word) is not a word that a statement begins with", advice)
     case .columnsFirst:
-      return ("a question's columns stand before its clauses", ["move this column in front of the first clause"])
+      return (
+        "a question's columns stand before its clauses",
+        ["move this column in front of the first clause", "one of several values is written segment in (llm, chips)"]
+      )
     default: return nil
     }
   }
@@ -97,18 +102,14 @@ extension Problem {
   private var nameWords: (message: String, help: [String])? {
     switch self {
     case .unknownName(let name, let nearest):
-      let more = "show measures and show attributes list what there is"
+      let more = ForeignWords.advice(for: name) ?? "show measures and show attributes list what there is"
       return ("nothing here is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownFunction(let name, let nearest):
-      return (
-        "no measure, fold or function is called \(name)", nearest.isEmpty ? ["show measures"] : didYouMean(nearest)
-      )
+      let more = "show measures, show folds and show functions list what there is"
+      return ("no measure, fold or function is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownValue(let attribute, let value, let nearest):
       let more = "show \(attribute) lists the values"
-      return (
-        "no company has the \(attribute) \(quoted(value))",
-        nearest.isEmpty ? [more] : didYouMean(nearest.map(asWritten))
-      )
+      return ("no company has the \(attribute) \(quoted(value))", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownPoint(let name, let nearest):
       let more = "write a day like 2026-02-23, a month 2026-02, a quarter 2026Q1, a year, or an event: show events"
       return ("\(name) is no day, event or date attribute", nearest.isEmpty ? [more] : didYouMean(nearest))
@@ -123,6 +124,8 @@ extension Problem {
       return ("there is nothing called \(name) to show", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .nameTaken(let name, let by): return ("\(name) is the name of \(by)", ["choose another name"])
     case .recursion(let name): return ("the definition of \(name) names itself", ["give it another name"])
+    case .inDefinition(let name, .unknownName(let part, _)):
+      return ("\(name) needs \(part), which this data does not have", ["show attributes lists what it has"])
     case .inDefinition(let name, let inner):
       return ("in the definition of \(name): \(inner.words.message)", inner.words.help)
     default: return nil
@@ -133,7 +136,7 @@ extension Problem {
   private var typeWords: (message: String, help: [String])? {
     switch self {
     case .ratioNeedsPercent(let number, let suggestion):
-      return ("a ratio is compared with the bare number \(number)", ["write \(suggestion)"])
+      return ("a ratio and the bare number \(number) do not go together", ["write \(suggestion)"])
     case .operandType(let operation, let needs, let found):
       return ("\(operation) needs \(needs), this is \(found)", [])
     case .incomparable(let left, let right): return ("\(left) and \(right) do not go together", [])
@@ -144,7 +147,7 @@ extension Problem {
     case .invalidPattern(let pattern):
       return ("\(quoted(pattern)) is not a regular expression", ["put \\ before a sign that stands for itself"])
     case .quotesNeeded(let text):
-      return ("text with signs in it needs quotes", ["write \(quoted(text))"])
+      return ("text with blanks or signs in it needs quotes", ["write \(quoted(text))"])
     case .textUnderBy(let found):
       return ("\(found) can't be averaged over a group", ["fold it, as in count(…), max(…), or group by it"])
     case .windowNotAllowed(let function):
@@ -181,7 +184,7 @@ extension Problem {
       return (
         "\(function) can't add up \(list(currencies, "and"))", ["add where currency=\(first), or by currency"]
       )
-    case .unreadableFile(let path, let reason): return ("\(path): \(reason)", [])
+    case .unreadableFile(let reason): return (reason, ["a path is seen from the folder in which marq was started"])
     case .dataRefused(let reason): return (reason, [])
     case .runsItself(let path): return ("\(path) runs itself", [])
     default: return ("something is wrong here", [])

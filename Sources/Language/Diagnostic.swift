@@ -115,7 +115,7 @@ public enum Problem: Sendable, Hashable {
   // M5: statements that do something.
 
   /// A file that can't be read.
-  case unreadableFile(path: String, reason: String)
+  case unreadableFile(reason: String)
   /// `load`: a data set that was refused; the words come from the reader.
   case dataRefused(String)
   /// Files that run one another in a circle.

@@ -33,4 +33,7 @@ public enum Keyword: String, Sendable, CaseIterable {
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
   case define, load, show, describe, set, source, run, help, quit
+
+  /// Words that begin statements of the language which this version does not answer.
+  static let reserved: Set<String> = ["plot", "explain", "plan", "sql", "save", "check", "lesson"]
 }

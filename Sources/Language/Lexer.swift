@@ -72,9 +72,11 @@ struct Lexer {
     case UInt8(ascii: ")"): emit(.close, length: 1)
     case UInt8(ascii: ","): emit(.comma, length: 1)
     case let other:
-      report(
-        .unexpectedCharacter(String(UnicodeScalar(other)), write: Lexer.asciiAdvice[other]), position, position + 1)
-      emit(.unknown, length: 1)
+      // `&&` and `||` are one sign each.
+      let length = next == other && (other == UInt8(ascii: "&") || other == UInt8(ascii: "|")) ? 2 : 1
+      let sign = String(repeating: String(UnicodeScalar(other)), count: length)
+      report(.unexpectedCharacter(sign, write: Lexer.asciiAdvice[other]), position, position + length)
+      emit(.unknown, length: length)
     }
   }
 

@@ -46,6 +46,7 @@ extension Parser {
     guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
     switch word {
     case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
+    case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
     case .define, .load, .show, .set, .source, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
@@ -58,12 +59,17 @@ extension Parser {
 
   /// `lod "x"`, `shwo measures`: two words in a row are no question, so the first was meant as a statement.
   private func misspeltStatement() -> Diagnostic? {
-    guard current.kind == .word, keyword == nil, next.kind == .word || next.kind == .text,
-      Keyword(rawValue: text(next)) == nil
+    guard current.kind == .word, keyword == nil else { return nil }
+    let isForeign = ForeignWords.advice(for: text(current)) != nil
+    guard
+      (next.kind == .word && Keyword(rawValue: text(next)) == nil) || next.kind == .text
+        || (isForeign && next.kind == .times)
     else { return nil }
-    let words = StatementWord.allCases.map(\.rawValue)
-    let near = nearest(to: text(current), among: words)
-    guard !near.isEmpty else { return nil }
+    if StatementWord.reserved.contains(text(current)) {
+      return Diagnostic(.reserved(text(current)), at: current.range)
+    }
+    let near = nearest(to: text(current), among: StatementWord.allCases.map(\.rawValue))
+    guard isForeign || !near.isEmpty else { return nil }
     return Diagnostic(.unknownStatement(text(current), nearest: near), at: current.range)
   }
 
@@ -86,6 +92,7 @@ extension Parser {
       return .setParameter(name: parameter, value: try parseExpression(.sum))
     }
     _ = take(.equal)
+    if current.kind == .end || current.kind == .endOfText { throw expected("a value, as in set format csv") }
     // A setting's value may be any word, also one that is a keyword elsewhere: set color on.
     if current.kind == .word {
       let value = ExpressionSyntax(.word(text(current)), at: current.range)

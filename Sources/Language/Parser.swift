@@ -99,7 +99,7 @@ extension Parser {
       let start = position
       do throws(Diagnostic) {
         let statement = try parseStatement()
-        guard current.kind == .end || current.kind == .endOfText else { throw trailing() }
+        guard current.kind == .end || current.kind == .endOfText else { throw trailing(after: statement) }
         // A statement with an unreadable sign in it must not run without that sign.
         if !tokens[start..<position].contains(where: { $0.kind == .unknown }) { statements.append(statement) }
       } catch {
@@ -120,21 +120,38 @@ extension Parser {
   }
 
   /// The error for what follows a whole statement.
-  private func trailing() -> Diagnostic {
-    if current.kind == .comma { return Diagnostic(.columnsFirst, at: current.range) }
+  private func trailing(after statement: StatementSyntax) -> Diagnostic {
     if let keyword, keyword.isReserved {
       return Diagnostic(.reserved(keyword.rawValue), at: current.range)
     }
+    switch statement.kind {
+    case .query, .source: break
+    default: return expected("the end of the statement")
+    }
+    if current.kind == .comma { return Diagnostic(.columnsFirst, at: current.range) }
     if let keyword, keyword.beginsClause {
       return Diagnostic(.duplicateClause(keyword.rawValue), at: current.range)
     }
     if current.kind == .word {
-      let clauses = Keyword.allCases.filter(\.beginsClause).map(\.rawValue)
-      let near = nearest(to: text(current), among: clauses)
-      if let first = near.first {
-        return Diagnostic(.expected("\(first)", found: found), at: current.range)
+      // Only a misspelling is a clause: "inc" in a company's name is not meant as since.
+      let length = found.count
+      let clauses = Keyword.allCases.filter { $0.beginsClause && abs($0.rawValue.count - length) <= 1 }
+      if let first = nearest(to: found, among: clauses.map(\.rawValue)).first {
+        return Diagnostic(.expected(first, found: found), at: current.range)
       }
+      if let text = severalWords() { return text }
     }
     return expected("a clause such as where, by, on, over, sort or top, or a comma")
+  }
+
+  /// `name = Hang Seng Index`: a text of several words without its quotes.
+  private func severalWords() -> Diagnostic? {
+    guard position >= 2, tokens[position - 1].kind == .word, ForeignWords.advice(for: found) == nil,
+      [.equal, .notEqual].contains(tokens[position - 2].kind)
+    else { return nil }
+    var end = position
+    while tokens[end].kind == .word, Keyword(rawValue: text(tokens[end])) == nil { end += 1 }
+    let range = tokens[position - 1].range.union(tokens[end - 1].range)
+    return Diagnostic(.quotesNeeded(source.text(in: range)), at: range)
   }
 }

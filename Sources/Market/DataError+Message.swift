@@ -11,7 +11,8 @@ extension DataError {
       return reason.isAbsence ? "there is no file \(quoted(file))" : "\(quoted(file)) can't be read: \(reason.text)"
     case .notADataSet: return "\(quoted(file)) is neither a folder nor a CSV file"
     case .noPrices: return "\(quoted(file)) has no prices.csv"
-    case .unreadable(let reason): return "\(quoted(file)) can't be read: \(reason.text)"
+    case .unreadable(let reason):
+      return reason.isAbsence ? "there is no file \(quoted(file))" : "\(quoted(file)) can't be read: \(reason.text)"
     case .repeatedFile(let name): return "the data set has two files called \(name)"
     case .emptyFile: return "the file is empty"
     case .notUTF8: return "the file is not UTF-8"
@@ -63,6 +64,11 @@ extension DataError {
     case .repeatedEvent(let firstLine): return "there already is an event \(quoted(text)), on line \(firstLine)"
     default: return ""
     }
+  }
+
+  /// What is wrong and with which file, for where the file is not named beside it.
+  public var sentence: String {
+    message.contains(quoted(file)) ? message : "\(file): \(message)"
   }
 
   /// What to write instead, in a phrase without a capital or a full stop.

@@ -13,6 +13,9 @@ extension Binder {
     if operation == .matches {
       throw fault(.operandType(operation: "~", needs: "a text attribute", found: left.type.words), at: leftSyntax.range)
     }
+    if case .word("missing") = rightSyntax.kind {
+      throw fault(.expected("is missing or is not missing", found: "\(operation.rawValue) missing"), at: rightSyntax.range)
+    }
     if left.type == .flag { return try bindFlagComparison(operation, left, rightSyntax, at: range) }
     let right = try bind(rightSyntax)
     return try compare(operation, left, leftSyntax, right, rightSyntax, at: range)
@@ -131,10 +134,14 @@ extension Binder {
     let text = try text(of: syntax)
     guard let dictionary = market.attributes[attribute].dictionary else { return -1 }
     if let code = dictionary.code(of: text) { return code }
+    var near = nearest(to: text, among: dictionary.texts).map(asWritten)
+    if near.isEmpty {
+      // The value of another attribute: name=智谱 for name_zh=智谱.
+      near = market.attributes.filter { $0.dictionary?.code(of: text) != nil }.prefix(3)
+        .map { "\($0.name)=\(asWritten(text))" }
+    }
     throw fault(
-      .unknownValue(
-        attribute: market.attributes[attribute].name, value: text, nearest: nearest(to: text, among: dictionary.texts)),
-      at: syntax.range)
+      .unknownValue(attribute: market.attributes[attribute].name, value: text, nearest: near), at: syntax.range)
   }
 
   private func codes(

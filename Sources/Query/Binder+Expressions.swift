@@ -9,8 +9,9 @@ extension Binder {
     case .number(let value): return constant(value, .number(.number), at: range)
     case .percent(let value): return constant(value, .number(.ratio), at: range)
     case .date(let text): return constant(Double(try day(text, at: syntax.range).number), .date, at: range)
-    case .month(let text), .text(let text):
-      throw fault(.expected("a measure, an attribute or a number", found: text), at: syntax.range)
+    case .month(let text): throw fault(.expected("a day such as 2026-02-23", found: text), at: syntax.range)
+    case .text(let text):
+      throw fault(.expected("a measure, an attribute or a number", found: "the text \"\(text)\""), at: syntax.range)
     case .parameter(let name): return try bindParameter(name, at: syntax.range)
     case .word(let name): return try bindName(name, at: syntax.range)
     case .call(let name, let arguments): return try bindCall(name, arguments, at: syntax.range)
@@ -110,7 +111,9 @@ extension Binder {
   func percentNeeded(_ syntax: ExpressionSyntax) -> Diagnostic {
     let text = source.text(in: syntax.range)
     var suggestion = "\(text)%"
-    if case .number(let value) = syntax.kind, value < 1 {
+    if case .parameter(let name) = syntax.kind, case .number(_, let value) = parameters[name] {
+      suggestion = "set param \(name) = \(value)%"
+    } else if case .number(let value) = syntax.kind, value < 1 {
       // 0.1 was more likely meant as a fraction than as a tenth of a percent.
       let percent = (value * 1e10).rounded() / 1e8
       suggestion = percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"

@@ -58,7 +58,8 @@ extension Binder {
     let fixedEnd: Day?
     if case .day(let day) = end { fixedEnd = day } else { fixedEnd = end == .inherited ? today : nil }
     if case .day(let day) = start, let fixedEnd, day > fixedEnd || (excludesFirst && day == fixedEnd) {
-      throw fault(.emptyWindow(first: day.description, last: fixedEnd.description), at: range)
+      let first = excludesFirst ? day.advanced(by: 1) : day
+      throw fault(.emptyWindow(first: first.description, last: fixedEnd.description), at: range)
     }
     return BoundWindow(start: start, excludesStart: excludesFirst, end: end)
   }
@@ -126,7 +127,9 @@ extension Binder {
     guard let trading = Calendar.last(onOrBefore: day, in: market.calendar.allDays) else {
       throw fault(.noData, at: range)
     }
-    if trading != day {
+    if let last = market.calendar.allDays.last, last < day {
+      note("the trading days known here end on \(last), before \(day)")
+    } else if trading != day {
       note("\(day), a \(day.weekdayName), was no trading day here; \(trading) is the last one before it")
     }
     return trading

@@ -98,7 +98,7 @@ extension Session {
       settings.today = trading
     case .benchmark:
       guard market.company(ticker: text) != nil else {
-        let near = nearest(to: text, among: market.tickers)
+        let near = nearest(to: text, among: market.tickers).map(asWritten)
         throw Diagnostic(.unknownValue(attribute: "ticker", value: text, nearest: near), at: value.range)
       }
       settings.benchmark = text
@@ -132,7 +132,7 @@ extension Session {
     emit(
       .message(
         Report(
-          identifier: "M501", message: "\(failure.file): \(failure.message)", file: source.name, line: line,
+          identifier: "M501", message: failure.sentence, file: source.name, line: line,
           column: column, lineText: text, caretStart: path.range.start - start,
           caretLength: path.range.end - path.range.start, help: loadHelp(failure)
         ).draw(style: settings.messageStyle)))
@@ -142,7 +142,7 @@ extension Session {
     let isPlaced = failure.line > 0
     let report = Report(
       identifier: isPlaced ? "M502" : "M501",
-      message: isPlaced ? failure.message : "\(failure.file): \(failure.message)",
+      message: isPlaced ? failure.message : failure.sentence,
       file: isPlaced ? failure.file : nil, line: failure.line, column: failure.column, lineText: failure.lineText,
       caretStart: failure.fieldStart, caretLength: failure.fieldLength,
       help: isPlaced ? [failure.help] : loadHelp(failure))
@@ -164,7 +164,7 @@ extension Session {
       // `quit` in a file ends the file.
       return outcome == .quit ? .finished : outcome
     } catch {
-      _ = refuse([Diagnostic(.unreadableFile(path: path.text, reason: error.message), at: path.range)], in: source)
+      _ = refuse([Diagnostic(.unreadableFile(reason: error.message), at: path.range)], in: source)
       return .failed(error.isNoInput ? .noInput : .badInput)
     }
   }

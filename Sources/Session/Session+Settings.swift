@@ -35,7 +35,7 @@ extension Session {
       guard text == "all" || (Int(text) ?? 0) > 0 else { throw invalid(["all", "a whole number from 1 up"]) }
       settings.style.rowLimit = Int(text)
     case .width:
-      guard let width = Int(text), (20...10_000).contains(width) else { throw invalid(["20", "up to 10000"]) }
+      guard let width = Int(text), (20...10_000).contains(width) else { throw invalid(["a whole number from 20 to 10000"]) }
       settings.style.width = width
     case .color: settings.style.isColored = try isOn()
     case .notes: settings.showsNotes = try isOn()

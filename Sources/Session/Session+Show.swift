@@ -112,7 +112,7 @@ extension Session {
 
   private func values(of attribute: Int) -> Answer {
     let attribute = market.attributes[attribute]
-    let heading = [attribute.name, attribute.typeName, "\(attribute.knownCount) companies"]
+    let heading = [attribute.name, attribute.typeName, "\(attribute.knownCount) \(attribute.knownCount == 1 ? "company" : "companies")"]
     let counts = attribute.textCounts
     if !counts.isEmpty {
       let columns = [
@@ -166,7 +166,8 @@ extension Session {
     rows += market.attributes.filter { $0.name != "ticker" }.map { attribute in
       let most = attribute.textCounts.prefix(4).map { "\($0.text) \($0.count)" }.joined(separator: ", ")
       let few = most.isEmpty ? "" : ": \(most)"
-      return [attribute.name, "\(attribute.typeName), \(attribute.knownCount) companies\(few)"]
+      let count = attribute.knownCount
+      return [attribute.name, "\(attribute.typeName), \(count) \(count == 1 ? "company" : "companies")\(few)"]
     }
     write(table("the market", ["what", "holds"], rows))
     return .finished

@@ -1,0 +1,23 @@
+/// Words of other query languages, and what is written for them here.
+enum ForeignWords {
+  /// What to write instead of a word, whatever its case; nil where nothing is known.
+  static func advice(for word: String) -> String? { table[word.lowercased()] }
+
+  private static let table: [String: String] = [
+    "select": "a question begins with its columns: drop, gain where segment=llm",
+    "order": "write sort -drop for the largest first, sort drop for the smallest",
+    "group": "write by segment",
+    "having": "write where, which picks companies before they are grouped",
+    "limit": "write top 10",
+    "like": "write ~ and a regular expression: name ~ \"^Zhi\"",
+    "null": "write is missing",
+    "desc": "write - before the column: sort -drop",
+    "asc": "write the column alone: sort drop",
+    "let": "write define name = …",
+    "var": "write define name = …",
+    "use": "write load \"folder\"",
+    "open": "write load \"folder\"",
+    "exit": "write quit",
+    "bye": "write quit",
+  ]
+}
