@@ -105,16 +105,11 @@ extension Problem {
       let more = ForeignWords.advice(for: name) ?? "show measures and show attributes list what there is"
       return ("nothing here is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownFunction(let name, let nearest):
-      return (
-        "no measure, fold or function is called \(name)",
-        nearest.isEmpty ? ["show measures, show folds and show functions list what there is"] : didYouMean(nearest)
-      )
+      let more = "show measures, show folds and show functions list what there is"
+      return ("no measure, fold or function is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownValue(let attribute, let value, let nearest):
       let more = "show \(attribute) lists the values"
-      return (
-        "no company has the \(attribute) \(quoted(value))",
-        nearest.isEmpty ? [more] : didYouMean(nearest)
-      )
+      return ("no company has the \(attribute) \(quoted(value))", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownPoint(let name, let nearest):
       let more = "write a day like 2026-02-23, a month 2026-02, a quarter 2026Q1, a year, or an event: show events"
       return ("\(name) is no day, event or date attribute", nearest.isEmpty ? [more] : didYouMean(nearest))

@@ -120,9 +120,9 @@ extension Parser {
     }
   }
 
-  private mutating func parseSpan() throws(Diagnostic) -> SpanSyntax {
+  private mutating func parseSpan() throws(Diagnostic) -> NameSyntax {
     guard current.kind == .word, keyword == nil else { throw expected("a span such as 5d, 3m, 1y or ytd") }
-    let span = SpanSyntax(text(current), at: current.range)
+    let span = NameSyntax(text(current), at: current.range)
     advance()
     return span
   }

@@ -93,9 +93,9 @@ public struct WindowSyntax: Sendable, Hashable {
     /// `on 2026-02-23`, `on 2026-02`, `on 2026Q1`
     case on(PointSyntax)
     /// `over 5d`, `over ytd`, `over 20d on 2026-02-23`
-    case over(SpanSyntax, on: PointSyntax?)
+    case over(NameSyntax, on: PointSyntax?)
     /// `prior 20d`
-    case prior(SpanSyntax)
+    case prior(NameSyntax)
     /// `from A to B`, `since A`, `until B`, `after A`; `after` leaves A itself out
     case between(first: PointSyntax?, excludesFirst: Bool, last: PointSyntax?)
     /// `ever`
@@ -140,21 +140,7 @@ public struct PointSyntax: Sendable, Hashable {
   }
 }
 
-/// `5d`, `2w`, `3m`, `1y`, `ytd`, as it was written.
-public struct SpanSyntax: Sendable, Hashable {
-  /// The word.
-  public let text: String
-  /// Where it stands.
-  public let range: SourceRange
-
-  /// A span.
-  public init(_ text: String, at range: SourceRange) {
-    self.text = text
-    self.range = range
-  }
-}
-
-/// A name and where it stands.
+/// A single word or quoted text, and where it stands: a name, a path, a span of time.
 public struct NameSyntax: Sendable, Hashable {
   /// The name.
   public let text: String

@@ -49,7 +49,7 @@ extension Binder {
     guard arguments.expressions.count == count + 1, case .word(let text) = arguments.expressions[count].kind else {
       return nil
     }
-    return try bindSpan(SpanSyntax(text, at: arguments.expressions[count].range), end: .inherited)
+    return try bindSpan(NameSyntax(text, at: arguments.expressions[count].range), end: .inherited)
   }
 
   private mutating func bindAggregate(

@@ -136,7 +136,7 @@ extension Binder {
   }
 
   /// `5d`, `2w`, `3m`, `1y`, `ytd`
-  func bindSpan(_ span: SpanSyntax, end: BoundWindow.End) throws(Diagnostic) -> BoundWindow {
+  func bindSpan(_ span: NameSyntax, end: BoundWindow.End) throws(Diagnostic) -> BoundWindow {
     let toDate: [String: CalendarUnit] = ["wtd": .week, "mtd": .month, "qtd": .quarter, "ytd": .year]
     if let unit = toDate[span.text] { return BoundWindow(start: .startOf(unit), end: end) }
     let units: [Character: CalendarUnit] = ["w": .week, "m": .month, "q": .quarter, "y": .year]
