@@ -5,14 +5,19 @@ extension Evaluator {
   func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
     frame.companies.indices.map { cell in
       let company = frame.companies[cell]
-      let positions = market.bars.positions(of: company, from: frame.first[cell], through: frame.last[cell])
+      let positions = positions(of: company, in: frame.days[cell])
       guard !positions.isEmpty else { return .nan }
-      return value(of: measure, positions, of: company, from: frame.first[cell], through: frame.last[cell])
+      return value(of: measure, positions, of: company, in: frame.days[cell])
     }
   }
 
+  /// The bars of a company in some days.
+  func positions(of company: Int, in days: Days) -> Range<Int> {
+    market.bars.positions(of: company, from: days.first, through: days.last)
+  }
+
   private func value(
-    of measure: BarMeasure, _ positions: Range<Int>, of company: Int, from first: Day, through last: Day
+    of measure: BarMeasure, _ positions: Range<Int>, of company: Int, in days: Days
   ) -> Double {
     let bars = market.bars
     switch measure {
@@ -23,8 +28,8 @@ extension Evaluator {
       // Kept in the order of days, so that the last bit never depends on how the work is split.
       let known = positions.lazy.map { bars.volume[$0] }.filter { !$0.isNaN }
       return known.isEmpty ? .nan : known.reduce(0, +)
-    case .gain: return known(measurement(of: company, positions, from: first, through: last).gain)
-    case .base: return known(measurement(of: company, positions, from: first, through: last).base)
+    case .gain: return known(measurement(of: company, positions, in: days).gain)
+    case .base: return known(measurement(of: company, positions, in: days).base)
     case .open:
       return positions.first { !bars.open[$0].isNaN }.map { scaled(bars.open, $0, in: positions) } ?? .nan
     case .high:
@@ -41,16 +46,16 @@ extension Evaluator {
 
   /// What the change of a cell is measured from and to.
   func measurement(
-    of company: Int, _ positions: Range<Int>, from first: Day, through last: Day
+    of company: Int, _ positions: Range<Int>, in days: Days
   ) -> Bars.Measurement {
-    let days = market.tradingDays(of: company)
-    let start = Calendar.count(before: first, in: days)
-    let end = Calendar.count(onOrBefore: last, in: days)
+    let calendar = market.tradingDays(of: company)
+    let start = Calendar.count(before: days.first, in: calendar)
+    let end = Calendar.count(onOrBefore: days.last, in: calendar)
     let run = market.bars.run(of: company)
     let firstBar = market.bars.days[run.lowerBound]
     return market.bars.measurement(
       of: company, over: positions, isSingleDay: end - start == 1,
-      beginsAtFirstBar: start < days.count && days[start] == firstBar)
+      beginsAtFirstBar: start < calendar.count && calendar[start] == firstBar)
   }
 
   /// An attribute of each cell's company; text has no figures and is read where it is shown.

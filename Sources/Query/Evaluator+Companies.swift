@@ -40,7 +40,7 @@ extension Evaluator {
   /// Whether the cell's company has its first bar no later than the window's end.
   private func isListed(_ cell: Int, in frame: Frame) -> Bool {
     let run = market.bars.run(of: frame.companies[cell])
-    return !run.isEmpty && market.bars.days[run.lowerBound] <= frame.last[cell]
+    return !run.isEmpty && market.bars.days[run.lowerBound] <= frame.days[cell].last
   }
 
   /// Money in different currencies does not add up, and its average says little.

@@ -15,12 +15,15 @@ extension Evaluator {
     }
     var results: [Double] = []
     results.reserveCapacity(frame.count)
-    var batch = Frame()
+    var batch = Frame(groupDays: [.none])
     var lengths: [Int] = []
     for cell in 0..<frame.count {
-      let span = DaySpan(first: frame.first[cell], last: frame.last[cell])
-      let days = market.tradingDays(of: frame.companies[cell], in: span)
-      for day in days { batch.append(company: frame.companies[cell], first: day, last: day, group: 0) }
+      let company = frame.companies[cell]
+      let origin = frame.days[cell].origin
+      let days = market.tradingDays(of: company, in: frame.days[cell])
+      for day in days {
+        batch.append(company: company, days: Days(first: day, last: day, origin: origin), group: 0)
+      }
       lengths.append(days.count)
       if batch.count >= Evaluator.batchSize || cell == frame.count - 1 {
         let values = try foldable(operand, over: batch, at: .cells)
@@ -29,7 +32,7 @@ extension Evaluator {
           results.append(known(fold.value(of: values[start..<start + length])))
           start += length
         }
-        (batch, lengths) = (Frame(), [])
+        (batch, lengths) = (Frame(groupDays: [.none]), [])
       }
     }
     return .numbers(results)
@@ -39,21 +42,21 @@ extension Evaluator {
   private mutating func foldCrossSections(
     _ fold: DayFold, _ operand: BoundExpression, over frame: Frame, at place: Place
   ) throws(Diagnostic) -> Vector {
-    var days = Frame()
+    var days = Frame(groupDays: [])
     var cells: [Range<Int>] = []
     var numbers: [GroupDay: Int] = [:]
     for cell in 0..<frame.count {
       let start = days.count
-      let span = DaySpan(first: frame.first[cell], last: frame.last[cell])
-      for day in market.tradingDays(of: frame.companies[cell], in: span) {
+      for day in market.tradingDays(of: frame.companies[cell], in: frame.days[cell]) {
+        let single = Days(first: day, last: day, origin: frame.days[cell].origin)
         let key = GroupDay(group: frame.groups[cell], day: day)
         let group = numbers[key, default: numbers.count]
+        if group == numbers.count { days.groupDays.append(single) }
         numbers[key] = group
-        days.append(company: frame.companies[cell], first: day, last: day, group: group)
+        days.append(company: frame.companies[cell], days: single, group: group)
       }
       cells.append(start..<days.count)
     }
-    days.groupCount = numbers.count
     if place == .cells {
       let values = try foldable(operand, over: days, at: .cells)
       return .numbers(cells.map { known(fold.value(of: values[$0])) })

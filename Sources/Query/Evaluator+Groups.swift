@@ -65,12 +65,11 @@ extension Evaluator {
     for (cell, numbers) in groups.ofCell.enumerated() {
       for number in numbers { members[number].append(cell) }
     }
-    var result = Frame()
-    result.groupCount = groups.labels.count
+    var result = Frame(groupDays: Array(repeating: frame.groupDays.first ?? .none, count: groups.labels.count))
     for (group, cells) in members.enumerated() {
       for cell in cells {
         result.append(
-          company: frame.companies[cell], first: frame.first[cell], last: frame.last[cell], group: group)
+          company: frame.companies[cell], days: frame.days[cell], group: group)
       }
     }
     return result

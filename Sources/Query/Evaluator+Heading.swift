@@ -32,11 +32,12 @@ extension Evaluator {
 
   /// The days of a window, of which each cell of `frame` holds its company's own.
   private func words(for window: BoundWindow, over frame: Frame) -> String? {
-    guard let first = frame.first.first, let last = frame.last.max() else {
-      return market.resolve(window, in: DaySpan(first: today, last: today)).map { Evaluator.words(for: $0) }
+    guard let days = frame.days.first, let last = frame.days.map(\.last).max() else {
+      guard window.isCommon else { return nil }
+      return Evaluator.words(for: market.resolve(window, for: nil, in: Days(first: today, last: today)))
     }
-    if frame.first.allSatisfy({ $0 == first }), frame.last.allSatisfy({ $0 == last }) {
-      return Evaluator.words(for: DaySpan(first: first, last: last))
+    if frame.days.allSatisfy({ $0.first == days.first && $0.last == days.last }) {
+      return Evaluator.words(for: days)
     }
     let start: String
     switch window.start {
@@ -50,9 +51,9 @@ extension Evaluator {
     return "\(start) to \(last)"
   }
 
-  private static func words(for span: DaySpan) -> String {
-    if span.isEmpty { return "no day" }
-    return span.first == span.last ? "\(span.first.weekdayName) \(span.last)" : "\(span.first) to \(span.last)"
+  private static func words(for days: Days) -> String {
+    if days.isEmpty { return "no day" }
+    return days.isSingle ? "\(days.first.weekdayName) \(days.last)" : "\(days.first) to \(days.last)"
   }
 
   /// What the changes of a frame's cells are measured from.
@@ -71,9 +72,9 @@ extension Evaluator {
     var bases = Bases()
     for cell in 0..<frame.count {
       let company = frame.companies[cell]
-      let positions = market.bars.positions(of: company, from: frame.first[cell], through: frame.last[cell])
+      let positions = positions(of: company, in: frame.days[cell])
       guard !positions.isEmpty else { continue }
-      let measurement = measurement(of: company, positions, from: frame.first[cell], through: frame.last[cell])
+      let measurement = measurement(of: company, positions, in: frame.days[cell])
       if let bar = measurement.baseBar {
         bases.closes[market.bars.days[bar], default: []].append(company)
       } else if measurement.gain.isNaN {
@@ -94,8 +95,8 @@ extension Evaluator {
       let have = bases.without.count == 1 ? "has" : "have"
       note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")
     }
-    let startsTogether = Set(frame.first).count <= 1
-    let isSingleDay = startsTogether && frame.first.first == frame.last.first
+    let startsTogether = Set(frame.days.map(\.first)).count <= 1
+    let isSingleDay = startsTogether && frame.days.first?.isSingle == true
     let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
     var phrases: [String] = []
     if startsTogether, let common = bases.closes.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key {
@@ -136,9 +137,7 @@ extension Evaluator {
   private func coveredCompanies(of frame: Frame) -> Set<Int> {
     Set(
       (0..<frame.count).lazy.filter { cell in
-        !market.bars.positions(
-          of: frame.companies[cell], from: frame.first[cell], through: frame.last[cell]
-        ).isEmpty
+        !positions(of: frame.companies[cell], in: frame.days[cell]).isEmpty
       }.map { frame.companies[$0] })
   }
 
@@ -182,16 +181,6 @@ struct BarUse {
       visit(operand, isOwnWindow: true, in: column)
     default:
       for operand in expression.operands { visit(operand, isOwnWindow: isOwnWindow, in: column) }
-    }
-  }
-}
-
-extension Market {
-  /// The days of a window that does not depend on the company; nil where it does.
-  func resolve(_ window: BoundWindow, in outer: DaySpan) -> DaySpan? {
-    switch (window.start, window.end) {
-    case (.attribute, _), (_, .attribute), (.firstBar, _), (.tradingDays, _): return nil
-    default: return resolve(window, for: 0, in: outer)
     }
   }
 }

@@ -22,12 +22,15 @@ extension Evaluator {
 
   /// The companies that the question is about, each with the query's window.
   mutating func keptCompanies(of query: BoundQuery) throws(Diagnostic) -> Frame {
-    var frame = Frame()
-    let outer = DaySpan(first: today, last: today)
+    let outer = Days(first: today, last: today)
+    var frame = Frame(groupDays: [outer])
     for company in universe(includesAllKinds: query.includesAllKinds) {
-      let span = market.resolve(query.window, for: company, in: outer)
-      frame.append(company: company, first: span.first, last: span.last, group: 0)
+      var days = market.resolve(query.window, for: company, in: outer)
+      days.origin = days.first
+      frame.append(company: company, days: days, group: 0)
     }
+    frame.groupDays[0] = groupDays(of: query.window, 0, in: frame, inside: outer)
+    frame.groupDays[0].origin = frame.groupDays[0].first
     guard let condition = query.condition else { return frame }
     let isKept = try evaluate(condition, over: frame, at: .cells).flags
     return frame.gathered((0..<frame.count).filter { isKept[$0] == .yes })

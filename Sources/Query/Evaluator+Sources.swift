@@ -58,7 +58,7 @@ extension Evaluator {
   private func barFacts(of measure: BarMeasure, _ cell: Int, in frame: Frame) -> [Fact] {
     let bars = market.bars
     let company = frame.companies[cell]
-    let positions = bars.positions(of: company, from: frame.first[cell], through: frame.last[cell])
+    let positions = positions(of: company, in: frame.days[cell])
     guard !positions.isEmpty else { return [] }
     func fact(_ name: String, _ bar: Int, _ value: Double) -> Fact {
       let source = bars.sources.flatMap { $0[bar] < 0 ? nil : market.sources[Int($0[bar])] }
@@ -76,7 +76,7 @@ extension Evaluator {
     case .previous: return Array((bars.previous.map { known("previous", $0) } ?? []).prefix(1))
     case .day: return []
     case .gain, .base:
-      let measured = measurement(of: company, positions, from: frame.first[cell], through: frame.last[cell])
+      let measured = measurement(of: company, positions, in: frame.days[cell])
       guard let end = measured.endBar else { return [] }
       var facts: [Fact] = []
       if !bars.close[end].isNaN { facts.append(fact("close", end, bars.close[end])) }

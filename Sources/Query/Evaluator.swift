@@ -74,12 +74,22 @@ public struct Evaluator {
   func windowed(_ frame: Frame, _ window: BoundWindow) -> Frame {
     var result = frame
     for cell in 0..<frame.count {
-      let outer = DaySpan(first: frame.first[cell], last: frame.last[cell])
-      let span = market.resolve(window, for: frame.companies[cell], in: outer)
-      result.first[cell] = span.first
-      result.last[cell] = span.last
+      result.days[cell] = market.resolve(window, for: frame.companies[cell], in: frame.days[cell])
+    }
+    for group in 0..<frame.groupCount {
+      result.groupDays[group] = groupDays(of: window, group, in: result, inside: frame.groupDays[group])
     }
     return result
+  }
+
+  /// The days of a group: by the calendar of all where the window is the same for all companies, else all days of
+  /// its cells.
+  func groupDays(of window: BoundWindow, _ group: Int, in frame: Frame, inside outer: Days) -> Days {
+    if window.isCommon { return market.resolve(window, for: nil, in: outer) }
+    let cells = (0..<frame.count).lazy.filter { frame.groups[$0] == group && !frame.days[$0].isEmpty }
+    guard let first = cells.map({ frame.days[$0].first }).min(), let last = cells.map({ frame.days[$0].last }).max()
+    else { return market.resolve(window, for: nil, in: outer) }
+    return Days(first: first, last: last, origin: outer.origin)
   }
 
   private func combine(_ operation: ArithmeticOperator, _ left: Double, _ right: Double) -> Double {

@@ -84,15 +84,3 @@ extension Table.Column {
     return Table.Column(name: name, values: gathered, isKey: isKey)
   }
 }
-
-extension Frame {
-  /// The frame of some of its cells.
-  func gathered(_ cells: [Int]) -> Frame {
-    var result = Frame()
-    result.groupCount = groupCount
-    for cell in cells {
-      result.append(company: companies[cell], first: first[cell], last: last[cell], group: groups[cell])
-    }
-    return result
-  }
-}
