@@ -47,6 +47,7 @@ extension Problem {
     case .windowNeeded: return "M310"
     case .nestedAggregate: return "M401"
     case .keyNeeded: return "M402"
+    case .notInRow: return "M409"
     case .emptyWindow: return "M403"
     case .invalidSpan: return "M404"
     case .invalidCount: return "M405"
@@ -173,6 +174,10 @@ extension Problem {
         "\(name) is not an attribute to group by",
         nearest.isEmpty ? ["show attributes lists them"] : didYouMean(nearest)
       )
+    case .notInRow(let name, let keys):
+      let help =
+        keys.isEmpty ? "add by \(name), or each day" : "the rows have \(list(keys, "and")); add by \(name) for another"
+      return ("\(name) is not a key of the rows", [help])
     case .emptyWindow(let first, let last): return ("the window ends on \(last), before it begins on \(first)", [])
     case .invalidSpan(let text):
       return ("\(text) is not a span of time", ["write 5d (trading days), 2w, 3m, 1q, 1y, or wtd, mtd, qtd, ytd"])

@@ -39,6 +39,14 @@ extension Parser {
       try once(query.keys.isEmpty)
       advance()
       repeat { query.keys.append(try parseName("an attribute to group by")) } while take(.comma)
+    case .each:
+      try once(query.period == nil)
+      advance()
+      query.period = try parsePeriod()
+    case .across:
+      try once(query.across == nil)
+      advance()
+      query.across = try parseName("a key of the rows to lay out as columns")
     case .sort:
       try once(query.sort.isEmpty)
       advance()
@@ -52,6 +60,19 @@ extension Parser {
       query.window = try combine(query.window, with: window)
     }
     return true
+  }
+
+  private mutating func parsePeriod() throws(Diagnostic) -> PeriodWord {
+    var word = current.kind == .word ? text(current) : ""
+    if word == "calendar", next.kind == .word {
+      advance()
+      word += " \(text(current))"
+    }
+    guard let period = PeriodWord(rawValue: word) else {
+      throw expected("day, week, month, quarter, year, weekday or calendar month")
+    }
+    advance()
+    return period
   }
 
   private mutating func parseSortKey() throws(Diagnostic) -> QuerySyntax.SortKey {
@@ -104,6 +125,11 @@ extension Parser {
     case .ever:
       advance()
       kind = .ever
+    case .so:
+      advance()
+      guard current.kind == .word, text(current) == "far" else { throw expected("far, as in so far") }
+      advance()
+      kind = .soFar
     default: return nil
     }
     return WindowSyntax(kind, at: range(from: start))

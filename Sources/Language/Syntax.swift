@@ -100,6 +100,8 @@ public struct WindowSyntax: Sendable, Hashable {
     case between(first: PointSyntax?, excludesFirst: Bool, last: PointSyntax?)
     /// `ever`
     case ever
+    /// `so far`
+    case soFar
   }
 
   /// What it is.
@@ -176,7 +178,7 @@ public struct QuerySyntax: Sendable, Hashable {
   public struct Top: Sendable, Hashable {
     /// How many rows to keep.
     public let count: Int
-    /// The key whose every value keeps that many, or nil for the whole answer.
+    /// The key or period whose every value keeps that many, or nil for the whole answer.
     public let key: NameSyntax?
     /// Where it stands.
     public let range: SourceRange
@@ -188,6 +190,10 @@ public struct QuerySyntax: Sendable, Hashable {
   public var condition: ExpressionSyntax?
   /// The window phrase.
   public var window: WindowSyntax?
+  /// `each …`
+  public var period: PeriodWord?
+  /// `across …`
+  public var across: NameSyntax?
   /// `by …`
   public var keys: [NameSyntax] = []
   /// `sort …`

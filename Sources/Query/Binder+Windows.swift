@@ -29,6 +29,7 @@ extension Binder {
       case .attribute(let attribute): return try bindSpan(span, end: .attribute(attribute))
       }
     case .prior(let span): return try bindSpan(span, end: .beforeInherited)
+    case .soFar: return BoundWindow(start: .origin, end: .inherited)
     case .ever: return BoundWindow(start: .firstBar, end: .inherited)
     case .between(let first, let excludesFirst, let last):
       return try bindRange(first: first, excludesFirst: excludesFirst, last: last, at: syntax.range)

@@ -122,11 +122,13 @@ public struct BoundQuery: Sendable {
     case single
   }
 
-  /// How many rows to keep, and the attribute whose every value keeps that many.
+  /// How many rows to keep, of the whole answer or of each part.
   public struct Top: Sendable {
     /// How many.
     public let count: Int
-    /// The attribute's number, or nil for the whole answer.
+    /// Whether each period keeps so many.
+    public let isPerPeriod: Bool
+    /// The attribute's number whose every value keeps so many, or nil.
     public let key: Int?
   }
 
@@ -138,6 +140,10 @@ public struct BoundQuery: Sendable {
   public let includesAllKinds: Bool
   /// Which days.
   public let window: BoundWindow
+  /// How the window's days are split; nil where they stay together.
+  public let period: Period?
+  /// The name of the key that is laid out as columns, or nil.
+  public let across: String?
   /// The keys of `by`, as attribute numbers.
   public let keys: [Int]
   /// The order; empty for the default.

@@ -18,6 +18,8 @@ public struct BoundWindow: Sendable, Hashable {
     case startOf(CalendarUnit)
     /// On the company's first bar.
     case firstBar
+    /// Where the question's window begins.
+    case origin
   }
 
   /// Where a window ends.

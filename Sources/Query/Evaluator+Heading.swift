@@ -3,12 +3,13 @@ internal import Market
 
 extension Evaluator {
   /// All that is needed not to misread an answer: measures, days, base, coverage, currency.
-  mutating func heading(of query: BoundQuery, over frame: Frame) -> [String] {
+  mutating func heading(of query: BoundQuery, over asked: Asked) -> [String] {
+    let frame = asked.whole
     var phrases = [title(of: query)]
     let measures = BarUse(query.columns)
     if measures.usesBars {
       if let words = words(for: query.window, over: frame) { phrases.append(words) }
-      if measures.measuresChange { phrases.append(contentsOf: basePhrases(over: frame)) }
+      if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: asked)) }
       for (column, window) in measures.windows {
         if let words = words(for: window, over: windowed(frame, window)) { phrases.append("\(column): \(words)") }
       }
@@ -25,9 +26,11 @@ extension Evaluator {
   }
 
   private func title(of query: BoundQuery) -> String {
-    let columns = query.columns.map(\.name).joined(separator: ", ")
-    guard !query.keys.isEmpty else { return columns }
-    return "\(columns) by \(query.keys.map { market.attributes[$0].name }.joined(separator: ", "))"
+    var title = query.columns.map(\.name).joined(separator: ", ")
+    if let period = query.period { title += " each \(period.rawValue)" }
+    let keys = query.keys.map { market.attributes[$0].name }
+    if !keys.isEmpty { title += " by \(keys.joined(separator: ", "))" }
+    return title
   }
 
   /// The days of a window, of which each cell of `frame` holds its company's own.
@@ -89,12 +92,24 @@ extension Evaluator {
   }
 
   /// The base day, and which companies have an older one or none.
-  private mutating func basePhrases(over frame: Frame) -> [String] {
-    let bases = bases(of: frame)
+  private mutating func basePhrases(of query: BoundQuery, over asked: Asked) -> [String] {
+    let bases = bases(of: asked.whole)
+    if query.period != nil {
+      let without = Set(self.bases(of: asked.frame).without).sorted()
+      if !without.isEmpty {
+        let have = without.count == 1 ? "has" : "have"
+        note(
+          "\(names(of: without)) \(have) no close before the first \(query.period?.rawValue ?? "period") to measure it from"
+        )
+      }
+      // Each period has a base of its own.
+      return market.bars.hasReferencePrices ? ["splits and dividends chained"] : []
+    }
     if !bases.without.isEmpty {
       let have = bases.without.count == 1 ? "has" : "have"
       note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")
     }
+    let frame = asked.whole
     let startsTogether = Set(frame.days.map(\.first)).count <= 1
     let isSingleDay = startsTogether && frame.days.first?.isSingle == true
     let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1

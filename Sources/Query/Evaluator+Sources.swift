@@ -5,7 +5,7 @@ extension Evaluator {
   /// Where the figures of a question come from: each fact that was read, with its day, value and source.
   public mutating func sources(of query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
-    let frame = try keptCompanies(of: query)
+    let frame = try asked(by: query).frame
     var facts: [Fact] = []
     for column in query.columns { collectFacts(of: column.expression, over: frame, into: &facts) }
     var seen: Set<Fact> = []

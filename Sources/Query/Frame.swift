@@ -1,3 +1,4 @@
+internal import Language
 internal import Market
 
 /// What expressions are evaluated over: cells, each a company and its days.
@@ -38,11 +39,13 @@ struct Frame {
 }
 
 /// The days of a window, resolved for a company: from `first` to `last`, both included; none where `last` is before `first`.
-struct Days: Hashable {
+struct Days: Hashable, Sendable {
   var first: Day
   var last: Day
   /// Where the question's window begins, and with it every `so far` inside.
   var origin: Day
+  /// Which of these days count; all of them where nil.
+  var picked: PickedDays?
 
   init(first: Day, last: Day, origin: Day? = nil) {
     self.first = first
@@ -55,4 +58,17 @@ struct Days: Hashable {
 
   var isEmpty: Bool { last < first }
   var isSingle: Bool { first == last }
+}
+
+/// Days picked out of a window: changes then compound each kept day's own change.
+indirect enum PickedDays: Hashable, Sendable {
+  /// The days of one period, such as the Mondays, of those picked before.
+  case period(Period, Int, of: PickedDays?)
+
+  func contains(_ day: Day) -> Bool {
+    switch self {
+    case .period(let period, let number, let outer):
+      return period.number(of: day) == number && (outer?.contains(day) ?? true)
+    }
+  }
 }

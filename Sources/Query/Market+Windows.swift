@@ -13,17 +13,18 @@ extension Market {
       guard let day = company.flatMap({ day(of: attribute, $0) }) else { return .none }
       last = day
     }
-    guard let start = start(of: window.start, for: company, endingOn: last) else { return .none }
+    guard let start = start(of: window.start, for: company, endingOn: last, origin: outer.origin) else { return .none }
     return Days(first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)
   }
 
-  private func start(of start: BoundWindow.Start, for company: Int?, endingOn last: Day) -> Day? {
+  private func start(of start: BoundWindow.Start, for company: Int?, endingOn last: Day, origin: Day) -> Day? {
     switch start {
     case .day(let day): return day
     case .attribute(let attribute): return company.flatMap { day(of: attribute, $0) }
     case .startOf(let unit): return unit.start(of: last)
     // A year up to 23 February begins on 24 February, so that its base is the close a year before.
     case .calendar(let count, let unit): return unit.before(last, count: count).advanced(by: 1)
+    case .origin: return origin
     case .firstBar:
       guard let company else { return bars.firstDay }
       let run = bars.run(of: company)
@@ -52,7 +53,9 @@ extension Market {
     let calendar = tradingDays(of: company)
     guard !days.isEmpty else { return [] }
     let start = Calendar.count(before: days.first, in: calendar)
-    return calendar[start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))]
+    let span = calendar[start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))]
+    guard let picked = days.picked else { return span }
+    return span.filter { picked.contains($0) }[...]
   }
 }
 
