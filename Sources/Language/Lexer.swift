@@ -113,7 +113,8 @@ private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
   return result
 }
 
-private func isLineOpen(_ last: Token?, in source: Source) -> Bool {
+/// Whether a line that ends in the token goes on in the next one.
+func isLineOpen(_ last: Token?, in source: Source) -> Bool {
   guard let last else { return false }
   guard last.kind == .word else { return last.continuesLine }
   return Keyword(rawValue: source.text(in: last.range))?.continuesLine ?? false

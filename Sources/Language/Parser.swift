@@ -18,7 +18,7 @@ public func isComplete(_ source: Source) -> Bool {
     if token.kind == .close { depth -= 1 }
   }
   guard let last = tokens.dropLast().last(where: { $0.kind != .end }) else { return true }
-  return depth <= 0 && !last.continuesLine
+  return depth <= 0 && !isLineOpen(last, in: source)
 }
 
 struct Parser {
