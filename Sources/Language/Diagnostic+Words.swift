@@ -140,7 +140,9 @@ extension Problem {
       return ("a ratio and the bare number \(number) do not go together", ["write \(suggestion)"])
     case .operandType(let operation, let needs, let found):
       return ("\(operation) needs \(needs), this is \(found)", [])
-    case .incomparable(let left, let right): return ("\(left) and \(right) do not go together", [])
+    case .incomparable(let left, let right):
+      let help = right == "a date" ? ["days are picked with on, over, since, after, or from … to …"] : []
+      return ("\(left) and \(right) do not go together", help)
     case .conditionNeeded(let found):
       return ("a condition is needed here, this is \(found)", ["compare it with something, as in drop > 10%"])
     case .argumentCount(let function, let expects, let found):

@@ -98,7 +98,7 @@ private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
     case .open: depth += 1
     case .close: depth = max(0, depth - 1)
     case .end where source.bytes[token.range.start] == UInt8(ascii: "\n"):
-      if depth > 0 || isLineOpen(result.last, in: source) { continue }
+      if depth > 0 || isLineOpen(result, in: source) { continue }
       let next = tokens[index...].first { $0.kind != .end }
       if let next, next.kind == .word, let keyword = Keyword(rawValue: source.text(in: next.range)),
         keyword.beginsClause, result.last?.kind != .end, !result.isEmpty
@@ -113,9 +113,13 @@ private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
   return result
 }
 
-/// Whether a line that ends in the token goes on in the next one.
-func isLineOpen(_ last: Token?, in source: Source) -> Bool {
-  guard let last else { return false }
+/// Whether a line that ends in these tokens goes on in the next one.
+func isLineOpen(_ tokens: [Token], in source: Source) -> Bool {
+  guard let last = tokens.last else { return false }
   guard last.kind == .word else { return last.continuesLine }
+  // Behind a comparison any word is text, and behind a setting's name any word is its value: set color on.
+  if let before = tokens.dropLast().last, [.equal, .notEqual, .matches].contains(before.kind) { return false }
+  let start = tokens.lastIndex { $0.kind == .end }.map { $0 + 1 } ?? 0
+  if tokens.count - start == 3, source.text(in: tokens[start].range) == "set" { return false }
   return Keyword(rawValue: source.text(in: last.range))?.continuesLine ?? false
 }

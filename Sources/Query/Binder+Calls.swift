@@ -56,6 +56,11 @@ extension Binder {
     _ aggregate: Aggregate, _ arguments: ArgumentsSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     let isOptional = aggregate == .count
+    if arguments.expressions.count == 2, case .word(let span) = arguments.expressions[1].kind,
+      (try? bindSpan(NameSyntax(span, at: range), end: .inherited)) != nil
+    {
+      throw fault(.windowNotAllowed(function: aggregate.rawValue), at: arguments.expressions[1].range)
+    }
     guard arguments.expressions.count == 1 || (isOptional && arguments.expressions.isEmpty) else {
       throw fault(
         .argumentCount(

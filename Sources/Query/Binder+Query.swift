@@ -28,7 +28,7 @@ extension Binder {
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
-      guard unit == .group, key.expression.level == .company, !key.expression.isAttribute(in: keys) else { return key }
+      guard unit != .company, key.expression.level == .company, !key.expression.isAttribute(in: keys) else { return key }
       return fold(key.expression)
         .map { BoundQuery.SortKey(expression: $0.expression, isDescending: key.isDescending) }
     }

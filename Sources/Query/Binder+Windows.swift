@@ -78,6 +78,7 @@ extension Binder {
     case .parameter(let name):
       guard let value = parameters[name] else { throw fault(.unknownParameter(name), at: point.range) }
       if case .date(let day) = value { return .day(day) }
+      if lex(Source(value.text)).tokens.first?.kind == .month { return try bindMonth(value.text, at: point.range) }
       return try bindPoint(PointSyntax(.word(value.text), at: point.range))
     case .word(let word):
       if let period = period(word) { return period }

@@ -48,6 +48,14 @@ public struct BoundWindow: Sendable, Hashable {
     self.end = end
   }
 
+  /// Whether its end is a day of its own, not that of the window around it.
+  var isFixed: Bool {
+    switch end {
+    case .day, .attribute: return true
+    default: return false
+    }
+  }
+
   /// One day.
   public static func on(_ day: Day) -> BoundWindow { BoundWindow(start: .day(day), end: .day(day)) }
 }
