@@ -25,6 +25,7 @@ extension Problem {
     case .reserved: return "M110"
     case .unknownStatement: return "M111"
     case .columnsFirst: return "M112"
+    case .tooLarge: return "M113"
     case .unknownName: return "M201"
     case .unknownFunction: return "M202"
     case .unknownValue: return "M203"
@@ -61,6 +62,7 @@ extension Problem {
     case .clauseNeeds: return "M406"
     case .noData: return "M407"
     case .mixedCurrencies: return "M408"
+    case .checkNeedsCondition: return "M504"
     case .unreadableFile: return "M501"
     case .dataRefused: return "M502"
     case .runsItself: return "M503"
@@ -92,6 +94,8 @@ extension Problem {
       return ("comparisons do not chain", ["write between 1% and 5%, or join two comparisons with and"])
     case .tooDeep(let limit):
       return ("this nests more than \(limit) deep", ["name a part of it: define part = …"])
+    case .tooLarge(let limit):
+      return ("with its definitions written out this has more than \(limit) parts", ["ask it in smaller questions"])
     case .reserved(let word):
       return ("this version of Marq does not answer \(word)", ["help shows what it does answer"])
     case .unknownStatement(let word, let nearest):
@@ -218,6 +222,8 @@ extension Problem {
         "\(function) can't add up \(list(currencies, "and"))", ["add where currency=\(first), or by currency"]
       )
     case .unreadableFile(let reason): return (reason, ["a path is seen from the folder in which marq was started"])
+    case .checkNeedsCondition:
+      return ("a check is one condition", ["write check avg(drop) < 10% where segment=llm, \"a message\""])
     case .dataRefused(let reason): return (reason, [])
     case .runsItself(let path): return ("\(path) runs itself", [])
     default: return ("something is wrong here", [])

@@ -36,6 +36,8 @@ public enum Problem: Sendable, Hashable {
   case chainedComparison
   /// Brackets or operators nested deeper than a person writes.
   case tooDeep(limit: Int)
+  /// Definitions that name definitions, until the question has too many parts.
+  case tooLarge(limit: Int)
   /// `drop each week`: part of the language that this version does not answer.
   case reserved(String)
   /// `lod "x"`: not a word that a statement begins with.
@@ -129,6 +131,9 @@ public enum Problem: Sendable, Hashable {
   indirect case inDefinition(String, Problem)
 
   // M5: statements that do something.
+
+  /// `check drop`: a check is one condition.
+  case checkNeedsCondition
 
   /// A file that can't be read.
   case unreadableFile(reason: String)

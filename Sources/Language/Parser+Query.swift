@@ -3,11 +3,16 @@ extension Parser {
   mutating func parseQuery() throws(Diagnostic) -> QuerySyntax {
     let start = position
     var columns: [QuerySyntax.Column] = []
-    repeat { columns.append(try parseColumn()) } while take(.comma)
+    repeat { columns.append(try parseColumn()) } while takeColumnComma()
     var query = QuerySyntax(columns: columns, range: range(from: start))
     while try parseClause(into: &query) {}
     query.range = range(from: start)
     return query
+  }
+
+  /// A comma between columns; not one before the message of a check.
+  private mutating func takeColumnComma() -> Bool {
+    next.kind == .text ? false : take(.comma)
   }
 
   private mutating func parseColumn() throws(Diagnostic) -> QuerySyntax.Column {

@@ -18,6 +18,8 @@ extension Parser {
     case .describe: return .describe
     case .set: return try parseSetting()
     case .source: return .source(try parseQuery())
+    case .check: return try parseCheck()
+    case .plan: return .plan(try parseQuery())
     case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
     case .help:
       let isAlone = current.kind == .end || current.kind == .endOfText
@@ -46,8 +48,10 @@ extension Parser {
     guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
     switch word {
     case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
-    case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
-    case .define, .load, .show, .set, .source, .run:
+    case .define where [.equal, .open].contains(tokens[min(position + 2, tokens.count - 1)].kind): return word
+    case .check where [.open, .minus, .number].contains(next.kind): return word
+    case .plan where [.open, .minus, .number].contains(next.kind): return word
+    case .define, .load, .show, .set, .source, .check, .plan, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return Keyword(rawValue: text(next)) == nil ? word : nil
@@ -80,9 +84,31 @@ extension Parser {
       throw Diagnostic(.nameTaken(text(token), by: "a keyword"), at: token.range)
     }
     advance()
-    if current.kind == .open { throw Diagnostic(.reserved("a definition with parameters"), at: current.range) }
+    var parameters: [NameSyntax] = []
+    if current.kind == .open {
+      let opening = current.range
+      advance()
+      repeat {
+        guard current.kind == .word, keyword == nil else { throw expected("the name of a parameter") }
+        parameters.append(NameSyntax(text(current), at: current.range))
+        advance()
+      } while take(.comma)
+      try close(opening)
+    }
     guard take(.equal) else { throw expected("=") }
-    return .define(name: NameSyntax(text(token), at: token.range), body: try parseExpression())
+    return .define(
+      name: NameSyntax(text(token), at: token.range), parameters: parameters, body: try parseExpression())
+  }
+
+  /// `check avg(drop) < 10% where segment=llm, "LLM names fell"`: the message stands behind the last comma.
+  private mutating func parseCheck() throws(Diagnostic) -> StatementSyntax.Kind {
+    let query = try parseQuery()
+    var message: String?
+    if take(.comma) {
+      guard current.kind == .text else { throw expected("a message in quotes") }
+      message = try parseName("a message in quotes").text
+    }
+    return .check(query, message: message)
   }
 
   private mutating func parseSetting() throws(Diagnostic) -> StatementSyntax.Kind {

@@ -10,6 +10,11 @@ extension Binder {
     if let fold = DayFold(rawValue: name) { return try bindFold(fold, arguments, at: range) }
     if let function = ScalarFunction(rawValue: name) { return try bindFunction(function, arguments, at: range) }
     if name == "if" { return try bindConditional(arguments, at: range) }
+    if let definition = scope[name], !definition.parameters.isEmpty {
+      let measure = try expand(definition, arguments, at: range)
+      guard let window = try window(in: arguments, after: arguments.expressions.count) else { return measure }
+      return within(window, measure, at: range)
+    }
     let isKnown = scope[name] != nil || BarMeasure(rawValue: name) != nil || attribute(named: name) != nil
     guard isKnown else { throw fault(.unknownFunction(name, nearest: nearestNames(to: name)), at: range) }
     return try bindWindowed(name, arguments, at: range)
@@ -27,7 +32,11 @@ extension Binder {
     guard measure.level != .constant, !isAttribute(measure) else {
       throw fault(.windowNotAllowed(function: name), at: range)
     }
-    return BoundExpression(
+    return within(window, measure, at: range)
+  }
+
+  private func within(_ window: BoundWindow, _ measure: BoundExpression, at range: SourceRange) -> BoundExpression {
+    BoundExpression(
       .within(window, measure), measure.type, direction: measure.direction, level: measure.level, at: place(range))
   }
 

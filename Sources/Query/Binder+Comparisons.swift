@@ -176,7 +176,9 @@ extension Binder {
 
   private func text(of syntax: ExpressionSyntax) throws(Diagnostic) -> String {
     switch syntax.kind {
-    case .word(let text), .text(let text), .date(let text), .month(let text): return text
+    // A single word means its spelling, unless it is a definition's parameter.
+    case .word(let text): return word(for: text)
+    case .text(let text), .date(let text), .month(let text): return text
     case .number, .percent: return source.text(in: syntax.range)
     case .parameter(let name):
       guard let value = parameters[name] else { throw fault(.unknownParameter(name), at: syntax.range) }

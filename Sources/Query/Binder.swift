@@ -15,6 +15,11 @@ public struct Binder {
   var source: Source
   /// The definitions in force for that source.
   var scope: Definitions
+  /// What the parameters of the definition being expanded stand for.
+  var arguments: [String: Argument] = [:]
+  /// How deep the expression being bound is nested, definitions expanded, and how large the question has grown.
+  var depth = 0
+  var size = 0
   /// Where the outermost definition being expanded is used; a fault inside it is reported there.
   var expansion: (name: String, range: SourceRange)?
   /// The set that `benchmark` stands for: what the question says, else the data's own, else the market.
@@ -51,7 +56,8 @@ public struct Binder {
     return .success(bound)
   }
 
-  /// Whether an expression has a meaning, before it is kept under a name.
+  /// Whether an expression has a meaning, before it is kept under a name. With parameters that is known where it is
+  /// used only.
   public mutating func check(_ expression: ExpressionSyntax) -> BindingFailure? {
     collect { binder throws(Diagnostic) in _ = try binder.bind(expression) }
     return diagnostics.isEmpty ? nil : BindingFailure(diagnostics: diagnostics)
@@ -74,6 +80,21 @@ public struct Binder {
 
   /// Where an expression stands in the statement itself.
   func place(_ range: SourceRange) -> SourceRange { expansion?.range ?? range }
+}
+
+/// What a parameter stands for: an expression and the meaning its words have where it was written.
+final class Argument: Sendable {
+  let expression: ExpressionSyntax
+  let source: Source
+  let scope: Definitions
+  let arguments: [String: Argument]
+
+  init(expression: ExpressionSyntax, source: Source, scope: Definitions, arguments: [String: Argument]) {
+    self.expression = expression
+    self.source = source
+    self.scope = scope
+    self.arguments = arguments
+  }
 }
 
 /// What is wrong with a statement: at least one diagnostic.
