@@ -52,6 +52,7 @@ extension Problem {
     case .offsetsNeeded: return "M410"
     case .dayConditionNeeded: return "M411"
     case .groupInCondition: return "M412"
+    case .eventNeeded: return "M414"
     case .severalDaysNeeded: return "M413"
     case .partNeeded: return "M311"
     case .daysNeeded: return "M312"
@@ -193,14 +194,24 @@ extension Problem {
         ["write around h20_ban from -5d to +5d"]
       )
     case .severalDaysNeeded(let function):
-      return ("\(function) needs more days than one", ["give it a window, as in volatility(60d), or the question, as in over 60d"])
+      return (
+        "\(function) needs more days than one",
+        ["give it a window, as in volatility(60d), or the question, as in over 60d"]
+      )
     case .partNeeded(let function): return ("\(function) needs a part from 0% to 100%", ["write \(function)(gain, 5%)"])
     case .daysNeeded(let function):
       return ("\(function) needs a number of trading days", ["write \(function)(close, 20d)"])
     case .extremeNeeded:
       return ("dayof asks for the day of a largest or smallest figure", ["write dayof(highest(close, 1y))"])
+    case .eventNeeded:
+      return (
+        "this is measured around an event, and the question names none",
+        ["add around h20_ban from -5d to +5d; show events lists them"]
+      )
     case .groupInCondition:
-      return ("the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"])
+      return (
+        "the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"]
+      )
     case .dayConditionNeeded:
       return (
         "when picks days, and this condition differs from company to company",

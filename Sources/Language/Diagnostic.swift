@@ -100,6 +100,8 @@ public enum Problem: Sendable, Hashable {
   case keyNeeded(String, nearest: [String])
   /// `from -5d to +5d` without `around`, or `around` without days.
   case offsetsNeeded
+  /// `car` in a question that is not asked around an event.
+  case eventNeeded
   /// `where gain > gain of group`: the group follows from the condition.
   case groupInCondition
   /// `volatility` on a single day.

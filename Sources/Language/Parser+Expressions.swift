@@ -186,6 +186,7 @@ extension Parser {
       return ExpressionSyntax(inner.kind, at: token.range.union(tokens[position - 1].range), depth: inner.depth + 1)
     case .word:
       if let keyword {
+        if keyword == .missing { return literal(.word("missing")) }
         if keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: token.range) }
         throw expected("a measure, an attribute or a number")
       }

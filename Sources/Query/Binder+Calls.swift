@@ -77,7 +77,8 @@ extension Binder {
     let isOptional = aggregate == .count
     let count = aggregate.second == nil ? 1 : 2
     guard arguments.expressions.count == count || (isOptional && arguments.expressions.isEmpty) else {
-      let expects = isOptional ? "one argument or none" : aggregate.second.map { "a figure and \($0)" } ?? "one argument"
+      let expects =
+        isOptional ? "one argument or none" : aggregate.second.map { "a figure and \($0)" } ?? "one argument"
       throw fault(
         .argumentCount(function: aggregate.rawValue, expects: expects, found: arguments.expressions.count), at: range)
     }
@@ -161,7 +162,8 @@ extension Binder {
     let isSpan = arguments.window == nil && window?.start != .inherited && window != nil
     guard arguments.expressions.count == count + (isSpan ? 1 : 0), let first = arguments.expressions.first else {
       let second = fold.second.map { ", \($0)" } ?? ""
-      let expects = fold.second == nil ? "a measure and perhaps a window, as in \(fold.rawValue)(close, 20d)" : "a measure\(second)"
+      let expects =
+        fold.second == nil ? "a measure and perhaps a window, as in \(fold.rawValue)(close, 20d)" : "a measure\(second)"
       throw fault(
         .argumentCount(function: fold.rawValue, expects: expects, found: arguments.expressions.count), at: range)
     }
@@ -202,7 +204,8 @@ extension Binder {
     _ syntax: ExpressionSyntax, window: BoundWindow?, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     let inner = try bind(syntax)
-    guard window == nil, case .fold(let fold, let operands, let window) = inner.kind, fold == .highest || fold == .lowest
+    guard window == nil, case .fold(let fold, let operands, let window) = inner.kind,
+      fold == .highest || fold == .lowest
     else { throw fault(.extremeNeeded, at: syntax.range) }
     let day: DayFold = fold == .highest ? .dayofhighest : .dayoflowest
     return BoundExpression(.fold(day, operands, window: window), .date, level: inner.level, at: place(range))
@@ -264,7 +267,7 @@ extension Binder {
 
   /// Whether two figures may stand beside each other in `least`, `greatest` or `if`.
   private func canMix(_ left: BoundExpression, _ right: BoundExpression) -> Bool {
-    if left.type == right.type { return true }
+    if left.type == right.type || left.isMissingLiteral || right.isMissingLiteral { return true }
     guard case .number(let first) = left.type, case .number(let second) = right.type else { return false }
     if first.isRatio && second.isRatio { return true }
     if first == .number { return !second.isRatio || isConstant(left, 0) }
@@ -297,9 +300,10 @@ extension Binder {
     guard first.type != .text, canMix(first, second) else {
       throw fault(.incomparable(left: first.type.words, right: second.type.words), at: range)
     }
-    let type = first.type == .number(.number) ? second.type : first.type
+    let type = first.isMissingLiteral || first.type == .number(.number) ? second.type : first.type
     let level = max(condition.level, first.level, second.level)
-    let direction = first.direction == second.direction ? first.direction : .none
+    let directions = [first, second].filter { !$0.isMissingLiteral }.map(\.direction)
+    let direction = Set(directions).count == 1 ? directions[0] : .none
     return BoundExpression(
       .conditional(condition, first, second), type, direction: direction, level: level, at: place(range))
   }

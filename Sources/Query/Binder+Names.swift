@@ -25,6 +25,7 @@ extension Binder {
     if let attribute = attribute(named: name) { return bindAttribute(attribute, at: range) }
     if name == "today", let today { return constant(Double(today.number), .date, at: place(range)) }
     if let event = market.event(named: name) { return constant(Double(event.day.number), .date, at: place(range)) }
+    if name == "missing" { return constant(.nan, .number(.number), at: place(range)) }
     if name == "yes" || name == "no" {
       return BoundExpression(.constantFlag(name == "yes"), .flag, level: .constant, at: place(range))
     }
@@ -76,7 +77,8 @@ extension Binder {
   }
 
   static func words(for parameters: [String]) -> String {
-    parameters.count == 1 ? "one argument (\(parameters[0]))" : "\(parameters.count) arguments (\(parameters.joined(separator: ", ")))"
+    parameters.count == 1
+      ? "one argument (\(parameters[0]))" : "\(parameters.count) arguments (\(parameters.joined(separator: ", ")))"
   }
 
   private mutating func bind(

@@ -26,6 +26,10 @@ public struct Binder {
   var benchmark: BoundSet
   /// Whether the words `day`, `weekday`, `month` and `year` mean the day itself, as they do in `when`.
   var asksOfDays = false
+  /// The event that the question is asked around, which `event` stands for.
+  var event: BoundWindow.Anchor?
+  /// Whether `event` was used.
+  var asksOfEvent = false
   /// Whether the condition of `where` is being bound, which decides who the row's group is.
   var isInCondition = false
   /// Whether a condition named kind, ticker or name, so that companies of all kinds are asked.

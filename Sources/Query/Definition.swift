@@ -15,7 +15,10 @@ public final class Definition: Sendable {
   /// The definitions that its words may name.
   let scope: Definitions
 
-  init(name: String, parameters: [String], body: ExpressionSyntax, source: Source, documentation: [String], scope: Definitions) {
+  init(
+    name: String, parameters: [String], body: ExpressionSyntax, source: Source, documentation: [String],
+    scope: Definitions
+  ) {
     self.name = name
     self.parameters = parameters
     self.body = body
@@ -27,7 +30,8 @@ public final class Definition: Sendable {
   /// The definition as it was written, on one line.
   public var text: String {
     let brackets = parameters.isEmpty ? "" : "(\(parameters.joined(separator: ", ")))"
-    return "define \(name)\(brackets) = \(source.text(in: body.range).split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+    return
+      "define \(name)\(brackets) = \(source.text(in: body.range).split(whereSeparator: \.isWhitespace).joined(separator: " "))"
   }
 }
 
@@ -47,12 +51,14 @@ public struct Definitions: Sendable {
   /// Adds what the session defines; a later definition of the name takes its place.
   public mutating func define(name: String, parameters: [String] = [], body: ExpressionSyntax, in source: Source) {
     own[name] = Definition(
-      name: name, parameters: parameters, body: body, source: source, documentation: comments(above: body.range.start, in: source), scope: self)
+      name: name, parameters: parameters, body: body, source: source,
+      documentation: comments(above: body.range.start, in: source), scope: self)
   }
 
   mutating func defineMeasure(name: String, parameters: [String], body: ExpressionSyntax, in source: Source) {
     measures[name] = Definition(
-      name: name, parameters: parameters, body: body, source: source, documentation: comments(above: body.range.start, in: source), scope: self)
+      name: name, parameters: parameters, body: body, source: source,
+      documentation: comments(above: body.range.start, in: source), scope: self)
   }
 }
 

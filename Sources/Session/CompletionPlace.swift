@@ -57,7 +57,9 @@ enum CompletionPlace: Equatable {
     case .as, .top: self = .nothing
     case .in: self = .nothing
     case nil, .missing, .ever:
-      self = tokens.count == 1 && StatementWord(rawValue: word)?.asksQuestion == true ? .operand : .clause(used: CompletionPlace.used(tokens))
+      self =
+        tokens.count == 1 && StatementWord(rawValue: word)?.asksQuestion == true
+        ? .operand : .clause(used: CompletionPlace.used(tokens))
     default: self = .nothing
     }
   }

@@ -8,7 +8,9 @@ extension Session {
   ) -> Outcome {
     for (place, parameter) in parameters.enumerated() {
       if parameters[..<place].contains(where: { $0.text == parameter.text }) || parameter.text == name.text {
-        return refuse([Diagnostic(.nameTaken(parameter.text, by: "another part of this definition"), at: parameter.range)], in: source)
+        return refuse(
+          [Diagnostic(.nameTaken(parameter.text, by: "another part of this definition"), at: parameter.range)],
+          in: source)
       }
     }
     if let owner = Session.owner(of: name.text, definitions) {
