@@ -41,6 +41,8 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
+    .testTarget(
+      name: "QueryTests", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],
   cLanguageStandard: .c2x

@@ -28,7 +28,8 @@ extension Binder {
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
-      guard unit != .company, key.expression.level == .company, !key.expression.isAttribute(in: keys) else { return key }
+      let isOrdered = unit == .company || key.expression.level != .company || key.expression.isAttribute(in: keys)
+      if isOrdered { return key }
       return fold(key.expression)
         .map { BoundQuery.SortKey(expression: $0.expression, isDescending: key.isDescending) }
     }
