@@ -113,7 +113,8 @@ private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
   return result
 }
 
-private func isLineOpen(_ tokens: [Token], in source: Source) -> Bool {
+/// Whether a line that ends in these tokens goes on in the next one.
+func isLineOpen(_ tokens: [Token], in source: Source) -> Bool {
   guard let last = tokens.last else { return false }
   guard last.kind == .word else { return last.continuesLine }
   // Behind a comparison any word is text, and behind a setting's name any word is its value: set color on.

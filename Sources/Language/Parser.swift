@@ -17,8 +17,8 @@ public func isComplete(_ source: Source) -> Bool {
     if token.kind == .open { depth += 1 }
     if token.kind == .close { depth -= 1 }
   }
-  guard let last = tokens.dropLast().last(where: { $0.kind != .end }) else { return true }
-  return depth <= 0 && !last.continuesLine
+  let written = tokens.filter { $0.kind != .endOfText }
+  return depth <= 0 && !isLineOpen(Array(written.reversed().drop { $0.kind == .end }.reversed()), in: source)
 }
 
 struct Parser {
