@@ -16,6 +16,7 @@ import Testing
   @Test("drop is -gain", arguments: 0..<UInt64(8))
   func dropIsGain(seed: UInt64) throws {
     for asker in try IdentityTests.markets(seed) {
+      #expect(try !asker.figures("gain", "over 5d").isEmpty)
       for window in IdentityTests.windows {
         let gains = try asker.figures("gain", window)
         let drops = try asker.figures("drop", window)
@@ -94,7 +95,9 @@ import Testing
     ]
     for asker in try IdentityTests.markets(seed) {
       let all = try asker.tickers("")
-      for condition in conditions where asker.canAsk(condition) {
+      let asked = conditions.filter(asker.canAsk)
+      #expect(!all.isEmpty && asked.count > 8, "seed \(seed): \(asked)")
+      for condition in asked {
         let yes = try asker.tickers("where \(condition)")
         let no = try asker.tickers("where not (\(condition))")
         let unknown = try asker.tickers("where (\(condition)) is missing")
