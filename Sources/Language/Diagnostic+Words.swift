@@ -49,6 +49,9 @@ extension Problem {
     case .nestedAggregate: return "M401"
     case .keyNeeded: return "M402"
     case .notInRow: return "M409"
+    case .offsetsNeeded: return "M410"
+    case .dayConditionNeeded: return "M411"
+    case .groupInCondition: return "M412"
     case .emptyWindow: return "M403"
     case .invalidSpan: return "M404"
     case .invalidCount: return "M405"
@@ -181,6 +184,18 @@ extension Problem {
       return (
         "\(name) is not an attribute to group by",
         nearest.isEmpty ? ["show attributes lists them"] : didYouMean(nearest)
+      )
+    case .offsetsNeeded:
+      return (
+        "days counted from an event need the event and both ends",
+        ["write around h20_ban from -5d to +5d"]
+      )
+    case .groupInCondition:
+      return ("the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"])
+    case .dayConditionNeeded:
+      return (
+        "when picks days, and this condition differs from company to company",
+        ["ask it of a set, as in when gain of HSI < -2%, or of the day, as in when weekday = Monday"]
       )
     case .notInRow(let name, let keys):
       let help =

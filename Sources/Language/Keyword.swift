@@ -24,7 +24,7 @@ public enum Keyword: String, Sendable, CaseIterable {
   /// Whether the word belongs to the language but to a part that this version does not answer.
   var isReserved: Bool {
     switch self {
-    case .when, .against, .around, .of, .weighted, .within: return true
+    case .within: return true
     default: return false
     }
   }

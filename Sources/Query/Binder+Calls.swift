@@ -45,11 +45,16 @@ extension Binder {
 
   /// The window in the brackets: a phrase, or a bare span after `count` expressions.
   private mutating func window(in arguments: ArgumentsSyntax, after count: Int) throws(Diagnostic) -> BoundWindow? {
-    if let phrase = arguments.window { return try bindWindow(phrase) }
-    guard arguments.expressions.count == count + 1, case .word(let text) = arguments.expressions[count].kind else {
-      return nil
+    var window: BoundWindow?
+    if let phrase = arguments.window {
+      window = try bindWindow(phrase)
+    } else if arguments.expressions.count == count + 1, case .word(let text) = arguments.expressions[count].kind {
+      window = try bindSpan(NameSyntax(text, at: arguments.expressions[count].range), end: .inherited)
     }
-    return try bindSpan(NameSyntax(text, at: arguments.expressions[count].range), end: .inherited)
+    guard let days = arguments.days else { return window }
+    var picked = window ?? BoundWindow(start: .inherited, end: .inherited)
+    picked.days = try bindDays(days)
+    return picked
   }
 
   private mutating func bindAggregate(

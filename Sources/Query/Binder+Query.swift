@@ -3,6 +3,9 @@ internal import Market
 
 extension Binder {
   mutating func bindQuery(_ query: QuerySyntax) -> BoundQuery? {
+    if let set = query.against {
+      collect { binder throws(Diagnostic) in binder.benchmark = try binder.bindSet(set) }
+    }
     var columns: [(expression: BoundExpression, name: String)] = []
     for column in query.columns {
       collect { binder throws(Diagnostic) in
@@ -12,11 +15,13 @@ extension Binder {
     }
     var condition: BoundExpression?
     if let syntax = query.condition {
+      isInCondition = true
       collect { binder throws(Diagnostic) in condition = try binder.bindCondition(syntax) }
+      isInCondition = false
     }
     let includesAllKinds = namesKind
     var window: BoundWindow?
-    collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window) }
+    collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window, when: query.days) }
     let keys = query.keys.compactMap { bindKey($0) }
     var sort: [BoundQuery.SortKey] = []
     for key in query.sort {

@@ -11,6 +11,10 @@ public struct BoundExpression: Sendable, Hashable {
     case constantFlag(Bool)
     /// A figure of the window's bar.
     case bar(BarMeasure)
+    /// A figure of the day itself, in `when`.
+    case day(DayAttribute)
+    /// A set of companies taken as one: the operand of its index.
+    case of(BoundSet, BoundExpression)
     /// An attribute of the company, by its number in the market.
     case attribute(Int)
     /// Minus the operand.
@@ -78,8 +82,8 @@ public struct BoundExpression: Sendable, Hashable {
   /// The expressions it is made of.
   public var operands: [BoundExpression] {
     switch kind {
-    case .constant, .constantFlag, .bar, .attribute, .hasText: return []
-    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand),
+    case .constant, .constantFlag, .bar, .day, .attribute, .hasText: return []
+    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand), .of(_, let operand),
       .fold(_, let operand, _):
       return [operand]
     case .arithmetic(_, let left, let right), .tradingDays(let left, let right), .comparison(_, let left, let right),
@@ -90,6 +94,24 @@ public struct BoundExpression: Sendable, Hashable {
     case .aggregate(_, let operand, let condition): return [operand, condition].compactMap { $0 }
     }
   }
+}
+
+/// A set of companies that is taken as one company, its index.
+public struct BoundSet: Sendable, Hashable {
+  /// Who is in it.
+  public indirect enum Members: Sendable, Hashable {
+    /// One company.
+    case company(Int)
+    /// The companies for which a condition held the trading day before; all of them without one.
+    case condition(BoundExpression?, includesAllKinds: Bool)
+    /// The row's own group of the question's rows.
+    case group
+  }
+
+  /// Who is in it.
+  public let members: Members
+  /// What the members are weighted with, at the trading day before; equal weights where nil.
+  public let weight: BoundExpression?
 }
 
 /// A question with its meaning, independent of the engine that answers it.

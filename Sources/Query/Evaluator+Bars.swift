@@ -11,27 +11,28 @@ extension Evaluator {
         switch measure {
         case .gain: return known(measurement(of: company, positions, in: days).gain)
         case .base: return known(measurement(of: company, positions, in: days).base)
-        default: return value(of: measure, positions)
+        default: return value(of: measure, positions, in: series(of: company).bars)
         }
       }
-      let kept = positions.filter { picked.contains(market.bars.days[$0]) }
+      let bars = series(of: company).bars
+      let kept = positions.filter { picked.contains(bars.days[$0]) }
       switch measure {
       case .gain: return compoundedGain(of: company, kept)
       // Days that lie apart have no close before them to be measured from.
       case .base: return .nan
-      default: return value(of: measure, kept)
+      default: return value(of: measure, kept, in: bars)
       }
     }
   }
 
   /// The bars of a company from the first to the last of some days.
   func positions(of company: Int, in days: Days) -> Range<Int> {
-    market.bars.positions(of: company, from: days.first, through: days.last)
+    let series = series(of: company)
+    return series.bars.positions(of: series.number, from: days.first, through: days.last)
   }
 
   /// A figure of some bars of one company, in the order of days; missing where there are none.
-  private func value(of measure: BarMeasure, _ positions: some BidirectionalCollection<Int>) -> Double {
-    let bars = market.bars
+  private func value(of measure: BarMeasure, _ positions: some BidirectionalCollection<Int>, in bars: Bars) -> Double {
     guard let first = positions.first, let last = positions.last else { return .nan }
     switch measure {
     case .close: return positions.last { !bars.close[$0].isNaN }.map { bars.close[$0] } ?? .nan
@@ -57,7 +58,7 @@ extension Evaluator {
     var product = 1.0
     var isKnown = false
     for position in positions {
-      let day = market.bars.days[position]
+      let day = series(of: company).bars.days[position]
       let gain = measurement(of: company, position..<position + 1, in: Days(first: day, last: day)).gain
       guard !gain.isNaN else { continue }
       product *= 1 + gain
@@ -71,18 +72,22 @@ extension Evaluator {
     of company: Int, _ positions: Range<Int>, in days: Days
   ) -> Bars.Measurement {
     guard !positions.isEmpty else { return .missing }
-    let calendar = market.tradingDays(of: company)
+    let series = series(of: company)
+    let calendar = series.tradingDays
     let start = Calendar.count(before: days.first, in: calendar)
     let end = Calendar.count(onOrBefore: days.last, in: calendar)
-    let run = market.bars.run(of: company)
-    let firstBar = market.bars.days[run.lowerBound]
-    return market.bars.measurement(
-      of: company, over: positions, isSingleDay: end - start == 1,
+    let firstBar = series.bars.days[series.run.lowerBound]
+    return series.bars.measurement(
+      of: series.number, over: positions, isSingleDay: end - start == 1,
       beginsAtFirstBar: start < calendar.count && calendar[start] == firstBar)
   }
 
   /// An attribute of each cell's company; text has no figures and is read where it is shown.
   func attributeValues(of attribute: Int, over frame: Frame) -> Vector {
+    // An index has bars and no attributes.
+    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
+      return .numbers(Array(repeating: .nan, count: frame.count))
+    }
     switch market.attributes[attribute].values {
     case .number(let values): return .numbers(frame.companies.map { values[$0] })
     case .day(let days): return .numbers(frame.companies.map { days[$0].map { Double($0.number) } ?? .nan })
@@ -93,6 +98,9 @@ extension Evaluator {
 
   /// Whether each cell's company has one of the texts; missing where it has none at all.
   func hasText(_ codes: Set<Int32>, of attribute: Int, over frame: Frame) -> [Truth] {
+    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
+      return Array(repeating: .missing, count: frame.count)
+    }
     switch market.attributes[attribute].values {
     case .text(let values, _):
       return frame.companies.map { values[$0] < 0 ? .missing : Truth(codes.contains(values[$0])) }

@@ -53,6 +53,29 @@ extension Evaluator {
     return Groups(labels: labels, ofCell: combinations.map { $0.compactMap { numbers[$0] } })
   }
 
+  /// The companies of each set, whether the condition keeps them or not: that is asked of each day anew.
+  func sets(of groups: Groups, by keys: [Int], among companies: [Int]) -> [[Int]] {
+    var sets: [[Int]] = []
+    for (number, labels) in zip(self.sets(of: groups), groups.labels) where number == sets.count {
+      sets.append(
+        companies.filter { company in
+          zip(keys, labels.dropFirst()).allSatisfy { key, label in self.labels(of: company, key).contains(label) }
+        })
+    }
+    return sets
+  }
+
+  /// Groups that differ only in their period are one set.
+  private func sets(of groups: Groups) -> [Int] {
+    var numbers: [[GroupLabel]: Int] = [:]
+    return groups.labels.map { labels in
+      let keys = Array(labels.dropFirst())
+      let number = numbers[keys, default: numbers.count]
+      numbers[keys] = number
+      return number
+    }
+  }
+
   private func labels(of company: Int, _ key: Int) -> [GroupLabel] {
     switch market.attributes[key].values {
     case .number(let numbers): return [numbers[company].isNaN ? .missing : .number(numbers[company])]
@@ -73,7 +96,7 @@ extension Evaluator {
     var result = Frame(
       groupDays: groups.labels.map { labels in
         if case .period(let number) = labels.first { frame.groupDays[number] } else { .none }
-      })
+      }, groupSets: sets(of: groups))
     for (group, cells) in members.enumerated() {
       for cell in cells {
         result.append(company: frame.companies[cell], days: frame.days[cell], group: group)

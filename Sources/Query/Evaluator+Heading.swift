@@ -3,17 +3,18 @@ internal import Market
 
 extension Evaluator {
   /// All that is needed not to misread an answer: measures, days, base, coverage, currency.
-  mutating func heading(of query: BoundQuery, over asked: Asked) -> [String] {
+  mutating func heading(of query: BoundQuery, over asked: Asked) throws(Diagnostic) -> [String] {
     let frame = asked.whole
     var phrases = [title(of: query)]
     let measures = BarUse(query.columns)
     // What the columns read: the question's window, and those in brackets.
-    let frames = (measures.usesWindow ? [frame] : []) + measures.windows.map { windowed(frame, $0.window) }
+    var frames = measures.usesWindow ? [frame] : []
+    for (_, window) in measures.windows { frames.append(try windowed(frame, window)) }
     if measures.usesBars {
-      if measures.needsWindow, let words = words(for: query.window, over: frame) { phrases.append(words) }
+      if measures.needsWindow, let words = try words(for: query.window, over: frame) { phrases.append(words) }
       if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: asked)) }
       for (column, window) in measures.windows {
-        if let words = words(for: window, over: windowed(frame, window)) { phrases.append("\(column): \(words)") }
+        if let words = try words(for: window, over: try windowed(frame, window)) { phrases.append("\(column): \(words)") }
       }
       phrases.append(coverage(of: frames))
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {
@@ -36,10 +37,10 @@ extension Evaluator {
   }
 
   /// The days of a window, of which each cell of `frame` holds its company's own.
-  private func words(for window: BoundWindow, over frame: Frame) -> String? {
+  private mutating func words(for window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
     guard let days = frame.days.first, let last = frame.days.map(\.last).max() else {
       guard window.isCommon else { return nil }
-      return Evaluator.words(for: market.resolve(window, for: nil, in: Days(first: today, last: today)))
+      return Evaluator.words(for: try resolve(window, for: nil, in: Days(first: today, last: today)))
     }
     if frame.days.allSatisfy({ $0.first == days.first && $0.last == days.last }) {
       return Evaluator.words(for: days)

@@ -5,6 +5,7 @@ extension Evaluator {
   /// The answer to a question, or the fault that only the data could show.
   public mutating func answer(_ query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
+    question = Question(sets: [universe(includesAllKinds: query.includesAllKinds)], condition: query.condition)
     let asked = try asked(by: query)
     let rows: Rows
     switch query.unit {
@@ -16,7 +17,7 @@ extension Evaluator {
       columns: (rows.keys + rows.columns).map { $0.gathered(order) }, rowCount: order.count,
       rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
     if let across = query.across { table = table.laidOut(across: across) }
-    let heading = heading(of: query, over: asked)
+    let heading = try heading(of: query, over: asked)
     return Answer(table: table, heading: heading, notes: notes)
   }
 
@@ -33,7 +34,7 @@ extension Evaluator {
   /// The cells that the condition keeps; it is asked anew in each period.
   mutating func asked(by query: BoundQuery) throws(Diagnostic) -> Asked {
     let universe = universe(includesAllKinds: query.includesAllKinds)
-    var asked = cells(of: query.window, for: universe, by: query.period)
+    var asked = try cells(of: query.window, for: universe, by: query.period)
     guard let condition = query.condition else { return asked }
     let isKept = try evaluate(condition, over: asked.frame, at: .cells).flags
     asked.frame = asked.frame.gathered((0..<asked.frame.count).filter { isKept[$0] == .yes })
@@ -42,22 +43,24 @@ extension Evaluator {
     return asked
   }
 
-  private func cells(of window: BoundWindow, for companies: [Int], by period: Period?) -> Asked {
+  private mutating func cells(
+    of window: BoundWindow, for companies: [Int], by period: Period?
+  ) throws(Diagnostic) -> Asked {
     let outer = Days(first: today, last: today)
     var whole = Frame(groupDays: [outer])
     for company in companies {
-      var days = market.resolve(window, for: company, in: outer)
+      var days = try resolve(window, for: company, in: outer)
       days.origin = days.first
       whole.append(company: company, days: days, group: 0)
     }
-    whole.groupDays[0] = groupDays(of: window, 0, in: whole, inside: outer)
+    whole.groupDays[0] = try groupDays(of: window, 0, in: whole, inside: outer)
     whole.groupDays[0].origin = whole.groupDays[0].first
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     var cells: [Int: [Int]] = [:]
     for cell in 0..<whole.count {
       // A company has no row in a period in which its exchange is shut.
       var last: Int?
-      for day in market.tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
+      for day in tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
         let number = period.number(of: day)
         if number != last, cells[number]?.last != cell { cells[number, default: []].append(cell) }
         last = number
@@ -87,7 +90,7 @@ extension Evaluator {
   }
 
   /// The companies that are asked by default: stocks, and whatever has no kind.
-  private func universe(includesAllKinds: Bool) -> [Int] {
+  func universe(includesAllKinds: Bool) -> [Int] {
     let all = Array(0..<market.companyCount)
     guard !includesAllKinds, let kind = market.attribute(named: "kind") else { return all }
     return all.filter { company in
@@ -104,6 +107,7 @@ extension Evaluator {
       // Each value of the key has rows of its own; a company with several stands in each.
       let groups = groupLabels(of: frame, by: [attribute])
       frame = grouped(frame, into: groups)
+      question.sets = sets(of: groups, by: [attribute], among: question.sets[0])
       let labels = frame.groups.map { groups.labels[$0] }
       keys =
         periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber })
@@ -129,6 +133,7 @@ extension Evaluator {
     if !query.keys.isEmpty {
       let groups = groupLabels(of: frame, by: query.keys)
       frame = grouped(frame, into: groups)
+      question.sets = sets(of: groups, by: query.keys, among: question.sets[0])
       labels = groups.labels
     }
     let columns = try columns(of: query, over: frame, at: .groups)

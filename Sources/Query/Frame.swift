@@ -15,10 +15,13 @@ struct Frame {
   private(set) var groups: [Int] = []
   /// The days of each group, for what is asked of the group as one. Groups without cells have days too.
   var groupDays: [Days]
+  /// Which of the question's sets each group is: groups that differ only in their days are one set.
+  var groupSets: [Int]
 
   /// A frame without cells.
-  init(groupDays: [Days]) {
+  init(groupDays: [Days], groupSets: [Int]? = nil) {
     self.groupDays = groupDays
+    self.groupSets = groupSets ?? Array(repeating: 0, count: groupDays.count)
   }
 
   var count: Int { companies.count }
@@ -32,7 +35,7 @@ struct Frame {
 
   /// The frame of some of its cells, with all its groups.
   func gathered(_ cells: [Int]) -> Frame {
-    var result = Frame(groupDays: groupDays)
+    var result = Frame(groupDays: groupDays, groupSets: groupSets)
     for cell in cells { result.append(company: companies[cell], days: days[cell], group: groups[cell]) }
     return result
   }
@@ -64,11 +67,14 @@ struct Days: Hashable, Sendable {
 indirect enum PickedDays: Hashable, Sendable {
   /// The days of one period, such as the Mondays, of those picked before.
   case period(Period, Int, of: PickedDays?)
+  /// The days on which a condition held, of those picked before.
+  case held(Set<Day>, of: PickedDays?)
 
   func contains(_ day: Day) -> Bool {
     switch self {
     case .period(let period, let number, let outer):
       return period.number(of: day) == number && (outer?.contains(day) ?? true)
+    case .held(let days, let outer): return days.contains(day) && (outer?.contains(day) ?? true)
     }
   }
 }
