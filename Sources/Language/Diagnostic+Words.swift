@@ -191,7 +191,9 @@ extension Problem {
         ["write around h20_ban from -5d to +5d"]
       )
     case .groupInCondition:
-      return ("the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"])
+      return (
+        "the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"]
+      )
     case .dayConditionNeeded:
       return (
         "when picks days, and this condition differs from company to company",

@@ -135,6 +135,7 @@ extension Parser {
     if current.kind == .end || current.kind == .endOfText {
       throw Diagnostic(.unclosedBracket, at: opening)
     }
+    if let keyword, keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: current.range) }
     throw expected("a comma or )")
   }
 
