@@ -18,6 +18,9 @@ extension Binder {
       isInCondition = true
       collect { binder throws(Diagnostic) in condition = try binder.bindCondition(syntax) }
       isInCondition = false
+      if condition?.level == .group {
+        note("this where asks one figure for all companies and not each group's: it keeps all of them or none")
+      }
     }
     let includesAllKinds = namesKind
     var window: BoundWindow?
