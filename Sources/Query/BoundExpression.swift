@@ -83,8 +83,8 @@ public struct BoundExpression: Sendable, Hashable {
   public var operands: [BoundExpression] {
     switch kind {
     case .constant, .constantFlag, .bar, .day, .attribute, .hasText: return []
-    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand), .of(_, let operand),
-      .fold(_, let operand, _):
+    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand),
+      .of(_, let operand), .fold(_, let operand, _):
       return [operand]
     case .arithmetic(_, let left, let right), .tradingDays(let left, let right), .comparison(_, let left, let right),
       .logical(_, let left, let right):

@@ -32,7 +32,8 @@ extension Session {
   }
 
   func binder(for source: Source) -> Binder {
-    Binder(market: market, definitions: definitions, parameters: parameters, today: today,
+    Binder(
+      market: market, definitions: definitions, parameters: parameters, today: today,
       benchmark: marketSettings.benchmark, source: source)
   }
 
