@@ -226,20 +226,24 @@ extension Parser {
     var window: WindowSyntax?
     var condition: ExpressionSyntax?
     var days: ExpressionSyntax?
+    var within: [NameSyntax] = []
     if current.kind != .close {
       repeat {
         if window == nil, let phrase = try parseWindowPhrase() {
           window = phrase
-        } else if !isAt(.where), !isAt(.when) {
+        } else if !isAt(.where), !isAt(.when), !isAt(.within) {
           expressions.append(try parseExpression())
         }
       } while take(.comma)
       if take(.when) { days = try parseExpression() }
+      if take(.within) {
+        repeat { within.append(try parseName("an attribute, as in avg(drop within segment)")) } while take(.comma)
+      }
       if take(.where) { condition = try parseExpression() }
     }
     try close(opening)
     let arguments = ArgumentsSyntax(
-      expressions: expressions, window: window, days: days, condition: condition)
+      expressions: expressions, window: window, days: days, within: within, condition: condition)
     let deepest = max(expressions.map(\.depth).max() ?? 0, condition?.depth ?? 0, days?.depth ?? 0)
     return ExpressionSyntax(
       .call(name: text(name), arguments: arguments),

@@ -156,6 +156,10 @@ extension Parser {
     case .ever:
       advance()
       kind = .ever
+    case .to where next.kind == .word && text(next) == "date":
+      advance()
+      advance()
+      kind = .toDate
     case .so:
       advance()
       guard current.kind == .word, text(current) == "far" else { throw expected("far, as in so far") }
