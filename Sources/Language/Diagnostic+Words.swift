@@ -25,7 +25,8 @@ extension Problem {
     case .reserved: return "M110"
     case .unknownStatement: return "M111"
     case .columnsFirst: return "M112"
-    case .tooLarge: return "M113"
+    case .notJoined: return "M113"
+    case .tooLarge: return "M114"
     case .unknownName: return "M201"
     case .unknownFunction: return "M202"
     case .unknownValue: return "M203"
@@ -107,6 +108,11 @@ extension Problem {
         "a question's columns stand before its clauses",
         ["move this column in front of the first clause", "one of several values is written segment in (llm, chips)"]
       )
+    case .notJoined(let left, let right):
+      return (
+        "nothing joins \(left) and \(right)",
+        ["write a comma between columns, brackets for a fold as in avg(drop), or where in front of a condition"]
+      )
     default: return nil
     }
   }
@@ -115,11 +121,11 @@ extension Problem {
   private var nameWords: (message: String, help: [String])? {
     switch self {
     case .unknownName(let name, let nearest):
-      let more = ForeignWords.advice(for: name) ?? "show measures and show attributes list what there is"
-      return ("nothing here is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
+      let more = "show measures and show attributes list what there is"
+      return ("nothing here is called \(name)", proposals(for: name, nearest, else: more))
     case .unknownFunction(let name, let nearest):
       let more = "show measures, show folds and show functions list what there is"
-      return ("no measure, fold or function is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
+      return ("no measure, fold or function is called \(name)", proposals(for: name, nearest, else: more))
     case .unknownValue(let attribute, let value, let nearest):
       let more = "show \(attribute) lists the values"
       return ("no company has the \(attribute) \(quoted(value))", nearest.isEmpty ? [more] : didYouMean(nearest))
@@ -244,6 +250,12 @@ extension Problem {
 
 private func didYouMean(_ candidates: [String]) -> [String] {
   candidates.isEmpty ? [] : ["did you mean \(list(candidates, "or"))?"]
+}
+
+/// What is known of a name that is not there: a word for it, names like it, or where to look.
+private func proposals(for name: String, _ nearest: [String], else more: String) -> [String] {
+  let known = (ForeignWords.advice(for: name).map { [$0] } ?? []) + didYouMean(nearest)
+  return known.isEmpty ? [more] : known
 }
 
 private func list(_ items: [String], _ conjunction: String) -> String {

@@ -45,6 +45,8 @@ public enum Problem: Sendable, Hashable {
 
   /// `drop on 2026-02-23, gain`: a column behind a clause.
   case columnsFirst
+  /// `avg drop`: two words in a row.
+  case notJoined(String, String)
 
   // M2: names and values.
 

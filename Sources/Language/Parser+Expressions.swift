@@ -99,7 +99,7 @@ extension Parser {
       return node(.between(left, low, high, negated: negated), left, low, high)
     case .isMissing:
       let isNegated = take(.not)
-      guard take(.missing) else { throw expected("missing") }
+      guard take(.missing) else { throw expected("missing, or = in place of is") }
       let range = SourceRange(left.range.start, tokens[position - 1].range.end)
       return ExpressionSyntax(.isMissing(left, negated: isNegated), at: range, depth: left.depth + 1)
     }
@@ -135,6 +135,7 @@ extension Parser {
     if current.kind == .end || current.kind == .endOfText {
       throw Diagnostic(.unclosedBracket, at: opening)
     }
+    if let keyword, keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: current.range) }
     throw expected("a comma or )")
   }
 

@@ -3,19 +3,23 @@ extension Parser {
   mutating func parseQuery() throws(Diagnostic) -> QuerySyntax {
     let start = position
     var columns: [QuerySyntax.Column] = []
-    repeat { columns.append(try parseColumn()) } while takeColumnComma()
+    repeat { columns.append(try parseColumn()) } while try takeComma()
     var query = QuerySyntax(columns: columns, range: range(from: start))
     while try parseClause(into: &query) {}
     query.range = range(from: start)
     return query
   }
 
-  /// A comma between columns; not one before the message of a check.
-  private mutating func takeColumnComma() -> Bool {
-    next.kind == .text ? false : take(.comma)
+  /// Takes the comma between two columns; not one before the message of a check.
+  private mutating func takeComma() throws(Diagnostic) -> Bool {
+    if current.kind == .comma, let number = separatedNumber() { throw number }
+    return next.kind == .text ? false : take(.comma)
   }
 
   private mutating func parseColumn() throws(Diagnostic) -> QuerySyntax.Column {
+    if let keyword, keyword.beginsClause, !keyword.isReserved {
+      throw expected("a column, as in drop where segment=llm")
+    }
     let expression = try parseExpression()
     guard take(.as) else { return QuerySyntax.Column(expression: expression, name: nil) }
     return QuerySyntax.Column(expression: expression, name: try parseName("a name for the column"))

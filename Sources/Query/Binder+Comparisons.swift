@@ -26,8 +26,9 @@ extension Binder {
   }
 
   /// `weekday = Monday`, `month = February`: a name stands for its number.
-  private func bindDayName(_ attribute: DayAttribute, _ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression?
-  {
+  private func bindDayName(
+    _ attribute: DayAttribute, _ syntax: ExpressionSyntax
+  ) throws(Diagnostic) -> BoundExpression? {
     guard !attribute.names.isEmpty, case .word(let word) = syntax.kind else { return nil }
     guard let index = attribute.names.firstIndex(where: { $0.lowercased() == word.lowercased() }) else {
       throw fault(

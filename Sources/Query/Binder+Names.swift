@@ -115,8 +115,9 @@ extension Binder {
       guard attribute.name != "ticker" else { return nil }
       return attribute.dictionary?.code(of: name).map { _ in "\(attribute.name)=\(name)" }
     }
-    if !values.isEmpty { return Array(values.prefix(3)) }
     if market.company(ticker: name) != nil { return ["ticker=\(name)"] }
+    if !values.isEmpty { return Array(values.prefix(3)) }
+    if Binder.isFunction(name) { return ["\(name)(…)"] }
     return nearest(to: name, among: names)
   }
 

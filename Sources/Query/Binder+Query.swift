@@ -21,6 +21,9 @@ extension Binder {
       isInCondition = true
       collect { binder throws(Diagnostic) in condition = try binder.bindCondition(syntax) }
       isInCondition = false
+      if condition?.level == .group {
+        note("this where asks one figure for all companies and not each group's: it keeps all of them or none")
+      }
     }
     let includesAllKinds = namesKind
     let keys = query.keys.compactMap { bindKey($0) }
@@ -38,9 +41,8 @@ extension Binder {
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
-      guard unit != .company, key.expression.level == .company, !key.expression.isAttribute(in: keys) else {
-        return key
-      }
+      let isOrdered = unit == .company || key.expression.level != .company || key.expression.isAttribute(in: keys)
+      if isOrdered { return key }
       return fold(key.expression)
         .map { BoundQuery.SortKey(expression: $0.expression, isDescending: key.isDescending) }
     }
