@@ -209,7 +209,8 @@ extension NaiveInterpreter {
       var block: [NaiveValue] = []
       if !isWhole {
         if query.period != nil { block.append(.number(Double(row.period))) }
-        if query.top?.key != nil { block.append(query.unit == .company ? row.labels[0] : row.labels[place ?? 0]) }
+        if query.top?.key != nil, query.unit == .company { block.append(row.labels[0]) }
+        if let place { block.append(row.labels[place]) }
       }
       figures = keys + figures
       lines.append(Line(cells: figures, tolerances: tolerances, sort: sort, block: block))
