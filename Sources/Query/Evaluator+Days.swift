@@ -132,7 +132,7 @@ extension Days {
   /// One day of these, which remembers where the window being folded begins.
   fileprivate func single(_ day: Day) -> Days {
     var result = Days(first: day, last: day, origin: origin)
-    result.spanStart = first
+    (result.spanStart, result.spanPicked) = (first, picked)
     return result
   }
 }

@@ -18,9 +18,13 @@ extension Evaluator {
     }
     var days = Days(
       first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)
-    days.spanStart = outer.spanStart
+    (days.spanStart, days.spanPicked) = (outer.spanStart, outer.spanPicked)
     // Days picked out of a window stay picked in the windows inside it that end with it.
-    if [.inherited, .origin, .span].contains(window.start) { days.picked = outer.picked }
+    switch window.start {
+    case .inherited: days.picked = outer.picked
+    case .origin, .span: days.picked = outer.spanStart == nil ? outer.picked : outer.spanPicked
+    default: break
+    }
     if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
     return days
   }
