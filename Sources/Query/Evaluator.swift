@@ -162,7 +162,8 @@ public struct Evaluator {
   ) throws(Diagnostic) -> [Bool] {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {
       let values = market.attributes[attribute]
-      return frame.companies.map { values.texts(of: $0).isEmpty }
+      // An index has no text.
+      return frame.companies.map { $0 >= market.companyCount || values.texts(of: $0).isEmpty }
     }
     return try evaluate(expression, over: frame, at: place).missing
   }
