@@ -20,9 +20,9 @@ extension Binder {
     let weight = try set.weight.map { name throws(Diagnostic) in try bindWeight(name) }
     switch set.kind {
     case .condition(let syntax):
-      let outerNamesKind = namesKind
-      namesKind = false
-      defer { namesKind = outerNamesKind }
+      let outer = (namesKind, isInCondition)
+      (namesKind, isInCondition) = (false, true)
+      defer { (namesKind, isInCondition) = outer }
       let condition = try bindCondition(syntax)
       return BoundSet(members: .condition(condition, includesAllKinds: namesKind), weight: weight)
     case .name("market"): return BoundSet(members: .condition(nil, includesAllKinds: false), weight: weight)

@@ -9,7 +9,7 @@ public struct Evaluator {
   var indices: [Series] = []
   var indexNumbers: [IndexKey: Int] = [:]
   /// The days on which the conditions of `when` held.
-  var heldDays: [BoundExpression: Set<Day>] = [:]
+  var heldDays: [HeldKey: Set<Day>] = [:]
   /// What `of group` means in the question that is being answered.
   var question = Question()
   /// What the figures showed that a reader should know.
@@ -91,7 +91,8 @@ public struct Evaluator {
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame
     for cell in 0..<frame.count {
-      result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell])
+      let set = frame.groupSets[frame.groups[cell]]
+      result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell], set: set)
     }
     for group in 0..<frame.groupCount {
       result.groupDays[group] = try groupDays(of: window, group, in: result, inside: frame.groupDays[group])
@@ -104,12 +105,13 @@ public struct Evaluator {
   mutating func groupDays(
     of window: BoundWindow, _ group: Int, in frame: Frame, inside outer: Days
   ) throws(Diagnostic) -> Days {
-    if window.isCommon { return try resolve(window, for: nil, in: outer) }
+    let common = try resolve(window, for: nil, in: outer, set: frame.groupSets[group])
+    if window.isCommon { return common }
     let cells = (0..<frame.count).lazy.filter { frame.groups[$0] == group && !frame.days[$0].isEmpty }
     guard let first = cells.map({ frame.days[$0].first }).min(), let last = cells.map({ frame.days[$0].last }).max()
-    else { return try resolve(window, for: nil, in: outer) }
+    else { return common }
     var days = Days(first: first, last: last, origin: outer.origin)
-    days.picked = try resolve(window, for: nil, in: outer).picked
+    days.picked = common.picked
     return days
   }
 

@@ -33,6 +33,7 @@ extension NaiveInterpreter {
 
   /// Notes that two figures differ by no more than rounding, so that which is larger is chance.
   func notice(_ left: Double, _ right: Double) {
+    if left == right { isTied = true }
     if left != right, abs(left - right) <= 1e-11 * max(abs(left), abs(right), 1e-3) { isFragile = true }
   }
 

@@ -101,6 +101,7 @@ extension NaiveInterpreter {
     case .ema, .wilder:
       let weight = fold == .ema ? 2 / Double(named + 1) : 1 / Double(named)
       var level = figures[0]
+      isReordered = true
       for figure in figures[1...] { level = (1 - weight) * level + weight * figure }
       magnitude = max(magnitude, figures.map { abs($0) }.max() ?? 0)
       return level

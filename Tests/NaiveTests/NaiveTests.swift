@@ -1,4 +1,5 @@
 import Foundation
+import Market
 import Testing
 
 /// The evaluator against the naive interpreter, on markets and questions made up from seeds.
@@ -43,10 +44,15 @@ import Testing
     var failures = 0
     for number in 0..<questionsPerMarket {
       var random = RandomQuery(seed: seed &* 1000 &+ number, texts: texts)
-      let asked = NaiveCase(texts: texts, query: random.query())
+      var asked = NaiveCase(texts: texts, query: random.query())
+      if random.random.chance(15) { asked.today = market.calendar.allDays.randomElement(using: &random.random) }
       switch asked.run(in: market) {
       case .agreed(let rows): (tally.agreed, tally.rows) = (tally.agreed + 1, tally.rows + rows)
-      case .undecided: tally.undecided += 1
+      case .undecided:
+        tally.undecided += 1
+        if ProcessInfo.processInfo.environment["MARQ_REASONS"] != nil {
+          print("undecided: seed \(seed) question \(number): \(asked.query)")
+        }
       case .refused(let reason):
         tally.refused += 1
         tally.reasons[String(reason.prefix(60)), default: 0] += 1

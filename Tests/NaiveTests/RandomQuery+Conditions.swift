@@ -57,12 +57,14 @@ extension RandomQuery {
 
   /// A condition on the day or on a set, as `when` asks it.
   mutating func dayCondition() -> String {
-    let conditions = [
+    var conditions = [
       "weekday = \(random.pick(["Monday", "Tuesday", "Friday"]))", "weekday <= 3", "weekday in (Monday, Thursday)",
       "month = \(random.pick(["January", "December", "February"]))", "year = 2026", "day >= \(random.pick(days))",
       "day != \(random.pick(days))", "gain of market > 0%", "gain of market <= 0%",
       "gain of \(texts.companies[0].ticker) < 0%", "gain(3d) of (\(companyCondition())) > 0%",
     ]
+    if foldsCompanies { conditions += ["avg(gain) > 0%", "count(gain > 0%) > 1", "share(gain < 0%) >= 50%"] }
+    if !isInCondition, depth < fullDepth { conditions += ["gain of group > 0%", "gain of group weighted close < 0%"] }
     let first = random.pick(conditions)
     if random.chance(20) { return "\(first) \(random.pick(["and", "or"])) \(random.pick(conditions))" }
     return random.chance(10) ? "not (\(first))" : first
