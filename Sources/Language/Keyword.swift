@@ -22,7 +22,7 @@ public enum Keyword: String, Sendable, CaseIterable {
   var continuesLine: Bool { self != .missing && self != .ever }
 
   /// Whether the word belongs to the language but to a part that this version does not answer.
-  var isReserved: Bool {
+  public var isReserved: Bool {
     switch self {
     case .when, .each, .across, .against, .around, .of, .weighted, .within, .so: return true
     default: return false
@@ -35,5 +35,11 @@ public enum StatementWord: String, Sendable, CaseIterable {
   case define, load, show, describe, set, source, run, help, quit
 
   /// Words that begin statements of the language which this version does not answer.
-  static let reserved: Set<String> = ["plot", "explain", "plan", "sql", "save", "check", "lesson"]
+  public static let reserved: Set<String> = ["plot", "explain", "plan", "sql", "save", "check", "lesson"]
+}
+
+/// The words with a meaning inside another statement only.
+public enum SettingWord: String, Sendable, CaseIterable {
+  /// `set param day = 2026-02-23`
+  case param
 }
