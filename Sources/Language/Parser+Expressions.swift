@@ -39,8 +39,12 @@ extension Parser {
     guard depth <= Parser.depthLimit else {
       throw Diagnostic(.tooDeep(limit: Parser.depthLimit), at: current.range)
     }
-    var left = try parsePrefix()
-    while let infix = infixOperator, infix.precedence >= minimum {
+    // No operator binds tighter than the one before it, or it would have been read with that one's right side: a
+    // condition is not an operand of `+`.
+    var tightest: Precedence = isAt(.not) ? .not : .power
+    var left = try parsePrefix(minimum)
+    while let infix = infixOperator, infix.precedence >= minimum, infix.precedence <= tightest {
+      tightest = infix.precedence
       let sign = current.range
       left = try parseInfix(infix, after: left)
       guard left.depth <= Parser.depthLimit else { throw Diagnostic(.tooDeep(limit: Parser.depthLimit), at: sign) }
@@ -111,10 +115,9 @@ extension Parser {
   }
 
   /// The right side of a comparison, where any single word is text: `segment=on`.
-  private mutating func parseComparand() throws(Diagnostic) -> ExpressionSyntax {
-    guard current.kind == .word, next.kind != .open, keyword != nil, keyword != .not else {
-      return try parseExpression(.sum)
-    }
+  mutating func parseComparand() throws(Diagnostic) -> ExpressionSyntax {
+    guard current.kind == .word, next.kind != .open, keyword != nil else { return try parseExpression(.sum) }
+    if isAt(.not), next.isValue(in: source) { throw expected("a value, as in segment != llm") }
     let word = ExpressionSyntax(.word(text(current)), at: current.range)
     advance()
     return word
@@ -138,8 +141,8 @@ extension Parser {
     throw expected("a comma or )")
   }
 
-  /// An operand with the signs before it.
-  private mutating func parsePrefix() throws(Diagnostic) -> ExpressionSyntax {
+  /// An operand with the signs before it, or what follows `not` where an operator as loose can stand.
+  private mutating func parsePrefix(_ minimum: Precedence) throws(Diagnostic) -> ExpressionSyntax {
     let start = current.range
     if take(.minus) {
       let operand = try parseExpression(.negation)
@@ -147,9 +150,8 @@ extension Parser {
       return ExpressionSyntax(.negation(operand), at: range, depth: operand.depth + 1)
     }
     if take(.plus) { return try parseExpression(.negation) }
-    if isAt(.not) {
-      advance()
-      let operand = try parseExpression(.comparison)
+    if minimum <= .not, take(.not) {
+      let operand = try parseExpression(.not)
       return ExpressionSyntax(.not(operand), at: start.union(operand.range), depth: operand.depth + 1)
     }
     return try parseOperand()
@@ -225,5 +227,16 @@ extension Parser {
     return ExpressionSyntax(
       .call(name: text(name), arguments: arguments),
       at: name.range.union(tokens[position - 1].range), depth: deepest + 1)
+  }
+}
+
+extension Token {
+  /// Whether the token alone is a value.
+  fileprivate func isValue(in source: Source) -> Bool {
+    switch kind {
+    case .number, .percent, .date, .month, .text, .parameter: return true
+    case .word: return Keyword(rawValue: source.text(in: range)) == nil
+    default: return false
+    }
   }
 }
