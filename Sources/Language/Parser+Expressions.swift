@@ -211,16 +211,16 @@ extension Parser {
     var expressions: [ExpressionSyntax] = []
     var window: WindowSyntax?
     var condition: ExpressionSyntax?
-    if current.kind != .close {
+    if current.kind != .close, !isAt(.where) {
       repeat {
         if window == nil, let phrase = try parseWindowPhrase() {
           window = phrase
-        } else if !isAt(.where) {
+        } else {
           expressions.append(try parseExpression())
         }
       } while take(.comma)
-      if take(.where) { condition = try parseExpression() }
     }
+    if take(.where) { condition = try parseExpression() }
     try close(opening)
     let arguments = ArgumentsSyntax(expressions: expressions, window: window, condition: condition)
     let deepest = max(expressions.map(\.depth).max() ?? 0, condition?.depth ?? 0)
