@@ -45,16 +45,28 @@ extension Parser {
   private var statementWord: StatementWord? {
     guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
     switch word {
-    case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
+    case .help: return next.continuesStatementWord ? nil : word
+    case .describe, .quit: return next.continuesStatementWord || isKeyword(at: position + 1) ? nil : word
+    case .source where isKeyword(at: position + 1, .not):
+      // `source not close > 1`, but not `source not in (a, b)`.
+      return isKeyword(at: position + 2, .in) || isKeyword(at: position + 2, .between) ? nil : word
     case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
     case .define, .load, .show, .set, .source, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
-      case .word: return Keyword(rawValue: text(next)) == nil ? word : nil
+      case .word: return isKeyword(at: position + 1) ? nil : word
       case .comma, .open, .close: return nil
       default: return next.continuesLine ? nil : word
       }
     }
+  }
+
+  /// Whether a keyword, or a certain one, stands at a place.
+  private func isKeyword(at place: Int, _ wanted: Keyword? = nil) -> Bool {
+    guard place < tokens.count, tokens[place].kind == .word, let found = Keyword(rawValue: text(tokens[place])) else {
+      return false
+    }
+    return wanted == nil || found == wanted
   }
 
   /// `lod "x"`, `shwo measures`: two words in a row are no question, so the first was meant as a statement.
