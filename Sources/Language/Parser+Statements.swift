@@ -92,27 +92,26 @@ extension Parser {
       throw Diagnostic(.nameTaken(text(token), by: "a keyword"), at: token.range)
     }
     advance()
-    guard take(.equal) else { throw expected("=") }
+    guard takeEquals() else { throw expected("=") }
     return .define(name: NameSyntax(text(token), at: token.range), body: try parseExpression())
   }
 
   private mutating func parseSetting() throws(Diagnostic) -> StatementSyntax.Kind {
-    let name = try parseName("a setting, as in set format csv")
-    if name.text == "param" {
-      let parameter = try parseName("a name, as in set param day = 2026-02-23")
-      guard take(.equal) else { throw expected("=") }
-      return .setParameter(name: parameter, value: try parseExpression(.sum))
-    }
-    _ = take(.equal)
-    if current.kind == .end || current.kind == .endOfText { throw expected("a value, as in set format csv") }
-    // A setting's value may be any word, also one that is a keyword elsewhere: set color on.
-    if current.kind == .word {
-      let value = ExpressionSyntax(.word(text(current)), at: current.range)
+    if current.kind == .word, text(current) == SettingWord.param.rawValue {
       advance()
-      return .set(name: name, value: value)
+      guard current.kind == .word else { throw expected("a name, as in set param day = 2026-02-23") }
+      let parameter = try parseName("a name")
+      guard takeEquals() else { throw expected("=") }
+      return .setParameter(name: parameter, value: try parseComparand())
     }
-    return .set(name: name, value: try parseExpression(.sum))
+    let name = try parseName("a setting, as in set format csv")
+    _ = takeEquals()
+    if current.kind == .end || current.kind == .endOfText { throw expected("a value, as in set format csv") }
+    return .set(name: name, value: try parseComparand())
   }
+
+  /// Takes `=`, but not `==`, which compares.
+  private mutating func takeEquals() -> Bool { text(current) == "=" && take(.equal) }
 }
 
 extension Token {
