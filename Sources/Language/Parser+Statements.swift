@@ -30,9 +30,7 @@ extension Parser {
   private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
     if current.kind == .text { return try parseName(what) }
     let start = position
-    while current.kind != .end, current.kind != .endOfText,
-      position == start || current.range.start == tokens[position - 1].range.end
-    {
+    while current.isPartOfPath, position > start ? current.range.start == tokens[position - 1].range.end : current.kind != .minus {
       advance()
     }
     guard position > start else { throw expected(what) }
@@ -115,6 +113,14 @@ extension Parser {
 }
 
 extension Token {
+  /// Whether the token can stand in a path without quotes.
+  fileprivate var isPartOfPath: Bool {
+    switch kind {
+    case .word, .number, .date, .month, .over, .minus: return true
+    default: return false
+    }
+  }
+
   /// Whether a word before this token is an operand, so that it can't be a statement of its own.
   fileprivate var continuesStatementWord: Bool {
     kind == .comma || kind == .open || continuesLine
