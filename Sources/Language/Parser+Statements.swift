@@ -30,7 +30,7 @@ extension Parser {
   private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
     if current.kind == .text { return try parseName(what) }
     let start = position
-    while current.isPartOfPath, position > start ? current.range.start == tokens[position - 1].range.end : current.kind != .minus {
+    while current.isPartOfPath, position == start || current.range.start == tokens[position - 1].range.end {
       advance()
     }
     guard position > start else { throw expected(what) }
