@@ -23,7 +23,9 @@ import Testing
     process.executableURL = URL(fileURLWithPath: PseudoTerminal.builtProgram("marq"))
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    let (output, errors, feed) = (Pipe(), folder.appendingPathComponent("errors"), folder.appendingPathComponent("input"))
+    let (output, errors, feed) = (
+      Pipe(), folder.appendingPathComponent("errors"), folder.appendingPathComponent("input")
+    )
     try input.write(to: feed, atomically: true, encoding: .utf8)
     FileManager.default.createFile(atPath: errors.path, contents: nil)
     process.standardInput = try FileHandle(forReadingFrom: feed)
@@ -107,6 +109,15 @@ import Testing
     ])
   func exitStatuses(arguments: [String], status: Int32) throws {
     #expect(try run(arguments).status == status, "\(arguments)")
+  }
+
+  @Test func theGrammarIsPrinted() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Grammar/marq.ebnf")
+    let run = try run(["--grammar"])
+    #expect(try run.output == String(contentsOf: file, encoding: .utf8))
+    #expect(run.errors.isEmpty)
+    #expect(run.status == 0)
   }
 
   @Test func badDataIsRefusedWithItsPlace() throws {
