@@ -40,6 +40,7 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Language", "Session"], swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
+    .testTarget(name: "GrammarTests", dependencies: ["Language"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],

@@ -1,0 +1,126 @@
+import Language
+
+/// What a grammar's productions are matched against: a row of symbols, whatever these are.
+protocol SymbolRow {
+  /// The number of symbols.
+  var count: Int { get }
+  /// Whether the row has symbols of the name, so that a production of the name is not looked into.
+  func hasSymbols(named name: String) -> Bool
+  /// The end of a symbol of the name at a place.
+  func end(named name: String, at start: Int) -> Int?
+  /// The end of a terminal at a place.
+  func end(of terminal: String, at start: Int) -> Int?
+  /// The end of what a special sequence means at a place.
+  func end(of special: SpecialSequence, at start: Int) -> Int?
+  /// The slots of a question that a clause takes; no slot can be taken twice.
+  func slots(ofClause start: Int, _ end: Int) -> Set<Keyword>
+}
+
+/// A text as the lexer cuts it: the symbols of the statements' productions.
+struct TokenText: SymbolRow {
+  let source: Source
+  let tokens: [Token]
+  let texts: [String]
+
+  init(_ text: String) {
+    source = Source(text)
+    tokens = lex(source).tokens.dropLast()
+    texts = tokens.map { [source] in source.text(in: $0.range) }
+  }
+
+  var count: Int { tokens.count }
+
+  /// The kinds of token that are productions, by the production's name.
+  static let kinds: [String: Token.Kind] = {
+    let named = Token.Kind.allCases.filter { $0.signs.isEmpty && $0 != .endOfText && $0 != .unknown }
+    return Dictionary(uniqueKeysWithValues: named.map { ("\($0)", $0) })
+  }()
+
+  func hasSymbols(named name: String) -> Bool { TokenText.kinds[name] != nil }
+
+  func end(named name: String, at start: Int) -> Int? {
+    start < count && tokens[start].kind == TokenText.kinds[name] ? start + 1 : nil
+  }
+
+  func end(of terminal: String, at start: Int) -> Int? {
+    start < count && texts[start] == terminal && tokens[start].kind != .unknown ? start + 1 : nil
+  }
+
+  func end(of special: SpecialSequence, at start: Int) -> Int? {
+    guard special != .question else { return beginsStatement(at: start) ? nil : start }
+    guard start < count else { return nil }
+    switch special {
+    case .lineEnd: return texts[start] == "\n" ? start + 1 : nil
+    case .keyword: return keyword(at: start) != nil ? start + 1 : nil
+    case .wholeNumber: return tokens[start].kind == .number && (Int(texts[start]) ?? 0) > 0 ? start + 1 : nil
+    case .unspaced: return start > 0 && tokens[start].range.start == tokens[start - 1].range.end ? start : nil
+    default: return nil
+    }
+  }
+
+  func keyword(at place: Int) -> Keyword? {
+    place < count && tokens[place].kind == .word ? Keyword(rawValue: texts[place]) : nil
+  }
+
+  /// Rule 1 of the grammar: a window takes the place of `over` and of `on`, but for these two themselves.
+  func slots(ofClause start: Int, _ end: Int) -> Set<Keyword> {
+    guard let first = keyword(at: start) else { return [] }
+    switch first {
+    case .on: return [.on]
+    case .over: return (start..<end).contains { keyword(at: $0) == .on } ? [.over, .on] : [.over]
+    case .where, .by, .sort, .top: return [first]
+    default: return [.over, .on]
+    }
+  }
+
+  /// Rule 2 of the grammar: a word that begins a statement begins a question only where it can't be that statement.
+  func beginsStatement(at start: Int) -> Bool {
+    guard start < count, tokens[start].kind == .word, let word = StatementWord(rawValue: texts[start]) else {
+      return false
+    }
+    guard start + 1 < count else { return true }
+    let next = tokens[start + 1].kind
+    if next == .word { return keyword(at: start + 1) == nil || word == .help }
+    if next == .over, word == .load || word == .run { return true }
+    return next.signs.isEmpty || next == .end
+  }
+}
+
+/// A text sign by sign: the symbols of the tokens' productions.
+struct SignText: SymbolRow {
+  let signs: [Unicode.Scalar]
+
+  init(_ text: String) {
+    signs = Array(text.unicodeScalars)
+  }
+
+  var count: Int { signs.count }
+
+  func hasSymbols(named name: String) -> Bool { false }
+
+  func end(named name: String, at start: Int) -> Int? { nil }
+
+  func end(of terminal: String, at start: Int) -> Int? {
+    signs[start...].starts(with: terminal.unicodeScalars) ? start + terminal.unicodeScalars.count : nil
+  }
+
+  func end(of special: SpecialSequence, at start: Int) -> Int? {
+    guard start < count else { return nil }
+    let sign = signs[start]
+    let fits: Bool
+    switch special {
+    case .capital: fits = ("A"..."Z").contains(sign)
+    case .small: fits = ("a"..."z").contains(sign)
+    case .digit: fits = ("0"..."9").contains(sign)
+    case .foreign:
+      // The full-width forms of a Chinese keyboard look like ASCII and are not.
+      fits = !sign.isASCII && sign.properties.isXIDContinue && !("\u{FF01}"..."\u{FF5E}").contains(sign)
+    case .sign: fits = sign != "\n"
+    case .lineEnd: fits = sign == "\n"
+    default: fits = false
+    }
+    return fits ? start + 1 : nil
+  }
+
+  func slots(ofClause start: Int, _ end: Int) -> Set<Keyword> { [] }
+}
