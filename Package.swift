@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "Session", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
     // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "LineEditor", dependencies: ["CLineEditor"], swiftSettings: strict),
+    .target(name: "LineEditor", dependencies: ["CLineEditor", "CDisplay"], swiftSettings: strict),
     .executableTarget(
       name: "marq",
       dependencies: ["Session", "LineEditor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -41,6 +41,14 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
     .testTarget(name: "GrammarTests", dependencies: ["Language"], swiftSettings: strict),
+    .target(
+      name: "TerminalSupport", dependencies: ["LineEditor"], path: "Tests/TerminalSupport", swiftSettings: strict),
+    .executableTarget(
+      name: "line-editor-demo", dependencies: ["LineEditor"], path: "Tests/LineEditorDemo", swiftSettings: strict),
+    .testTarget(
+      name: "LineEditorTests", dependencies: ["LineEditor", "TerminalSupport", "line-editor-demo"],
+      swiftSettings: strict),
+    .testTarget(name: "PromptTests", dependencies: ["TerminalSupport", "marq"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],

@@ -66,6 +66,8 @@ ACTION(paste, CLE_PASTE)
 ACTION(search, CLE_SEARCH)
 ACTION(up, CLE_UP)
 ACTION(down, CLE_DOWN)
+ACTION(line_start, CLE_LINE_START)
+ACTION(line_end, CLE_LINE_END)
 
 static const struct {
   const wchar_t *name, *help;
@@ -80,6 +82,8 @@ static const struct {
   {L"marq-search", L"Search the history while typing", search},
   {L"marq-up", L"The line above, or the entry before", up},
   {L"marq-down", L"The line below, or the entry after", down},
+  {L"marq-line-start", L"Go to the start of the line", line_start},
+  {L"marq-line-end", L"Go to the end of the line", line_end},
 };
 
 cle_editor *cle_open(const char *program, void *context, cle_read read, cle_key key) {
@@ -108,6 +112,8 @@ cle_editor *cle_open(const char *program, void *context, cle_read read, cle_key 
   el_wset(edit, EL_GETCFN, read_scalar);
   el_wset(edit, EL_HIST, history_w, editor->history);
   el_set(edit, EL_EDITOR, "emacs");
+  // Otherwise the CR LF of a pasted text would arrive as two line breaks, and ^S would freeze the terminal.
+  el_set(edit, EL_SETTY, "-d", "-icrnl", "-inlcr", "-ixon", NULL);
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
     el_wset(edit, EL_ADDFN, commands[i].name, commands[i].help, commands[i].function);
   el_set(edit, EL_SETFP, 2, stderr);

@@ -5,7 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-// A handler may do almost nothing, so it writes the signal's number into a pipe that the editor polls with the keyboard.
+// A handler may do almost nothing, so it writes the signal's number into a pipe, which the editor polls together with
+// the keyboard.
 
 static const int watched[] = {SIGINT, SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGQUIT};
 enum { WATCHED = sizeof watched / sizeof *watched };

@@ -3,10 +3,8 @@
 
 #include <langinfo.h>
 #include <locale.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <wchar.h>
 
 static bool is_utf8(void) {
   return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
@@ -26,20 +24,4 @@ bool cle_window_size(int descriptor, int *columns, int *rows) {
   *columns = size.ws_col;
   *rows = size.ws_row;
   return true;
-}
-
-static locale_t utf8_locale;
-
-static void make_locale(void) {
-  utf8_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-}
-
-int cle_width(uint32_t scalar) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, make_locale);
-  if (!utf8_locale) return scalar < 0x20 || (scalar >= 0x7f && scalar < 0xa0) ? -1 : 1;
-  locale_t current = uselocale(utf8_locale);
-  int width = wcwidth((wchar_t)scalar);
-  uselocale(current);
-  return width;
 }

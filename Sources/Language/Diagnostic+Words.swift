@@ -47,6 +47,10 @@ extension Problem {
     case .windowNeeded: return "M310"
     case .nestedAggregate: return "M401"
     case .keyNeeded: return "M402"
+    case .notInRow: return "M409"
+    case .offsetsNeeded: return "M410"
+    case .dayConditionNeeded: return "M411"
+    case .groupInCondition: return "M412"
     case .emptyWindow: return "M403"
     case .invalidSpan: return "M404"
     case .invalidCount: return "M405"
@@ -139,7 +143,9 @@ extension Problem {
       return ("a ratio and the bare number \(number) do not go together", ["write \(suggestion)"])
     case .operandType(let operation, let needs, let found):
       return ("\(operation) needs \(needs), this is \(found)", [])
-    case .incomparable(let left, let right): return ("\(left) and \(right) do not go together", [])
+    case .incomparable(let left, let right):
+      let help = right == "a date" ? ["days are picked with on, over, since, after, or from … to …"] : []
+      return ("\(left) and \(right) do not go together", help)
     case .conditionNeeded(let found):
       return ("a condition is needed here, this is \(found)", ["compare it with something, as in drop > 10%"])
     case .argumentCount(let function, let expects, let found):
@@ -173,6 +179,22 @@ extension Problem {
         "\(name) is not an attribute to group by",
         nearest.isEmpty ? ["show attributes lists them"] : didYouMean(nearest)
       )
+    case .offsetsNeeded:
+      return (
+        "days counted from an event need the event and both ends",
+        ["write around h20_ban from -5d to +5d"]
+      )
+    case .groupInCondition:
+      return ("the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"])
+    case .dayConditionNeeded:
+      return (
+        "when picks days, and this condition differs from company to company",
+        ["ask it of a set, as in when gain of HSI < -2%, or of the day, as in when weekday = Monday"]
+      )
+    case .notInRow(let name, let keys):
+      let help =
+        keys.isEmpty ? "add by \(name), or each day" : "the rows have \(list(keys, "and")); add by \(name) for another"
+      return ("\(name) is not a key of the rows", [help])
     case .emptyWindow(let first, let last): return ("the window ends on \(last), before it begins on \(first)", [])
     case .invalidSpan(let text):
       return ("\(text) is not a span of time", ["write 5d (trading days), 2w, 3m, 1q, 1y, or wtd, mtd, qtd, ytd"])

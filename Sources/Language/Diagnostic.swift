@@ -96,6 +96,14 @@ public enum Problem: Sendable, Hashable {
   case nestedAggregate(outer: String, inner: String)
   /// `by drop`: a key must be an attribute.
   case keyNeeded(String, nearest: [String])
+  /// `from -5d to +5d` without `around`, or `around` without days.
+  case offsetsNeeded
+  /// `where gain > gain of group`: the group follows from the condition.
+  case groupInCondition
+  /// `when close > 10`: a condition on each company where one on the day is needed.
+  case dayConditionNeeded
+  /// `across country` where the rows have no country.
+  case notInRow(String, keys: [String])
   /// `from 2026-03-01 to 2026-02-01`: a window that ends before it begins.
   case emptyWindow(first: String, last: String)
   /// `over 0d`, `over 5x`: not a span.

@@ -15,8 +15,6 @@ enum ForeignWords {
     "asc": "write the column alone: sort drop",
     "let": "write define name = …",
     "var": "write define name = …",
-    "use": "write load \"folder\"",
-    "open": "write load \"folder\"",
     "exit": "write quit",
     "bye": "write quit",
   ]

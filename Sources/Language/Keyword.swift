@@ -10,8 +10,8 @@ public enum Keyword: String, Sendable, CaseIterable {
   /// the line before.
   public var beginsClause: Bool {
     switch self {
-    case .where, .by, .sort, .top, .per, .on, .over, .prior, .from, .to, .since, .until, .after, .ever, .when, .each,
-      .across, .against, .around:
+    case .where, .by, .sort, .top, .per, .on, .over, .prior, .from, .to, .since, .until, .after, .ever, .so, .when,
+      .each, .across, .against, .around:
       return true
     default:
       return false
@@ -19,15 +19,21 @@ public enum Keyword: String, Sendable, CaseIterable {
   }
 
   /// Whether something must follow the word, so that a line that ends in it goes on in the next one.
-  var continuesLine: Bool { self != .missing && self != .ever }
+  var continuesLine: Bool { self != .missing && self != .ever && self != .so }
 
   /// Whether the word belongs to the language but to a part that this version does not answer.
   public var isReserved: Bool {
     switch self {
-    case .when, .each, .across, .against, .around, .of, .weighted, .within, .so: return true
+    case .within: return true
     default: return false
     }
   }
+}
+
+/// How `each` splits the days of a window.
+public enum PeriodWord: String, Sendable, CaseIterable {
+  case day, week, month, quarter, year, weekday
+  case calendarMonth = "calendar month"
 }
 
 /// The words that begin a statement other than a query.

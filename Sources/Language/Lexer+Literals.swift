@@ -89,13 +89,21 @@ extension Lexer {
   mutating func scanText() {
     let quote = bytes[position]
     var end = position + 1
+    var isReadable = true
     while end < bytes.count, bytes[end] != UInt8(ascii: "\n") {
       if bytes[end] == quote {
         guard byte(at: end + 1) == quote else {
-          emit(.text, length: end + 1 - position)
+          emit(isReadable ? .text : .unknown, length: end + 1 - position)
           return
         }
         end += 1
+      } else if bytes[end] >= 0x80 {
+        if let foreign = foreignScalar(at: end) {
+          end += foreign.length
+          continue
+        }
+        if isReadable { report(.notUTF8, end, end + 1) }
+        isReadable = false
       }
       end += 1
     }

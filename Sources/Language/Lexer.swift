@@ -93,13 +93,12 @@ private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
   var result: [Token] = []
   result.reserveCapacity(tokens.count)
   var depth = 0
-  var statementStart = 0
   for (index, token) in tokens.enumerated() {
     switch token.kind {
     case .open: depth += 1
     case .close: depth = max(0, depth - 1)
     case .end where source.bytes[token.range.start] == UInt8(ascii: "\n"):
-      if depth > 0 || isLineOpen(result[statementStart...], in: source) { continue }
+      if depth > 0 || isLineOpen(result, in: source) { continue }
       let next = tokens[index...].first { $0.kind != .end }
       if let next, next.kind == .word, let keyword = Keyword(rawValue: source.text(in: next.range)),
         keyword.beginsClause, result.last?.kind != .end, !result.isEmpty
@@ -110,29 +109,29 @@ private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
     default: break
     }
     result.append(token)
-    if token.kind == .end { statementStart = result.count }
   }
   return result
 }
 
-/// Whether what was read of a statement can't be the whole of it.
-private func isLineOpen(_ tokens: ArraySlice<Token>, in source: Source) -> Bool {
+/// Whether a line that ends in these tokens goes on in the next one.
+func isLineOpen(_ tokens: [Token], in source: Source) -> Bool {
   guard let last = tokens.last else { return false }
   guard last.kind == .word else { return last.continuesLine }
-  guard let keyword = Keyword(rawValue: source.text(in: last.range)) else { return false }
-  return keyword.continuesLine && !isLastWordText(tokens, in: source)
+  let isOpen = Keyword(rawValue: source.text(in: last.range))?.continuesLine ?? false
+  return isOpen && !isLastWordText(tokens, in: source)
 }
 
 /// Whether a keyword at the end stands for text or a name: `segment=on`, `drop as top`, `set color on`, `help where`.
-private func isLastWordText(_ tokens: ArraySlice<Token>, in source: Source) -> Bool {
-  guard tokens.count >= 2 else { return false }
-  let before = tokens[tokens.endIndex - 2]
+private func isLastWordText(_ tokens: [Token], in source: Source) -> Bool {
+  let start = tokens.lastIndex { $0.kind == .end }.map { $0 + 1 } ?? 0
+  guard tokens.count - start >= 2 else { return false }
+  let before = tokens[tokens.count - 2]
   switch before.kind {
   case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .matches: return true
   default: break
   }
   if source.text(in: before.range) == Keyword.as.rawValue { return true }
-  switch (StatementWord(rawValue: source.text(in: tokens[tokens.startIndex].range)), tokens.count) {
+  switch (StatementWord(rawValue: source.text(in: tokens[start].range)), tokens.count - start) {
   case (.help, 2), (.set, 3): return true
   default: return false
   }

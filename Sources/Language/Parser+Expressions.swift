@@ -158,6 +158,21 @@ extension Parser {
   }
 
   private mutating func parseOperand() throws(Diagnostic) -> ExpressionSyntax {
+    var operand = try parsePlainOperand()
+    // `of` binds tighter than any operator.
+    while take(.of) {
+      let set = try parseSet()
+      var depth = operand.depth
+      if case .condition(let condition) = set.kind { depth = max(depth, condition.depth) }
+      operand = ExpressionSyntax(.of(operand, set), at: operand.range.union(set.range), depth: depth + 1)
+      guard operand.depth <= Parser.depthLimit else {
+        throw Diagnostic(.tooDeep(limit: Parser.depthLimit), at: set.range)
+      }
+    }
+    return operand
+  }
+
+  private mutating func parsePlainOperand() throws(Diagnostic) -> ExpressionSyntax {
     let token = current
     switch token.kind {
     case .number: return literal(.number(Double(text(token)) ?? .nan))
@@ -210,8 +225,9 @@ extension Parser {
     advance()
     var expressions: [ExpressionSyntax] = []
     var window: WindowSyntax?
+    var days: ExpressionSyntax?
     var condition: ExpressionSyntax?
-    if current.kind != .close, !isAt(.where) {
+    if current.kind != .close, !isAt(.where), !isAt(.when) {
       repeat {
         if window == nil, let phrase = try parseWindowPhrase() {
           window = phrase
@@ -220,10 +236,12 @@ extension Parser {
         }
       } while take(.comma)
     }
+    if take(.when) { days = try parseExpression() }
     if take(.where) { condition = try parseExpression() }
     try close(opening)
-    let arguments = ArgumentsSyntax(expressions: expressions, window: window, condition: condition)
-    let deepest = max(expressions.map(\.depth).max() ?? 0, condition?.depth ?? 0)
+    let arguments = ArgumentsSyntax(
+      expressions: expressions, window: window, days: days, condition: condition)
+    let deepest = max(expressions.map(\.depth).max() ?? 0, condition?.depth ?? 0, days?.depth ?? 0)
     return ExpressionSyntax(
       .call(name: text(name), arguments: arguments),
       at: name.range.union(tokens[position - 1].range), depth: deepest + 1)

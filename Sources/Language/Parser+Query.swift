@@ -39,6 +39,22 @@ extension Parser {
       try once(query.keys.isEmpty)
       advance()
       repeat { query.keys.append(try parseName("an attribute to group by")) } while take(.comma)
+    case .each:
+      try once(query.period == nil)
+      advance()
+      query.period = try parsePeriod()
+    case .when:
+      try once(query.days == nil)
+      advance()
+      query.days = try parseExpression()
+    case .against:
+      try once(query.against == nil)
+      advance()
+      query.against = try parseSet()
+    case .across:
+      try once(query.across == nil)
+      advance()
+      query.across = try parseName("a key of the rows to lay out as columns")
     case .sort:
       try once(query.sort.isEmpty)
       advance()
@@ -52,6 +68,19 @@ extension Parser {
       query.window = try combine(query.window, with: window)
     }
     return true
+  }
+
+  private mutating func parsePeriod() throws(Diagnostic) -> PeriodWord {
+    var word = current.kind == .word ? text(current) : ""
+    if word == "calendar", next.kind == .word {
+      advance()
+      word += " \(text(current))"
+    }
+    guard let period = PeriodWord(rawValue: word) else {
+      throw expected("day, week, month, quarter, year, weekday or calendar month")
+    }
+    advance()
+    return period
   }
 
   private mutating func parseSortKey() throws(Diagnostic) -> QuerySyntax.SortKey {
@@ -97,13 +126,32 @@ extension Parser {
       advance()
       let first = try parsePoint()
       let last = take(.to) || take(.until) ? try parsePoint() : nil
-      kind = .between(first: first, excludesFirst: keyword == .after, last: last)
+      if take(.around) {
+        kind = .around(try parsePoint(), first: first, last: last)
+      } else {
+        kind = .between(first: first, excludesFirst: keyword == .after, last: last)
+      }
+    case .around:
+      advance()
+      let event = try parsePoint()
+      guard take(.from) else {
+        kind = .around(event, first: nil, last: nil)
+        break
+      }
+      let first = try parsePoint()
+      guard take(.to) else { throw expected("to, as in from -5d to +5d") }
+      kind = .around(event, first: first, last: try parsePoint())
     case .until:
       advance()
       kind = .between(first: nil, excludesFirst: false, last: try parsePoint())
     case .ever:
       advance()
       kind = .ever
+    case .so:
+      advance()
+      guard current.kind == .word, text(current) == "far" else { throw expected("far, as in so far") }
+      advance()
+      kind = .soFar
     default: return nil
     }
     return WindowSyntax(kind, at: range(from: start))
@@ -115,6 +163,9 @@ extension Parser {
     switch (first.kind, second.kind) {
     case (.over(let span, on: nil), .on(let point)), (.on(let point), .over(let span, on: nil)):
       return WindowSyntax(.over(span, on: point), at: first.range.union(second.range))
+    case (.around(let event, first: nil, last: nil), .between(let start, excludesFirst: false, let end)),
+      (.between(let start, excludesFirst: false, let end), .around(let event, first: nil, last: nil)):
+      return WindowSyntax(.around(event, first: start, last: end), at: first.range.union(second.range))
     default:
       throw Diagnostic(.duplicateClause("window"), at: second.range)
     }
@@ -128,6 +179,7 @@ extension Parser {
   }
 
   private mutating func parsePoint() throws(Diagnostic) -> PointSyntax {
+    if let offset = parseOffset() { return offset }
     let token = current
     let kind: PointSyntax.Kind
     switch token.kind {
@@ -142,6 +194,41 @@ extension Parser {
     }
     advance()
     return PointSyntax(kind, at: token.range)
+  }
+
+  /// `-5d`, `0d`, `+20d`
+  private mutating func parseOffset() -> PointSyntax? {
+    let isSigned = current.kind == .minus || current.kind == .plus
+    let word = isSigned ? next : current
+    let digits = text(word).dropLast()
+    guard word.kind == .word, text(word).hasSuffix("d"), let count = Int(digits), count <= 100_000,
+      digits.allSatisfy({ ("0"..."9").contains($0) })
+    else { return nil }
+    let sign = current.kind == .minus ? -1 : 1
+    let range = current.range.union(word.range)
+    if isSigned { advance() }
+    advance()
+    return PointSyntax(.offset(sign * count), at: range)
+  }
+
+  /// `HSI`, `market`, `group`, `(segment=llm)`, each perhaps `weighted cap`.
+  mutating func parseSet() throws(Diagnostic) -> SetSyntax {
+    let start = position
+    let kind: SetSyntax.Kind
+    if current.kind == .open {
+      let opening = current.range
+      advance()
+      kind = .condition(try parseExpression())
+      try close(opening)
+    } else {
+      guard current.kind == .word || current.kind == .number || current.kind == .text, keyword == nil else {
+        throw expected("a ticker, market, group, benchmark, or a condition in brackets")
+      }
+      kind = .name(current.kind == .text ? unquoted(current) : text(current))
+      advance()
+    }
+    let weight = take(.weighted) ? try parseName("a measure to weight with, as in weighted cap") : nil
+    return SetSyntax(kind, weight: weight, at: range(from: start))
   }
 
   /// `23/02/2026` or `2026-2-23`: the whole of it is one mistake.

@@ -90,6 +90,7 @@ extension Parser {
       throw Diagnostic(.nameTaken(text(token), by: "a keyword"), at: token.range)
     }
     advance()
+    if current.kind == .open { throw Diagnostic(.reserved("a definition with parameters"), at: current.range) }
     guard takeEquals() else { throw expected("=") }
     return .define(name: NameSyntax(text(token), at: token.range), body: try parseExpression())
   }

@@ -17,8 +17,8 @@ public func isComplete(_ source: Source) -> Bool {
     if token.kind == .open { depth += 1 }
     if token.kind == .close { depth -= 1 }
   }
-  guard let last = tokens.dropLast().last(where: { $0.kind != .end }) else { return true }
-  return depth <= 0 && !last.continuesLine
+  let written = tokens.filter { $0.kind != .endOfText }
+  return depth <= 0 && !isLineOpen(Array(written.reversed().drop { $0.kind == .end }.reversed()), in: source)
 }
 
 struct Parser {
@@ -135,8 +135,9 @@ extension Parser {
     if current.kind == .word {
       // Only a misspelling is a clause: "inc" in a company's name is not meant as since.
       let length = found.count
-      let clauses = Keyword.allCases.filter { $0.beginsClause && abs($0.rawValue.count - length) <= 1 }
-      if let first = nearest(to: found, among: clauses.map(\.rawValue)).first {
+      let likely = Keyword.allCases.filter { ($0.beginsClause || $0 == .and) && !$0.isReserved }
+      let clauses = likely.map(\.rawValue).filter { abs($0.count - length) <= 1 }
+      if let first = nearest(to: found, among: clauses).first {
         return Diagnostic(.expected(first, found: found), at: current.range)
       }
       if let text = severalWords() { return text }

@@ -18,6 +18,8 @@ public struct ExpressionSyntax: Sendable, Hashable {
     case parameter(String)
     /// `avg(drop where country=China)`, `drop(5d)`
     case call(name: String, arguments: ArgumentsSyntax)
+    /// `gain of HSI`, `volatility(60d) of (segment=llm)`
+    case of(ExpressionSyntax, SetSyntax)
     /// `-drop`
     case negation(ExpressionSyntax)
     /// `drop - gain`, `close ^ 2`
@@ -57,15 +59,19 @@ public struct ArgumentsSyntax: Sendable, Hashable {
   public let expressions: [ExpressionSyntax]
   /// A window phrase that begins with its own word: `drop(on 2026-02-23)`. A bare span is an expression still.
   public let window: WindowSyntax?
+  /// `mean(gain, 1y when gain of HSI < -2%)`
+  public let days: ExpressionSyntax?
   /// `avg(drop where country=China)`
   public let condition: ExpressionSyntax?
 
   /// Arguments.
   public init(
-    expressions: [ExpressionSyntax], window: WindowSyntax? = nil, condition: ExpressionSyntax? = nil
+    expressions: [ExpressionSyntax], window: WindowSyntax? = nil, days: ExpressionSyntax? = nil,
+    condition: ExpressionSyntax? = nil
   ) {
     self.expressions = expressions
     self.window = window
+    self.days = days
     self.condition = condition
   }
 }
@@ -100,6 +106,10 @@ public struct WindowSyntax: Sendable, Hashable {
     case between(first: PointSyntax?, excludesFirst: Bool, last: PointSyntax?)
     /// `ever`
     case ever
+    /// `so far`
+    case soFar
+    /// `around h20_ban from -5d to +5d`, the days as offsets in trading days
+    case around(PointSyntax, first: PointSyntax?, last: PointSyntax?)
   }
 
   /// What it is.
@@ -126,6 +136,8 @@ public struct PointSyntax: Sendable, Hashable {
     case word(String)
     /// `$day`
     case parameter(String)
+    /// `-5d`, `0d`, `+20d`: trading days from an event
+    case offset(Int)
   }
 
   /// What it is.
@@ -136,6 +148,31 @@ public struct PointSyntax: Sendable, Hashable {
   /// A point in time.
   public init(_ kind: Kind, at range: SourceRange) {
     self.kind = kind
+    self.range = range
+  }
+}
+
+/// A set of companies that is taken as one, as it was written.
+public struct SetSyntax: Sendable, Hashable {
+  /// The forms.
+  public enum Kind: Sendable, Hashable {
+    /// `HSI`, `market`, `group`, `benchmark`
+    case name(String)
+    /// `(segment=llm)`
+    case condition(ExpressionSyntax)
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// The measure of `weighted cap`; equal weights where nil.
+  public let weight: NameSyntax?
+  /// Where it stands.
+  public let range: SourceRange
+
+  /// A set of companies.
+  public init(_ kind: Kind, weight: NameSyntax? = nil, at range: SourceRange) {
+    self.kind = kind
+    self.weight = weight
     self.range = range
   }
 }
@@ -176,7 +213,7 @@ public struct QuerySyntax: Sendable, Hashable {
   public struct Top: Sendable, Hashable {
     /// How many rows to keep.
     public let count: Int
-    /// The key whose every value keeps that many, or nil for the whole answer.
+    /// The key or period whose every value keeps that many, or nil for the whole answer.
     public let key: NameSyntax?
     /// Where it stands.
     public let range: SourceRange
@@ -188,6 +225,14 @@ public struct QuerySyntax: Sendable, Hashable {
   public var condition: ExpressionSyntax?
   /// The window phrase.
   public var window: WindowSyntax?
+  /// `when …`
+  public var days: ExpressionSyntax?
+  /// `against …`
+  public var against: SetSyntax?
+  /// `each …`
+  public var period: PeriodWord?
+  /// `across …`
+  public var across: NameSyntax?
   /// `by …`
   public var keys: [NameSyntax] = []
   /// `sort …`

@@ -1,13 +1,17 @@
 internal import CLineEditor
 
-/// The line being edited, as libedit holds it. All use of libedit's handle is in this file.
+/// The line being edited, as libedit holds it.
+///
+/// All use of libedit's handle is in this file.
 @safe final class EditBuffer {
   /// What a key of ours leads to.
   enum Outcome { case goOn, submit, end }
 
   private let handle: OpaquePointer
 
-  /// Nil if libedit does not start. The editor must outlive the buffer, and owns it.
+  /// Nil if libedit does not start.
+  ///
+  /// The editor must outlive the buffer, and owns it.
   init?(program: String, editor: LineEditor) {
     // Safe: the callbacks run only inside `run`, which the editor calls, so the unretained editor is alive in them.
     let context = unsafe Unmanaged.passUnretained(editor).toOpaque()

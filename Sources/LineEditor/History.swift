@@ -3,7 +3,9 @@
 /// Entries are appended as they are made, so nothing is lost when a session dies. Without a path, or when the file
 /// cannot be used, the history is that of this session alone; ``takeWarning()`` says so once.
 public final class History {
-  /// The entries, oldest first. Never two equal ones in a row.
+  /// The entries, oldest first.
+  ///
+  /// Never two equal ones in a row.
   public private(set) var entries: [String] = []
 
   private let file: HistoryFile?
@@ -22,7 +24,9 @@ public final class History {
     }
   }
 
-  /// Keeps an entry. False if it is one that is not kept: blank, begun with a space, or the same as the last.
+  /// Keeps an entry.
+  ///
+  /// False if it is one that is not kept: blank, begun with a space, or the same as the last.
   @discardableResult
   public func append(_ entry: String) -> Bool {
     guard !entry.allSatisfy(\.isWhitespace), entry.first != " ", entry != entries.last else { return false }

@@ -56,7 +56,9 @@ struct HistoryFile {
     guard unsafe rename(temporary, target) == 0 else { throw failure("shorten") }
   }
 
-  /// Opens the file and locks it. Another session may replace the file between the two, so it is looked at again.
+  /// Opens the file and locks it.
+  ///
+  /// Another session may replace the file between the two, so it is looked at again.
   private func openLocked(creating: Bool) throws(Failure) -> Int32 {
     if creating { HistoryFile.makeFolders(above: path) }
     let flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK | (creating ? O_CREAT : 0)

@@ -14,8 +14,10 @@ enum HistoryLine {
     return line + [UInt8(ascii: "\n")]
   }
 
-  /// The entry of a line without its line break. Any other use of a backslash stands for itself, as in a file that
-  /// somebody wrote by hand; bytes that are no UTF-8 become U+FFFD.
+  /// The entry of a line without its line break.
+  ///
+  /// Any other use of a backslash stands for itself, as in a file that somebody wrote by hand; bytes that are no
+  /// UTF-8 become U+FFFD.
   static func decode(_ line: some Sequence<UInt8>) -> String {
     var bytes: [UInt8] = []
     var isEscaped = false

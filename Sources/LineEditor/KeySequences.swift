@@ -17,8 +17,8 @@ enum KeySequences {
     Key(sequences: ["[B", "OB"], command: "marq-down", code: 0x82),
     Key(sequences: ["[C", "OC"], command: "ed-next-char", code: 0x83),
     Key(sequences: ["[D", "OD"], command: "ed-prev-char", code: 0x84),
-    Key(sequences: ["[H", "OH", "[1~", "[7~"], command: "ed-move-to-beg", code: 0x85),
-    Key(sequences: ["[F", "OF", "[4~", "[8~"], command: "ed-move-to-end", code: 0x86),
+    Key(sequences: ["[H", "OH", "[1~", "[7~"], command: "marq-line-start", code: 0x85),
+    Key(sequences: ["[F", "OF", "[4~", "[8~"], command: "marq-line-end", code: 0x86),
     Key(sequences: ["[3~"], command: "ed-delete-next-char", code: 0x87),
     Key(sequences: ["[1;5D", "[1;3D", "Od"], command: "ed-prev-word", code: 0x88),
     Key(sequences: ["[1;5C", "[1;3C", "Oc"], command: "em-next-word", code: 0x89),
@@ -30,7 +30,9 @@ enum KeySequences {
   static let paste = "[200~"
   static let pasteEnd = "[201~"
 
-  /// Keys that mean nothing here. Unbound, libedit would insert the rest of their sequence as text.
+  /// Keys that mean nothing here.
+  ///
+  /// Unbound, libedit would insert the rest of their sequence as text.
   static let ignored: [String] =
     ["[Z", "[2~", "[5~", "[6~", "[I", "[O", "OP", "OQ", "OR", "OS"]
     + (11...34).map { "[\($0)~" }

@@ -22,7 +22,9 @@ struct Layout: Equatable {
   private var row = Row()
   private var style = ""
 
-  /// Lays out a whole frame. `cursor` counts the scalars of `text` before the cursor.
+  /// Lays out a whole frame.
+  ///
+  /// `cursor` counts the scalars of `text` before the cursor.
   init(
     prompt: StyledText, continuation: StyledText = StyledText(plain: []), text: StyledText, cursor: Int,
     hint: String = "", columns: Int

@@ -39,7 +39,9 @@ extension LineEditor {
     decoder.isEmpty && !hasInput(within: LineEditor.escapeDelay)
   }
 
-  /// The rest of a sequence after its Escape. Nil if it is none: then what was read waits to be read again.
+  /// The rest of a sequence after its Escape.
+  ///
+  /// Nil if it is none: then what was read waits to be read again.
   private func readSequence() -> String? {
     guard let first = nextScalar() else { return nil }
     if first == "\r" || first == "\n" { return String(first) }
@@ -55,7 +57,7 @@ extension LineEditor {
     return nil
   }
 
-  private func hasInput(within milliseconds: Int32) -> Bool {
+  func hasInput(within milliseconds: Int32) -> Bool {
     var keyboard = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&keyboard, 1, milliseconds) > 0
   }
@@ -77,7 +79,9 @@ extension LineEditor {
     // Safe: the pointer covers exactly the array's bytes and is not kept.
     let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(0, $0.baseAddress, $0.count) }
     if count > 0 {
-      decoder.append(bytes[..<count])
+      // A ^D typed before the terminal was in editing mode has become an end-of-input mark, which now reads as NUL.
+      decoder.append(bytes[..<count].map { hasTypedAhead && $0 == 0 ? 0x04 : $0 })
+      hasTypedAhead = false
     } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
       endOfInput()
     }

@@ -2,7 +2,7 @@ internal import CLineEditor
 
 /// The keys whose meaning is the editor's own; the numbers are shared with the C side.
 enum Action: Int32 {
-  case enter, newline, complete, deleteOrEnd, clear, paste, search, up, down
+  case enter, newline, complete, deleteOrEnd, clear, paste, search, up, down, lineStart, lineEnd
 }
 
 /// What keys do.
@@ -16,6 +16,8 @@ extension LineEditor {
     }
     buffer.bind("^P", "marq-up")
     buffer.bind("^N", "marq-down")
+    buffer.bind("^A", "marq-line-start")
+    buffer.bind("^E", "marq-line-end")
     buffer.bind("^W", "ed-delete-prev-word")
     buffer.bind("^U", "vi-kill-line-prev")
     buffer.bind("^R", "marq-search")
@@ -57,6 +59,8 @@ extension LineEditor {
     case .search: searchHistory(buffer)
     case .up: moveUp(buffer)
     case .down: moveDown(buffer)
+    case .lineStart: moveWithinLine(buffer, toEnd: false)
+    case .lineEnd: moveWithinLine(buffer, toEnd: true)
     }
     return outcome == nil ? .goOn : .end
   }
@@ -129,5 +133,14 @@ extension LineEditor {
     let start = scalars[..<cursor].lastIndex(of: "\n").map { $0 + 1 } ?? 0
     let end = scalars[(lineBreak + 1)...].firstIndex(of: "\n") ?? scalars.count
     buffer.move(by: min(lineBreak + 1 + cursor - start, end) - cursor)
+  }
+
+  private func moveWithinLine(_ buffer: EditBuffer, toEnd: Bool) {
+    let (scalars, cursor) = buffer.contents
+    let target =
+      toEnd
+      ? scalars[cursor...].firstIndex(of: "\n") ?? scalars.count
+      : scalars[..<cursor].lastIndex(of: "\n").map { $0 + 1 } ?? 0
+    buffer.move(by: target - cursor)
   }
 }

@@ -31,6 +31,8 @@ public final class LineEditor {
   /// Set by the key or signal that ends the entry.
   var outcome: Entry?
   var usesViKeys = false
+  /// Whether there was input before the terminal was put into editing mode.
+  var hasTypedAhead = false
 
   /// An editor on standard input and output; nil when either is no terminal.
   ///
@@ -53,7 +55,9 @@ public final class LineEditor {
     return !["", "dumb", "cons25", "emacs"].contains(terminal) && cle_use_utf8_locale()
   }
 
-  /// Reads one whole statement. The terminal and the signal handlers are afterwards as they were before.
+  /// Reads one whole statement.
+  ///
+  /// The terminal and the signal handlers are afterwards as they were before.
   public func readEntry() -> Entry {
     outcome = nil
     search = nil
@@ -64,6 +68,7 @@ public final class LineEditor {
     defer { if isWatching { cle_signals_end() } }
 
     if let buffer {
+      hasTypedAhead = hasInput(within: 0)
       TerminalOutput.write(Sequences.pasteOn)
       buffer.run()
       TerminalOutput.write(Sequences.pasteOff)

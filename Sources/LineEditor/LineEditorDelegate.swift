@@ -50,7 +50,9 @@ public struct Completion: Sendable, Equatable {
 
 /// The candidates for one place in an entry.
 public struct CompletionList: Sendable, Equatable {
-  /// Where the word that a candidate replaces starts, in UTF-8 bytes. It ends at the cursor.
+  /// Where the word that a candidate replaces starts, in UTF-8 bytes.
+  ///
+  /// It ends at the cursor.
   public let start: Int
   /// The candidates, in the order in which they are listed.
   public let candidates: [Completion]

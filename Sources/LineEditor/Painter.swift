@@ -53,8 +53,10 @@ struct Painter {
     return output + (last.layout(columns: window.columns).endsInOverflow ? "" : "\r\n")
   }
 
-  /// How far up the frame on the screen starts. Terminals wrap what they show anew when they are resized, so that the
-  /// old frame is now as tall as it would be if it had been drawn for the new width.
+  /// How far up the frame on the screen starts.
+  ///
+  /// Terminals wrap what they show anew when they are resized, so that the old frame is now as tall as it would be
+  /// if it had been drawn for the new width.
   private func rowsAbove(in window: Window) -> Int {
     guard let frame, window.columns != self.window.columns else { return cursorRow }
     let rewrapped = frame.layout(columns: window.columns)

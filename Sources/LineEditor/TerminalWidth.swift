@@ -1,4 +1,4 @@
-internal import CLineEditor
+internal import CDisplay
 
 /// How many columns text takes on a terminal.
 ///
@@ -7,7 +7,7 @@ public enum TerminalWidth {
   /// The columns of one scalar: 2 for wide East Asian characters, 0 for combining marks and for control characters.
   public static func of(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value >= 0x20 && scalar.value < 0x7f { return 1 }
-    return max(0, Int(cle_width(scalar.value)))
+    return Int(display_width(scalar.value))
   }
 
   /// The columns of a text without line breaks, not counting ANSI escape sequences.

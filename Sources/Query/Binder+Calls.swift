@@ -45,17 +45,27 @@ extension Binder {
 
   /// The window in the brackets: a phrase, or a bare span after `count` expressions.
   private mutating func window(in arguments: ArgumentsSyntax, after count: Int) throws(Diagnostic) -> BoundWindow? {
-    if let phrase = arguments.window { return try bindWindow(phrase) }
-    guard arguments.expressions.count == count + 1, case .word(let text) = arguments.expressions[count].kind else {
-      return nil
+    var window: BoundWindow?
+    if let phrase = arguments.window {
+      window = try bindWindow(phrase)
+    } else if arguments.expressions.count == count + 1, case .word(let text) = arguments.expressions[count].kind {
+      window = try bindSpan(NameSyntax(text, at: arguments.expressions[count].range), end: .inherited)
     }
-    return try bindSpan(NameSyntax(text, at: arguments.expressions[count].range), end: .inherited)
+    guard let days = arguments.days else { return window }
+    var picked = window ?? BoundWindow(start: .inherited, end: .inherited)
+    picked.days = try bindDays(days)
+    return picked
   }
 
   private mutating func bindAggregate(
     _ aggregate: Aggregate, _ arguments: ArgumentsSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     let isOptional = aggregate == .count
+    if arguments.expressions.count == 2, case .word(let span) = arguments.expressions[1].kind,
+      (try? bindSpan(NameSyntax(span, at: range), end: .inherited)) != nil
+    {
+      throw fault(.windowNotAllowed(function: aggregate.rawValue), at: arguments.expressions[1].range)
+    }
     guard arguments.expressions.count == 1 || (isOptional && arguments.expressions.isEmpty) else {
       throw fault(
         .argumentCount(

@@ -10,6 +10,9 @@ extension Binder {
     if case .attribute(let attribute) = left.kind, left.type == .text {
       return try bindTextComparison(operation, attribute, leftSyntax, rightSyntax, at: range)
     }
+    if case .day(let attribute) = left.kind, let named = try bindDayName(attribute, rightSyntax) {
+      return try compare(operation, left, leftSyntax, named, rightSyntax, at: range)
+    }
     if operation == .matches {
       throw fault(.operandType(operation: "~", needs: "a text attribute", found: left.type.words), at: leftSyntax.range)
     }
@@ -20,6 +23,17 @@ extension Binder {
     if left.type == .flag { return try bindFlagComparison(operation, left, rightSyntax, at: range) }
     let right = try bind(rightSyntax)
     return try compare(operation, left, leftSyntax, right, rightSyntax, at: range)
+  }
+
+  /// `weekday = Monday`, `month = February`: a name stands for its number.
+  private func bindDayName(_ attribute: DayAttribute, _ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression? {
+    guard !attribute.names.isEmpty, case .word(let word) = syntax.kind else { return nil }
+    guard let index = attribute.names.firstIndex(where: { $0.lowercased() == word.lowercased() }) else {
+      throw fault(
+        .unknownValue(attribute: attribute.rawValue, value: word, nearest: nearest(to: word, among: attribute.names)),
+        at: syntax.range)
+    }
+    return constant(Double(index + 1), .number(.number), at: place(syntax.range))
   }
 
   /// Two figures or two dates; their units must go together.

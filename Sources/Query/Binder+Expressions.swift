@@ -15,6 +15,7 @@ extension Binder {
     case .parameter(let name): return try bindParameter(name, at: syntax.range)
     case .word(let name): return try bindName(name, at: syntax.range)
     case .call(let name, let arguments): return try bindCall(name, arguments, at: syntax.range)
+    case .of(let operand, let set): return try bindOf(operand, set, at: syntax.range)
     case .negation(let operand): return try bindNegation(operand, at: syntax.range)
     case .arithmetic(let operation, let left, let right):
       return try bindArithmetic(operation, left, right, at: syntax.range)

@@ -4,6 +4,9 @@ internal import Market
 extension Binder {
   /// The meaning of a single word: a definition, a measure, an attribute, an event or a day.
   mutating func bindName(_ name: String, at range: SourceRange) throws(Diagnostic) -> BoundExpression {
+    if asksOfDays, let attribute = DayAttribute(rawValue: name) {
+      return BoundExpression(.day(attribute), attribute.type, level: .group, at: place(range))
+    }
     if let definition = scope[name] { return try expand(definition, at: range) }
     if let measure = BarMeasure(rawValue: name) {
       if market.attribute(named: name) != nil {
@@ -44,11 +47,12 @@ extension Binder {
     if definitions.own[definition.name] === definition, market.attribute(named: definition.name) != nil {
       note("\(definition.name) is your definition; the attribute of that name is written attribute.\(definition.name)")
     }
-    let outer = (source, scope, expansion)
+    let outer = (source, scope, expansion, asksOfDays)
+    asksOfDays = false
     source = definition.source
     scope = definition.scope
     expansion = outer.2 ?? (definition.name, range)
-    defer { (source, scope, expansion) = outer }
+    defer { (source, scope, expansion, asksOfDays) = outer }
     return try bind(definition.body)
   }
 

@@ -3,6 +3,9 @@ internal import Market
 
 extension Binder {
   mutating func bindQuery(_ query: QuerySyntax) -> BoundQuery? {
+    if let set = query.against {
+      collect { binder throws(Diagnostic) in binder.benchmark = try binder.bindSet(set) }
+    }
     var columns: [(expression: BoundExpression, name: String)] = []
     for column in query.columns {
       collect { binder throws(Diagnostic) in
@@ -12,33 +15,68 @@ extension Binder {
     }
     var condition: BoundExpression?
     if let syntax = query.condition {
+      isInCondition = true
       collect { binder throws(Diagnostic) in condition = try binder.bindCondition(syntax) }
+      isInCondition = false
     }
     let includesAllKinds = namesKind
     var window: BoundWindow?
-    collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window) }
+    collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window, when: query.days) }
     let keys = query.keys.compactMap { bindKey($0) }
     var sort: [BoundQuery.SortKey] = []
     for key in query.sort {
       collect { binder throws(Diagnostic) in sort.append(try binder.bindSortKey(key, columns: columns, of: query)) }
     }
-    let top = query.top.map { top in BoundQuery.Top(count: top.count, key: top.key.flatMap { bindKey($0) }) }
-    if let key = query.top?.key, !query.keys.isEmpty {
-      diagnostics.append(Diagnostic(.clauseNeeds(clause: "top … per", needs: "an answer without by"), at: key.range))
-    }
+    let top = query.top.flatMap { bindTop($0, of: query, keys: keys) }
     guard diagnostics.isEmpty, let window else { return nil }
 
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
-      guard unit == .group, key.expression.level == .company, !key.expression.isAttribute(in: keys) else { return key }
+      guard unit != .company, key.expression.level == .company, !key.expression.isAttribute(in: keys) else { return key }
       return fold(key.expression)
         .map { BoundQuery.SortKey(expression: $0.expression, isDescending: key.isDescending) }
     }
     guard diagnostics.isEmpty else { return nil }
     return BoundQuery(
-      columns: folded, condition: condition, includesAllKinds: includesAllKinds, window: window, keys: keys,
+      columns: folded, condition: condition, includesAllKinds: includesAllKinds, window: window,
+      period: query.period, across: query.across.flatMap { bindAcross($0, of: query, keys: keys, unit: unit) },
+      keys: keys,
       sort: sort, top: top, unit: unit, notes: notes)
+  }
+
+  /// `top 3 per week` needs `each week`; `top 3 per segment` a key of the rows, or rows that are companies.
+  private mutating func bindTop(_ top: QuerySyntax.Top, of query: QuerySyntax, keys: [Int]) -> BoundQuery.Top? {
+    guard let name = top.key else { return BoundQuery.Top(count: top.count, isPerPeriod: false, key: nil) }
+    if let period = PeriodWord(rawValue: name.text), market.attribute(named: name.text) == nil {
+      if query.period != period {
+        diagnostics.append(
+          Diagnostic(.clauseNeeds(clause: "top … per \(name.text)", needs: "each \(name.text)"), at: name.range))
+      }
+      return BoundQuery.Top(count: top.count, isPerPeriod: true, key: nil)
+    }
+    guard let key = bindKey(name) else { return nil }
+    if !keys.isEmpty, !keys.contains(key) {
+      diagnostics.append(
+        Diagnostic(
+          .clauseNeeds(clause: "top … per \(name.text)", needs: "\(name.text) among the keys of by"), at: name.range))
+    }
+    return BoundQuery.Top(count: top.count, isPerPeriod: query.period != nil, key: key)
+  }
+
+  /// The key laid out as columns must be in the row already: a key of `by`, the ticker, or the period.
+  private mutating func bindAcross(
+    _ name: NameSyntax, of query: QuerySyntax, keys: [Int], unit: BoundQuery.RowUnit
+  ) -> String? {
+    var names = keys.map { market.attributes[$0].name }
+    if unit == .company { names.append("ticker") }
+    if let key = query.top?.key, unit == .company { names.append(key.text) }
+    if let period = query.period { names.append(period.rawValue) }
+    guard names.contains(name.text) else {
+      diagnostics.append(Diagnostic(.notInRow(name.text, keys: names), at: name.range))
+      return nil
+    }
+    return name.text
   }
 
   private func rowUnit(of columns: [BoundExpression], hasKeys: Bool) -> BoundQuery.RowUnit {

@@ -3,7 +3,25 @@ internal import Market
 
 extension Binder {
   /// The query's window; without one, the data's today.
-  mutating func bindQueryWindow(_ syntax: WindowSyntax?) throws(Diagnostic) -> BoundWindow {
+  mutating func bindQueryWindow(
+    _ syntax: WindowSyntax?, when days: ExpressionSyntax?
+  ) throws(Diagnostic) -> BoundWindow {
+    var window = try bindQueryWindow(syntax)
+    window.days = try days.map { days throws(Diagnostic) in try bindDays(days) }
+    return window
+  }
+
+  /// The condition of `when`: on the day itself, or on a set.
+  mutating func bindDays(_ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression {
+    let outer = asksOfDays
+    asksOfDays = true
+    defer { asksOfDays = outer }
+    let condition = try bindCondition(syntax)
+    guard condition.level < .company else { throw fault(.dayConditionNeeded, at: syntax.range) }
+    return condition
+  }
+
+  private mutating func bindQueryWindow(_ syntax: WindowSyntax?) throws(Diagnostic) -> BoundWindow {
     guard let today else {
       throw fault(.noData, at: syntax?.range ?? SourceRange(0, source.bytes.count))
     }
@@ -29,6 +47,8 @@ extension Binder {
       case .attribute(let attribute): return try bindSpan(span, end: .attribute(attribute))
       }
     case .prior(let span): return try bindSpan(span, end: .beforeInherited)
+    case .around(let event, let first, let last): return try bindAround(event, first, last, at: syntax.range)
+    case .soFar: return BoundWindow(start: .origin, end: .inherited)
     case .ever: return BoundWindow(start: .firstBar, end: .inherited)
     case .between(let first, let excludesFirst, let last):
       return try bindRange(first: first, excludesFirst: excludesFirst, last: last, at: syntax.range)
@@ -64,6 +84,22 @@ extension Binder {
     return BoundWindow(start: start, excludesStart: excludesFirst, end: end)
   }
 
+  private mutating func bindAround(
+    _ event: PointSyntax, _ first: PointSyntax?, _ last: PointSyntax?, at range: SourceRange
+  ) throws(Diagnostic) -> BoundWindow {
+    guard case .offset(let start) = first?.kind, case .offset(let end) = last?.kind else {
+      throw fault(.offsetsNeeded, at: first?.range ?? last?.range ?? range)
+    }
+    guard start <= end else { throw fault(.emptyWindow(first: "day \(start)", last: "day \(end)"), at: range) }
+    let anchor: BoundWindow.Anchor
+    switch try bindPoint(event) {
+    case .day(let day): anchor = .day(day)
+    case .period(let day, _): anchor = .day(day)
+    case .attribute(let attribute): anchor = .attribute(attribute)
+    }
+    return BoundWindow(start: .offset(anchor, start), end: .offset(anchor, end))
+  }
+
   private enum BoundPoint {
     case day(Day)
     case period(Day, Day)
@@ -73,10 +109,12 @@ extension Binder {
   private func bindPoint(_ point: PointSyntax) throws(Diagnostic) -> BoundPoint {
     switch point.kind {
     case .date(let text): return .day(try day(text, at: point.range))
+    case .offset: throw fault(.offsetsNeeded, at: point.range)
     case .month(let text): return try bindMonth(text, at: point.range)
     case .parameter(let name):
       guard let value = parameters[name] else { throw fault(.unknownParameter(name), at: point.range) }
       if case .date(let day) = value { return .day(day) }
+      if lex(Source(value.text)).tokens.first?.kind == .month { return try bindMonth(value.text, at: point.range) }
       return try bindPoint(PointSyntax(.word(value.text), at: point.range))
     case .word(let word):
       if let period = period(word) { return period }

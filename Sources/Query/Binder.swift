@@ -17,6 +17,12 @@ public struct Binder {
   var scope: Definitions
   /// Where the outermost definition being expanded is used; a fault inside it is reported there.
   var expansion: (name: String, range: SourceRange)?
+  /// The set that `benchmark` stands for: what the question says, else the data's own, else the market.
+  var benchmark: BoundSet
+  /// Whether the words `day`, `weekday`, `month` and `year` mean the day itself, as they do in `when`.
+  var asksOfDays = false
+  /// Whether the condition of `where` is being bound, which decides who the row's group is.
+  var isInCondition = false
   /// Whether a condition named kind, ticker or name, so that companies of all kinds are asked.
   var namesKind = false
   var diagnostics: [Diagnostic] = []
@@ -24,9 +30,13 @@ public struct Binder {
 
   /// A binder for statements of `source`.
   public init(
-    market: Market, definitions: Definitions, parameters: [String: ParameterValue], today: Day?, source: Source
+    market: Market, definitions: Definitions, parameters: [String: ParameterValue], today: Day?,
+    benchmark: String? = nil, source: Source
   ) {
     self.market = market
+    self.benchmark = BoundSet(
+      members: benchmark.flatMap { market.company(ticker: $0) }.map { .company($0) }
+        ?? .condition(nil, includesAllKinds: false), weight: nil)
     self.definitions = definitions
     self.parameters = parameters
     self.today = today

@@ -11,6 +11,10 @@ public struct BoundExpression: Sendable, Hashable {
     case constantFlag(Bool)
     /// A figure of the window's bar.
     case bar(BarMeasure)
+    /// A figure of the day itself, in `when`.
+    case day(DayAttribute)
+    /// A set of companies taken as one: the operand of its index.
+    case of(BoundSet, BoundExpression)
     /// An attribute of the company, by its number in the market.
     case attribute(Int)
     /// Minus the operand.
@@ -78,8 +82,8 @@ public struct BoundExpression: Sendable, Hashable {
   /// The expressions it is made of.
   public var operands: [BoundExpression] {
     switch kind {
-    case .constant, .constantFlag, .bar, .attribute, .hasText: return []
-    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand),
+    case .constant, .constantFlag, .bar, .day, .attribute, .hasText: return []
+    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand), .of(_, let operand),
       .fold(_, let operand, _):
       return [operand]
     case .arithmetic(_, let left, let right), .tradingDays(let left, let right), .comparison(_, let left, let right),
@@ -90,6 +94,24 @@ public struct BoundExpression: Sendable, Hashable {
     case .aggregate(_, let operand, let condition): return [operand, condition].compactMap { $0 }
     }
   }
+}
+
+/// A set of companies that is taken as one company, its index.
+public struct BoundSet: Sendable, Hashable {
+  /// Who is in it.
+  public indirect enum Members: Sendable, Hashable {
+    /// One company.
+    case company(Int)
+    /// The companies for which a condition held the trading day before; all of them without one.
+    case condition(BoundExpression?, includesAllKinds: Bool)
+    /// The row's own group of the question's rows.
+    case group
+  }
+
+  /// Who is in it.
+  public let members: Members
+  /// What the members are weighted with, at the trading day before; equal weights where nil.
+  public let weight: BoundExpression?
 }
 
 /// A question with its meaning, independent of the engine that answers it.
@@ -122,11 +144,13 @@ public struct BoundQuery: Sendable {
     case single
   }
 
-  /// How many rows to keep, and the attribute whose every value keeps that many.
+  /// How many rows to keep, of the whole answer or of each part.
   public struct Top: Sendable {
     /// How many.
     public let count: Int
-    /// The attribute's number, or nil for the whole answer.
+    /// Whether each period keeps so many.
+    public let isPerPeriod: Bool
+    /// The attribute's number whose every value keeps so many, or nil.
     public let key: Int?
   }
 
@@ -138,6 +162,10 @@ public struct BoundQuery: Sendable {
   public let includesAllKinds: Bool
   /// Which days.
   public let window: BoundWindow
+  /// How the window's days are split; nil where they stay together.
+  public let period: Period?
+  /// The name of the key that is laid out as columns, or nil.
+  public let across: String?
   /// The keys of `by`, as attribute numbers.
   public let keys: [Int]
   /// The order; empty for the default.

@@ -18,6 +18,20 @@ public struct BoundWindow: Sendable, Hashable {
     case startOf(CalendarUnit)
     /// On the company's first bar.
     case firstBar
+    /// Where the window around it begins.
+    case inherited
+    /// Where the question's window begins.
+    case origin
+    /// So many trading days from an anchor, whose day 0 is the first trading day on or after it.
+    case offset(Anchor, Int)
+  }
+
+  /// A day to count trading days from.
+  public enum Anchor: Sendable, Hashable {
+    /// A day, such as an event's.
+    case day(Day)
+    /// The day an attribute holds, each company its own.
+    case attribute(Int)
   }
 
   /// Where a window ends.
@@ -30,6 +44,8 @@ public struct BoundWindow: Sendable, Hashable {
     case day(Day)
     /// On the day an attribute holds, each company its own.
     case attribute(Int)
+    /// So many trading days from an anchor.
+    case offset(Anchor, Int)
   }
 
   /// Where the window begins.
@@ -38,12 +54,23 @@ public struct BoundWindow: Sendable, Hashable {
   public let excludesStart: Bool
   /// Where the window ends.
   public let end: End
+  /// The days of it that count; all of them where nil. A condition on the day or on a set, not on a company.
+  public var days: BoundExpression?
 
   /// A window.
-  public init(start: Start, excludesStart: Bool = false, end: End) {
+  public init(start: Start, excludesStart: Bool = false, end: End, days: BoundExpression? = nil) {
     self.start = start
     self.excludesStart = excludesStart
     self.end = end
+    self.days = days
+  }
+
+  /// Whether its end is a day of its own, not that of the window around it.
+  var isFixed: Bool {
+    switch end {
+    case .day, .attribute: return true
+    default: return false
+    }
   }
 
   /// One day.

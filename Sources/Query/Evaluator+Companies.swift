@@ -39,8 +39,8 @@ extension Evaluator {
 
   /// Whether the cell's company has its first bar no later than the window's end.
   private func isListed(_ cell: Int, in frame: Frame) -> Bool {
-    let run = market.bars.run(of: frame.companies[cell])
-    return !run.isEmpty && market.bars.days[run.lowerBound] <= frame.days[cell].last
+    let series = series(of: frame.companies[cell])
+    return !series.run.isEmpty && series.bars.days[series.run.lowerBound] <= frame.days[cell].last
   }
 
   /// Money in different currencies does not add up, and its average says little.

@@ -9,7 +9,7 @@ extension Evaluator {
   mutating func foldDays(
     _ fold: DayFold, _ operand: BoundExpression, in window: BoundWindow?, over frame: Frame, at place: Place
   ) throws(Diagnostic) -> Vector {
-    let frame = window.map { windowed(frame, $0) } ?? frame
+    let frame = try window.map { window throws(Diagnostic) in try windowed(frame, window) } ?? frame
     if operand.containsAggregate {
       return try foldCrossSections(fold, operand, over: frame, at: place)
     }
@@ -20,7 +20,7 @@ extension Evaluator {
     for cell in 0..<frame.count {
       let company = frame.companies[cell]
       let origin = frame.days[cell].origin
-      let days = market.tradingDays(of: company, in: frame.days[cell])
+      let days = tradingDays(of: company, in: frame.days[cell])
       for day in days {
         batch.append(company: company, days: Days(first: day, last: day, origin: origin), group: 0)
       }
@@ -47,11 +47,14 @@ extension Evaluator {
     var numbers: [GroupDay: Int] = [:]
     for cell in 0..<frame.count {
       let start = days.count
-      for day in market.tradingDays(of: frame.companies[cell], in: frame.days[cell]) {
+      for day in tradingDays(of: frame.companies[cell], in: frame.days[cell]) {
         let single = Days(first: day, last: day, origin: frame.days[cell].origin)
         let key = GroupDay(group: frame.groups[cell], day: day)
         let group = numbers[key, default: numbers.count]
-        if group == numbers.count { days.groupDays.append(single) }
+        if group == numbers.count {
+          days.groupDays.append(single)
+          days.groupSets.append(frame.groupSets[frame.groups[cell]])
+        }
         numbers[key] = group
         days.append(company: frame.companies[cell], days: single, group: group)
       }

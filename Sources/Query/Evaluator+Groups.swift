@@ -2,6 +2,7 @@ internal import Market
 
 /// One value of one key. Ordered by value; missing comes last.
 enum GroupLabel: Hashable, Comparable {
+  case period(Int)
   case text(String)
   case number(Double)
   case day(Day)
@@ -10,6 +11,7 @@ enum GroupLabel: Hashable, Comparable {
 
   static func < (left: GroupLabel, right: GroupLabel) -> Bool {
     switch (left, right) {
+    case (.period(let first), .period(let second)): return first < second
     case (.text(let first), .text(let second)): return first.utf8.lexicographicallyPrecedes(second.utf8)
     case (.number(let first), .number(let second)): return first < second
     case (.day(let first), .day(let second)): return first < second
@@ -27,16 +29,19 @@ extension Evaluator {
     var ofCell: [[Int]]
   }
 
-  /// The groups that the keys make. A company with several values of a key belongs to several groups.
+  /// The groups that the keys make inside the groups a frame has already, its periods.
+  ///
+  /// A company with several values of a key belongs to several groups.
   mutating func groupLabels(of frame: Frame, by keys: [Int]) -> Groups {
-    var combinations: [[[GroupLabel]]] = Array(repeating: [[]], count: frame.count)
+    var combinations = frame.groups.map { [[GroupLabel.period($0)]] }
     for key in keys {
-      var several = 0
+      var companies: Set<Int> = []
       for cell in 0..<frame.count {
         let labels = labels(of: frame.companies[cell], key)
-        if labels.count > 1 { several += 1 }
+        if labels.count > 1 { companies.insert(frame.companies[cell]) }
         combinations[cell] = combinations[cell].flatMap { prefix in labels.map { prefix + [$0] } }
       }
+      let several = companies.count
       if several > 0 {
         let companies = several == 1 ? "1 company has" : "\(several) companies have"
         note(
@@ -46,6 +51,29 @@ extension Evaluator {
     let labels = Set(combinations.joined()).sorted { $0.lexicographicallyPrecedes($1) }
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
     return Groups(labels: labels, ofCell: combinations.map { $0.compactMap { numbers[$0] } })
+  }
+
+  /// The companies of each set, whether the condition keeps them or not: that is asked of each day anew.
+  func sets(of groups: Groups, by keys: [Int], among companies: [Int]) -> [[Int]] {
+    var sets: [[Int]] = []
+    for (number, labels) in zip(self.sets(of: groups), groups.labels) where number == sets.count {
+      sets.append(
+        companies.filter { company in
+          zip(keys, labels.dropFirst()).allSatisfy { key, label in self.labels(of: company, key).contains(label) }
+        })
+    }
+    return sets
+  }
+
+  /// Groups that differ only in their period are one set.
+  private func sets(of groups: Groups) -> [Int] {
+    var numbers: [[GroupLabel]: Int] = [:]
+    return groups.labels.map { labels in
+      let keys = Array(labels.dropFirst())
+      let number = numbers[keys, default: numbers.count]
+      numbers[keys] = number
+      return number
+    }
   }
 
   private func labels(of company: Int, _ key: Int) -> [GroupLabel] {
@@ -65,11 +93,13 @@ extension Evaluator {
     for (cell, numbers) in groups.ofCell.enumerated() {
       for number in numbers { members[number].append(cell) }
     }
-    var result = Frame(groupDays: Array(repeating: frame.groupDays.first ?? .none, count: groups.labels.count))
+    var result = Frame(
+      groupDays: groups.labels.map { labels in
+        if case .period(let number) = labels.first { frame.groupDays[number] } else { .none }
+      }, groupSets: sets(of: groups))
     for (group, cells) in members.enumerated() {
       for cell in cells {
-        result.append(
-          company: frame.companies[cell], days: frame.days[cell], group: group)
+        result.append(company: frame.companies[cell], days: frame.days[cell], group: group)
       }
     }
     return result
@@ -78,7 +108,8 @@ extension Evaluator {
   /// The columns that name the groups, one a key.
   func keyColumns(_ keys: [Int], labels: [[GroupLabel]]) -> [Table.Column] {
     keys.enumerated().map { position, key in
-      let values = labels.map { $0[position] }
+      // The period stands before the keys.
+      let values = labels.map { $0[position + 1] }
       let column: Table.Values
       switch market.attributes[key].values {
       case .number:

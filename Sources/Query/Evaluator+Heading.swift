@@ -3,20 +3,24 @@ internal import Market
 
 extension Evaluator {
   /// All that is needed not to misread an answer: measures, days, base, coverage, currency.
-  mutating func heading(of query: BoundQuery, over frame: Frame) -> [String] {
+  mutating func heading(of query: BoundQuery, over asked: Asked) throws(Diagnostic) -> [String] {
+    let frame = asked.whole
     var phrases = [title(of: query)]
     let measures = BarUse(query.columns)
+    // What the columns read: the question's window, and those in brackets.
+    var frames = measures.usesWindow ? [frame] : []
+    for (_, window) in measures.windows { frames.append(try windowed(frame, window)) }
     if measures.usesBars {
-      if let words = words(for: query.window, over: frame) { phrases.append(words) }
-      if measures.measuresChange { phrases.append(contentsOf: basePhrases(over: frame)) }
+      if measures.needsWindow, let words = try words(for: query.window, over: frame) { phrases.append(words) }
+      if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: asked)) }
       for (column, window) in measures.windows {
-        if let words = words(for: window, over: windowed(frame, window)) { phrases.append("\(column): \(words)") }
+        if let words = try words(for: window, over: try windowed(frame, window)) { phrases.append("\(column): \(words)") }
       }
-      phrases.append(coverage(of: frame))
+      phrases.append(coverage(of: frames))
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {
       phrases.append(Evaluator.companies(frame.count))
     }
-    phrases.append(contentsOf: currencyPhrase(of: query, over: frame))
+    phrases.append(contentsOf: currencyPhrase(of: query, over: frames))
     return phrases
   }
 
@@ -25,19 +29,24 @@ extension Evaluator {
   }
 
   private func title(of query: BoundQuery) -> String {
-    let columns = query.columns.map(\.name).joined(separator: ", ")
-    guard !query.keys.isEmpty else { return columns }
-    return "\(columns) by \(query.keys.map { market.attributes[$0].name }.joined(separator: ", "))"
+    var title = query.columns.map(\.name).joined(separator: ", ")
+    if let period = query.period { title += " each \(period.rawValue)" }
+    let keys = query.keys.map { market.attributes[$0].name }
+    if !keys.isEmpty { title += " by \(keys.joined(separator: ", "))" }
+    return title
   }
 
   /// The days of a window, of which each cell of `frame` holds its company's own.
-  private func words(for window: BoundWindow, over frame: Frame) -> String? {
+  private mutating func words(for window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
     guard let days = frame.days.first, let last = frame.days.map(\.last).max() else {
       guard window.isCommon else { return nil }
-      return Evaluator.words(for: market.resolve(window, for: nil, in: Days(first: today, last: today)))
+      return Evaluator.words(for: try resolve(window, for: nil, in: Days(first: today, last: today)))
     }
     if frame.days.allSatisfy({ $0.first == days.first && $0.last == days.last }) {
       return Evaluator.words(for: days)
+    }
+    if case .attribute(let attribute) = window.end, window.start == .attribute(attribute) {
+      return "on \(market.attributes[attribute].name)"
     }
     let start: String
     switch window.start {
@@ -89,21 +98,34 @@ extension Evaluator {
   }
 
   /// The base day, and which companies have an older one or none.
-  private mutating func basePhrases(over frame: Frame) -> [String] {
-    let bases = bases(of: frame)
+  private mutating func basePhrases(of query: BoundQuery, over asked: Asked) -> [String] {
+    let bases = bases(of: asked.whole)
+    if query.period != nil {
+      let without = Set(self.bases(of: asked.frame).without).sorted()
+      if !without.isEmpty {
+        let have = without.count == 1 ? "has" : "have"
+        note(
+          "\(names(of: without)) \(have) no close before the first \(query.period?.rawValue ?? "period") to measure it from"
+        )
+      }
+      // Each period has a base of its own.
+      return market.bars.hasReferencePrices ? ["splits and dividends chained"] : []
+    }
     if !bases.without.isEmpty {
       let have = bases.without.count == 1 ? "has" : "have"
       note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")
     }
+    let frame = asked.whole
     let startsTogether = Set(frame.days.map(\.first)).count <= 1
     let isSingleDay = startsTogether && frame.days.first?.isSingle == true
     let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
     var phrases: [String] = []
     if startsTogether, let common = bases.closes.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key {
       phrases.append("from the close of \(common)")
-      for (day, companies) in bases.closes.sorted(by: { $0.key < $1.key }) where day < common {
+      for (day, companies) in bases.closes.sorted(by: { $0.key < $1.key }) where day != common {
         let are = companies.count == 1 ? "is" : "are"
-        note("\(names(of: companies)) \(are) measured from \(day), older than the others")
+        let age = day < common ? "older" : "later"
+        note("\(names(of: companies)) \(are) measured from \(day), \(age) than the others")
       }
     }
     if !bases.referenced.isEmpty {
@@ -127,26 +149,29 @@ extension Evaluator {
   }
 
   /// How many of the companies have a bar in their window.
-  private func coverage(of frame: Frame) -> String {
-    let companies = Set(frame.companies).count
-    let covered = coveredCompanies(of: frame).count
+  private func coverage(of frames: [Frame]) -> String {
+    let companies = Set(frames.flatMap(\.companies)).count
+    let covered = coveredCompanies(of: frames).count
     if covered == companies { return Evaluator.companies(companies) }
-    return "\(covered) of \(Evaluator.companies(companies)) \(covered == 1 ? "has" : "have") a bar"
+    return "\(covered) of \(Evaluator.companies(companies)) \(covered == 1 || companies == 1 ? "has" : "have") a bar"
   }
 
-  private func coveredCompanies(of frame: Frame) -> Set<Int> {
-    Set(
-      (0..<frame.count).lazy.filter { cell in
-        !positions(of: frame.companies[cell], in: frame.days[cell]).isEmpty
-      }.map { frame.companies[$0] })
+  private func coveredCompanies(of frames: [Frame]) -> Set<Int> {
+    var companies: Set<Int> = []
+    for frame in frames {
+      for cell in 0..<frame.count where !positions(of: frame.companies[cell], in: frame.days[cell]).isEmpty {
+        companies.insert(frame.companies[cell])
+      }
+    }
+    return companies
   }
 
-  private mutating func currencyPhrase(of query: BoundQuery, over frame: Frame) -> [String] {
+  private mutating func currencyPhrase(of query: BoundQuery, over frames: [Frame]) -> [String] {
     let showsMoney = query.columns.contains { column in
       if case .number(let unit) = column.expression.type { unit.isMoney } else { false }
     }
     guard showsMoney, let attribute = market.attribute(named: "currency") else { return [] }
-    let currencies = Set(coveredCompanies(of: frame).flatMap { market.attributes[attribute].texts(of: $0) }).sorted()
+    let currencies = Set(coveredCompanies(of: frames).flatMap { market.attributes[attribute].texts(of: $0) }).sorted()
     switch currencies.count {
     case 0: return []
     case 1: return ["in \(currencies[0])"]
@@ -159,8 +184,13 @@ extension Evaluator {
 struct BarUse {
   var usesBars = false
   var measuresChange = false
-  /// Each window in brackets and the column it stands in.
+  /// Whether something reads the question's window itself.
+  var usesWindow = false
+  /// Each window in brackets and the column it stands in; one inside another moves with it and is not told.
   var windows: [(column: String, window: BoundWindow)] = []
+
+  /// Whether the question's window says anything: it is read, or a window in brackets ends with it.
+  var needsWindow: Bool { usesWindow || windows.contains { !$0.window.isFixed } }
 
   init(_ columns: [BoundQuery.Column]) {
     for column in columns { visit(column.expression, isOwnWindow: false, in: column.name) }
@@ -170,14 +200,19 @@ struct BarUse {
     switch expression.kind {
     case .bar(let measure):
       usesBars = true
+      if !isOwnWindow { usesWindow = true }
       if !isOwnWindow, measure == .gain || measure == .base { measuresChange = true }
-    case .aggregate(.count, nil, _): usesBars = true
+    case .aggregate(.count, nil, let condition):
+      usesBars = true
+      if !isOwnWindow { usesWindow = true }
+      if let condition { visit(condition, isOwnWindow: isOwnWindow, in: column) }
     case .within(let window, let operand), .fold(_, let operand, window: let window?):
-      if !windows.contains(where: { $0 == (column, window) }) { windows.append((column, window)) }
+      if !isOwnWindow, !windows.contains(where: { $0 == (column, window) }) { windows.append((column, window)) }
       usesBars = true
       visit(operand, isOwnWindow: true, in: column)
     case .fold(_, let operand, window: nil):
       usesBars = true
+      if !isOwnWindow { usesWindow = true }
       visit(operand, isOwnWindow: true, in: column)
     default:
       for operand in expression.operands { visit(operand, isOwnWindow: isOwnWindow, in: column) }

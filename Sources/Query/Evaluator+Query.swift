@@ -5,39 +5,92 @@ extension Evaluator {
   /// The answer to a question, or the fault that only the data could show.
   public mutating func answer(_ query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
-    let kept = try keptCompanies(of: query)
+    question = Question(sets: [universe(includesAllKinds: query.includesAllKinds)], condition: query.condition)
+    let asked = try asked(by: query)
     let rows: Rows
     switch query.unit {
-    case .company: rows = try companyRows(of: query, kept)
-    case .group: rows = try groupRows(of: query, kept)
-    case .single: rows = try singleRow(of: query, kept)
+    case .company: rows = try companyRows(of: query, asked)
+    case .group, .single: rows = try groupRows(of: query, asked)
     }
     let order = query.top.map { rows.top($0.count) } ?? rows.order
-    let table = Table(
+    var table = Table(
       columns: (rows.keys + rows.columns).map { $0.gathered(order) }, rowCount: order.count,
       rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
-    let heading = heading(of: query, over: kept)
+    if let across = query.across { table = table.laidOut(across: across) }
+    let heading = try heading(of: query, over: asked)
     return Answer(table: table, heading: heading, notes: notes)
   }
 
-  /// The companies that the question is about, each with the query's window.
-  mutating func keptCompanies(of query: BoundQuery) throws(Diagnostic) -> Frame {
+  /// The companies that a question is about, each with its days in each period.
+  struct Asked {
+    /// A cell a company and period; the groups are the periods, in their order.
+    var frame: Frame
+    /// The numbers of the periods; empty where the window's days stay together.
+    var periods: [Int]
+    /// A cell for each company that is asked, with all days of the window.
+    var whole: Frame
+  }
+
+  /// The cells that the condition keeps; it is asked anew in each period.
+  mutating func asked(by query: BoundQuery) throws(Diagnostic) -> Asked {
+    let universe = universe(includesAllKinds: query.includesAllKinds)
+    var asked = try cells(of: query.window, for: universe, by: query.period)
+    guard let condition = query.condition else { return asked }
+    let isKept = try evaluate(condition, over: asked.frame, at: .cells).flags
+    asked.frame = asked.frame.gathered((0..<asked.frame.count).filter { isKept[$0] == .yes })
+    let companies = Set(asked.frame.companies)
+    asked.whole = asked.whole.gathered((0..<asked.whole.count).filter { companies.contains(asked.whole.companies[$0]) })
+    return asked
+  }
+
+  private mutating func cells(
+    of window: BoundWindow, for companies: [Int], by period: Period?
+  ) throws(Diagnostic) -> Asked {
     let outer = Days(first: today, last: today)
-    var frame = Frame(groupDays: [outer])
-    for company in universe(includesAllKinds: query.includesAllKinds) {
-      var days = market.resolve(query.window, for: company, in: outer)
+    var whole = Frame(groupDays: [outer])
+    for company in companies {
+      var days = try resolve(window, for: company, in: outer)
       days.origin = days.first
-      frame.append(company: company, days: days, group: 0)
+      whole.append(company: company, days: days, group: 0)
     }
-    frame.groupDays[0] = groupDays(of: query.window, 0, in: frame, inside: outer)
-    frame.groupDays[0].origin = frame.groupDays[0].first
-    guard let condition = query.condition else { return frame }
-    let isKept = try evaluate(condition, over: frame, at: .cells).flags
-    return frame.gathered((0..<frame.count).filter { isKept[$0] == .yes })
+    whole.groupDays[0] = try groupDays(of: window, 0, in: whole, inside: outer)
+    whole.groupDays[0].origin = whole.groupDays[0].first
+    guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
+    var cells: [Int: [Int]] = [:]
+    for cell in 0..<whole.count {
+      // A company has no row in a period in which its exchange is shut.
+      var last: Int?
+      for day in tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
+        let number = period.number(of: day)
+        if number != last, cells[number]?.last != cell { cells[number, default: []].append(cell) }
+        last = number
+      }
+    }
+    let numbers = cells.keys.sorted()
+    var frame = Frame(groupDays: numbers.map { period.days($0, of: whole.groupDays[0]) })
+    for (group, number) in numbers.enumerated() {
+      for cell in cells[number] ?? [] {
+        frame.append(
+          company: whole.companies[cell], days: period.days(number, of: whole.days[cell]), group: group)
+      }
+    }
+    return Asked(frame: frame, periods: numbers, whole: whole)
+  }
+
+  /// The column that names the period of each row; nothing where the window's days stay together.
+  private func periodColumns(of query: BoundQuery, _ asked: Asked, rows: [Int]) -> [Table.Column] {
+    guard let period = query.period else { return [] }
+    let values: Table.Values
+    if period == .day {
+      values = .days(rows.map { Day(number: Int32(asked.periods[$0])) })
+    } else {
+      values = .texts(rows.map { period.name(of: asked.periods[$0]) })
+    }
+    return [Table.Column(name: period.rawValue, values: values, isKey: true)]
   }
 
   /// The companies that are asked by default: stocks, and whatever has no kind.
-  private func universe(includesAllKinds: Bool) -> [Int] {
+  func universe(includesAllKinds: Bool) -> [Int] {
     let all = Array(0..<market.companyCount)
     guard !includesAllKinds, let kind = market.attribute(named: "kind") else { return all }
     return all.filter { company in
@@ -46,23 +99,65 @@ extension Evaluator {
     }
   }
 
-  private mutating func companyRows(of query: BoundQuery, _ frame: Frame) throws(Diagnostic) -> Rows {
-    var frame = frame
-    var keys: [Table.Column] = []
+  private mutating func companyRows(of query: BoundQuery, _ asked: Asked) throws(Diagnostic) -> Rows {
+    var frame = asked.frame
+    var keys = periodColumns(of: query, asked, rows: frame.groups)
+    var blocks = query.period == nil ? [] : frame.groups
     if let attribute = query.top?.key {
       // Each value of the key has rows of its own; a company with several stands in each.
       let groups = groupLabels(of: frame, by: [attribute])
       frame = grouped(frame, into: groups)
-      keys = keyColumns([attribute], labels: frame.groups.map { groups.labels[$0] })
+      question.sets = sets(of: groups, by: [attribute], among: question.sets[0])
+      let labels = frame.groups.map { groups.labels[$0] }
+      keys =
+        periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber })
+        + keyColumns([attribute], labels: labels)
+      blocks = frame.groups
     }
     let columns = try columns(of: query, over: frame, at: .cells)
-    let tickers = frame.companies.map { market.tickers[$0] }
     let asksTicker = query.columns.contains { isAttribute($0.expression, named: "ticker") }
-    if !asksTicker { keys.append(Table.Column(name: "ticker", values: .texts(tickers), isKey: true)) }
+    if !asksTicker {
+      let tickers = frame.companies.map { market.tickers[$0] }
+      keys.append(Table.Column(name: "ticker", values: .texts(tickers), isKey: true))
+    }
     let sort = try sortValues(of: query, columns, over: frame, at: .cells)
-    let groups = query.top?.key == nil ? [] : frame.groups
     // Cells stand in the order of groups, then companies, so that their order breaks every tie.
-    return Rows(keys: keys, columns: columns, names: names(of: frame, query), sort: sort, groups: groups)
+    return Rows(
+      keys: keys, columns: columns, names: names(of: frame, query), sort: sort, blocks: blocks,
+      keepsBlocks: query.top?.keepsBlocks ?? true)
+  }
+
+  private mutating func groupRows(of query: BoundQuery, _ asked: Asked) throws(Diagnostic) -> Rows {
+    var frame = asked.frame
+    var labels = frame.groupDays.indices.map { [GroupLabel.period($0)] }
+    if !query.keys.isEmpty {
+      let groups = groupLabels(of: frame, by: query.keys)
+      frame = grouped(frame, into: groups)
+      question.sets = sets(of: groups, by: query.keys, among: question.sets[0])
+      labels = groups.labels
+    }
+    let columns = try columns(of: query, over: frame, at: .groups)
+    let keys = keyColumns(query.keys, labels: labels)
+    var sort = try sortValues(of: query, columns, over: frame, at: .groups)
+    for (level, key) in query.sort.enumerated() {
+      if case .attribute(let attribute) = key.expression.kind, let place = query.keys.firstIndex(of: attribute) {
+        sort[level] = Rows.Sort(values: keys[place].values, isDescending: key.isDescending)
+      }
+    }
+    return Rows(
+      keys: periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber }) + keys, columns: columns,
+      names: [],
+      sort: sort, blocks: blocks(of: query, labels), keepsBlocks: query.top?.keepsBlocks ?? true)
+  }
+
+  /// The block of each row of groups: its period, and where `top` counts within a key, its value of that key.
+  private func blocks(of query: BoundQuery, _ labels: [[GroupLabel]]) -> [Int] {
+    let place = query.top?.key.flatMap { query.keys.firstIndex(of: $0) }
+    guard query.period != nil || place != nil else { return [] }
+    let parts = labels.map { label in [label[0]] + (place.map { [label[$0 + 1]] } ?? []) }
+    let ordered = Set(parts).sorted { $0.lexicographicallyPrecedes($1) }
+    let numbers = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
+    return parts.compactMap { numbers[$0] }
   }
 
   private func names(of frame: Frame, _ query: BoundQuery) -> [String?] {
@@ -75,25 +170,6 @@ extension Evaluator {
   private func isAttribute(_ expression: BoundExpression, named name: String) -> Bool {
     if case .attribute(let attribute) = expression.kind { return market.attributes[attribute].name == name }
     return false
-  }
-
-  private mutating func groupRows(of query: BoundQuery, _ frame: Frame) throws(Diagnostic) -> Rows {
-    let groups = groupLabels(of: frame, by: query.keys)
-    let frame = grouped(frame, into: groups)
-    let columns = try columns(of: query, over: frame, at: .groups)
-    let keys = keyColumns(query.keys, labels: groups.labels)
-    var sort = try sortValues(of: query, columns, over: frame, at: .groups)
-    for (level, key) in query.sort.enumerated() {
-      if case .attribute(let attribute) = key.expression.kind, let place = query.keys.firstIndex(of: attribute) {
-        sort[level] = Rows.Sort(values: keys[place].values, isDescending: key.isDescending)
-      }
-    }
-    return Rows(keys: keys, columns: columns, names: [], sort: sort, groups: [])
-  }
-
-  private mutating func singleRow(of query: BoundQuery, _ frame: Frame) throws(Diagnostic) -> Rows {
-    let columns = try columns(of: query, over: frame, at: .groups)
-    return Rows(keys: [], columns: columns, names: [], sort: [], groups: [])
   }
 
   private mutating func columns(

@@ -5,9 +5,9 @@ extension Evaluator {
   /// Where the figures of a question come from: each fact that was read, with its day, value and source.
   public mutating func sources(of query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
-    let frame = try keptCompanies(of: query)
+    let frame = try asked(by: query).frame
     var facts: [Fact] = []
-    for column in query.columns { collectFacts(of: column.expression, over: frame, into: &facts) }
+    for column in query.columns { try collectFacts(of: column.expression, over: frame, into: &facts) }
     var seen: Set<Fact> = []
     let rows = facts.filter { seen.insert($0).inserted }
       .sorted { ($0.company, $0.day ?? .first, $0.name) < ($1.company, $1.day ?? .first, $1.name) }
@@ -34,16 +34,18 @@ extension Evaluator {
   }
 
   /// The facts that an expression reads for each cell.
-  private func collectFacts(of expression: BoundExpression, over frame: Frame, into facts: inout [Fact]) {
+  private mutating func collectFacts(
+    of expression: BoundExpression, over frame: Frame, into facts: inout [Fact]
+  ) throws(Diagnostic) {
     switch expression.kind {
     case .bar(let measure):
       for cell in 0..<frame.count { facts.append(contentsOf: barFacts(of: measure, cell, in: frame)) }
     case .attribute(let attribute), .hasText(let attribute, _):
       for company in frame.companies { facts.append(contentsOf: attributeFacts(of: attribute, company)) }
     case .within(let window, let operand), .fold(_, let operand, window: let window?):
-      collectFacts(of: operand, over: windowed(frame, window), into: &facts)
+      try collectFacts(of: operand, over: try windowed(frame, window), into: &facts)
     default:
-      for operand in expression.operands { collectFacts(of: operand, over: frame, into: &facts) }
+      for operand in expression.operands { try collectFacts(of: operand, over: frame, into: &facts) }
     }
   }
 

@@ -5,6 +5,13 @@ public import Market
 public struct Evaluator {
   let market: Market
   let today: Day
+  /// The indices that were made for sets; their company numbers follow the market's.
+  var indices: [Series] = []
+  var indexNumbers: [IndexKey: Int] = [:]
+  /// The days on which the conditions of `when` held.
+  var heldDays: [BoundExpression: Set<Day>] = [:]
+  /// What `of group` means in the question that is being answered.
+  var question = Question()
   /// What the figures showed that a reader should know.
   var notes: [String] = []
 
@@ -16,6 +23,12 @@ public struct Evaluator {
 
   mutating func note(_ text: String) {
     if !notes.contains(text) { notes.append(text) }
+  }
+
+  /// The question's own sets: the companies of each group, and the condition that picks them day by day.
+  struct Question {
+    var sets: [[Int]] = [[]]
+    var condition: BoundExpression?
   }
 
   /// Which value of a frame an expression is asked for: one a cell, or one a group.
@@ -30,6 +43,10 @@ public struct Evaluator {
     case .constant(let value): return .numbers(Array(repeating: value, count: count))
     case .constantFlag(let value): return .flags(Array(repeating: Truth(value), count: count))
     case .bar(let measure): return .numbers(barValues(of: measure, over: frame))
+    case .day(let attribute):
+      let days = place == .cells ? frame.days : frame.groupDays
+      return .numbers(days.map { attribute.value(of: $0.last) })
+    case .of(let set, let operand): return try evaluate(operand, of: set, over: frame, at: place)
     case .attribute(let attribute): return attributeValues(of: attribute, over: frame)
     case .hasText(let attribute, let codes): return .flags(hasText(codes, of: attribute, over: frame))
     case .negation(let operand):
@@ -61,7 +78,7 @@ public struct Evaluator {
       for operand in operands { vectors.append(try evaluate(operand, over: frame, at: place).numbers) }
       return .numbers((0..<count).map { row in known(function.value(of: vectors.map { $0[row] })) })
     case .within(let window, let operand):
-      return try evaluate(operand, over: windowed(frame, window), at: place)
+      return try evaluate(operand, over: try windowed(frame, window), at: place)
     case .aggregate(let aggregate, let operand, let condition):
       let folded = try fold(aggregate, operand, where: condition, over: frame, at: expression.range)
       return place == .groups ? folded : folded.gathered(frame.groups)
@@ -71,25 +88,29 @@ public struct Evaluator {
   }
 
   /// The frame with each cell's window replaced.
-  func windowed(_ frame: Frame, _ window: BoundWindow) -> Frame {
+  mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame
     for cell in 0..<frame.count {
-      result.days[cell] = market.resolve(window, for: frame.companies[cell], in: frame.days[cell])
+      result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell])
     }
     for group in 0..<frame.groupCount {
-      result.groupDays[group] = groupDays(of: window, group, in: result, inside: frame.groupDays[group])
+      result.groupDays[group] = try groupDays(of: window, group, in: result, inside: frame.groupDays[group])
     }
     return result
   }
 
   /// The days of a group: by the calendar of all where the window is the same for all companies, else all days of
   /// its cells.
-  func groupDays(of window: BoundWindow, _ group: Int, in frame: Frame, inside outer: Days) -> Days {
-    if window.isCommon { return market.resolve(window, for: nil, in: outer) }
+  mutating func groupDays(
+    of window: BoundWindow, _ group: Int, in frame: Frame, inside outer: Days
+  ) throws(Diagnostic) -> Days {
+    if window.isCommon { return try resolve(window, for: nil, in: outer) }
     let cells = (0..<frame.count).lazy.filter { frame.groups[$0] == group && !frame.days[$0].isEmpty }
     guard let first = cells.map({ frame.days[$0].first }).min(), let last = cells.map({ frame.days[$0].last }).max()
-    else { return market.resolve(window, for: nil, in: outer) }
-    return Days(first: first, last: last, origin: outer.origin)
+    else { return try resolve(window, for: nil, in: outer) }
+    var days = Days(first: first, last: last, origin: outer.origin)
+    days.picked = try resolve(window, for: nil, in: outer).picked
+    return days
   }
 
   private func combine(_ operation: ArithmeticOperator, _ left: Double, _ right: Double) -> Double {
@@ -148,7 +169,7 @@ public struct Evaluator {
 
   private func tradingDays(_ company: Int, _ later: Double, _ earlier: Double) -> Double {
     guard !later.isNaN, !earlier.isNaN else { return .nan }
-    let days = market.tradingDays(of: company)
+    let days = tradingDays(of: company)
     let end = Calendar.count(onOrBefore: Day(number: Int32(later)), in: days)
     return Double(end - Calendar.count(onOrBefore: Day(number: Int32(earlier)), in: days))
   }

@@ -1,3 +1,4 @@
+internal import Language
 internal import Market
 
 /// What expressions are evaluated over: cells, each a company and its days.
@@ -14,10 +15,13 @@ struct Frame {
   private(set) var groups: [Int] = []
   /// The days of each group, for what is asked of the group as one. Groups without cells have days too.
   var groupDays: [Days]
+  /// Which of the question's sets each group is: groups that differ only in their days are one set.
+  var groupSets: [Int]
 
   /// A frame without cells.
-  init(groupDays: [Days]) {
+  init(groupDays: [Days], groupSets: [Int]? = nil) {
     self.groupDays = groupDays
+    self.groupSets = groupSets ?? Array(repeating: 0, count: groupDays.count)
   }
 
   var count: Int { companies.count }
@@ -31,18 +35,20 @@ struct Frame {
 
   /// The frame of some of its cells, with all its groups.
   func gathered(_ cells: [Int]) -> Frame {
-    var result = Frame(groupDays: groupDays)
+    var result = Frame(groupDays: groupDays, groupSets: groupSets)
     for cell in cells { result.append(company: companies[cell], days: days[cell], group: groups[cell]) }
     return result
   }
 }
 
 /// The days of a window, resolved for a company: from `first` to `last`, both included; none where `last` is before `first`.
-struct Days: Hashable {
+struct Days: Hashable, Sendable {
   var first: Day
   var last: Day
   /// Where the question's window begins, and with it every `so far` inside.
   var origin: Day
+  /// Which of these days count; all of them where nil.
+  var picked: PickedDays?
 
   init(first: Day, last: Day, origin: Day? = nil) {
     self.first = first
@@ -55,4 +61,20 @@ struct Days: Hashable {
 
   var isEmpty: Bool { last < first }
   var isSingle: Bool { first == last }
+}
+
+/// Days picked out of a window: changes then compound each kept day's own change.
+indirect enum PickedDays: Hashable, Sendable {
+  /// The days of one period, such as the Mondays, of those picked before.
+  case period(Period, Int, of: PickedDays?)
+  /// The days on which a condition held, of those picked before.
+  case held(Set<Day>, of: PickedDays?)
+
+  func contains(_ day: Day) -> Bool {
+    switch self {
+    case .period(let period, let number, let outer):
+      return period.number(of: day) == number && (outer?.contains(day) ?? true)
+    case .held(let days, let outer): return days.contains(day) && (outer?.contains(day) ?? true)
+    }
+  }
 }

@@ -16,15 +16,17 @@ struct Rows {
   let names: [String?]
   /// The order, most important first. Rows stand in the order of their keys already, which breaks ties.
   let sort: [Sort]
-  /// The group of each row, of which `top` keeps so many; empty where the whole answer is one.
-  let groups: [Int]
+  /// The block of each row: rows stand block by block, and `top` counts within a block. Empty: all are one.
+  let blocks: [Int]
+  /// Whether blocks matter to the order; not where `top` ranks the whole answer, whatever the period.
+  let keepsBlocks: Bool
 
   var count: Int { (keys + columns).first?.values.count ?? 0 }
 
-  /// The rows in their order: by group, then by the sort values, missing last. O(n log n).
+  /// The rows in their order: by block, then by the sort values, missing last. O(n log n).
   var order: [Int] {
     (0..<count).sorted { left, right in
-      if !groups.isEmpty, groups[left] != groups[right] { return groups[left] < groups[right] }
+      if keepsBlocks, !blocks.isEmpty, blocks[left] != blocks[right] { return blocks[left] < blocks[right] }
       for key in sort {
         if let isBefore = key.isBefore(left, right) { return isBefore }
       }
@@ -32,15 +34,28 @@ struct Rows {
     }
   }
 
-  /// The first `count` rows in their order, of each group. A row without the figure that ranks has no rank.
+  /// The first `count` rows in their order, of each block. A row without the figure that ranks has no rank.
   func top(_ count: Int) -> [Int] {
     let ranked = order.filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
-    guard !groups.isEmpty else { return Array(ranked.prefix(count)) }
+    guard keepsBlocks, !blocks.isEmpty else { return Array(ranked.prefix(count)) }
     var taken: [Int: Int] = [:]
     return ranked.filter { row in
-      taken[groups[row], default: 0] += 1
-      return taken[groups[row], default: 0] <= count
+      taken[blocks[row], default: 0] += 1
+      return taken[blocks[row], default: 0] <= count
     }
+  }
+}
+
+extension BoundQuery.Top {
+  /// Whether so many rows are kept of each part of the answer.
+  var keepsBlocks: Bool { isPerPeriod || key != nil }
+}
+
+extension GroupLabel {
+  /// The period's place among the periods; 0 for a key's own label.
+  var periodNumber: Int {
+    if case .period(let number) = self { return number }
+    return 0
   }
 }
 

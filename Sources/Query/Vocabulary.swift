@@ -1,3 +1,4 @@
+internal import Language
 internal import Market
 
 /// A figure of a window's bar that the evaluator knows by itself. Everything else is a definition in the prelude.
@@ -64,6 +65,35 @@ public enum DayFold: String, Sendable, CaseIterable {
     case .highest: return "the largest over single days"
     case .lowest: return "the smallest over single days"
     case .middle: return "the median over single days"
+    }
+  }
+}
+
+/// What `when` may ask of a day.
+public enum DayAttribute: String, Sendable, CaseIterable {
+  case day, weekday, month, year
+
+  /// The type of its value.
+  var type: ValueType { self == .day ? .date : .number(.number) }
+
+  /// The names that its values have, the first for 1.
+  var names: [String] {
+    switch self {
+    case .day, .year: return []
+    case .weekday: return (1...7).map { Period.weekday.name(of: $0) }
+    case .month: return (1...12).map { Period.calendarMonth.name(of: $0) }
+    }
+  }
+}
+
+extension DayAttribute {
+  /// The attribute's value as a figure.
+  func value(of day: Day) -> Double {
+    switch self {
+    case .day: return Double(day.number)
+    case .weekday: return Double(day.weekday)
+    case .month: return Double(day.civil.month)
+    case .year: return Double(day.civil.year)
     }
   }
 }

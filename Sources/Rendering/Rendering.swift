@@ -23,7 +23,9 @@ public func heading(of answer: Answer, style: Style = Style()) -> [String] {
   for (index, phrase) in phrases.enumerated() {
     let end = index + 1 < phrases.count ? " " + style.separator : ""
     // Only a phrase that is wider than a whole line is broken inside.
-    for piece in wrapped(phrase + end, width: style.width) {
+    var pieces = wrapped(phrase, width: style.width - displayWidth(end))
+    if !pieces.isEmpty { pieces[pieces.count - 1] += end }
+    for piece in pieces {
       let next = displayWidth(piece)
       if used > 0 && used + 1 + next > style.width {
         lines.append(line)

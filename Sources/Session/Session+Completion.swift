@@ -16,6 +16,11 @@ extension Session {
     if let last = tokens.last, last.range.end == bytes.count, last.isUnfinished(in: source) {
       start = last.range.start
       tokens = tokens.dropLast()
+      // A day that is half written is still a row of numbers: 2026-02-2.
+      while let before = tokens.last, before.range.end == start, before.kind == .minus || before.kind == .number {
+        start = before.range.start
+        tokens = tokens.dropLast()
+      }
     }
     let written = source.text(in: SourceRange(start, bytes.count))
     let typed = written.drop { $0 == "\"" || $0 == "'" }.lowercased()

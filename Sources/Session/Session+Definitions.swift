@@ -35,9 +35,12 @@ extension ExpressionSyntax {
     case .word(let word): return word == name ? range : nil
     case .call(let callee, let arguments):
       if callee == name { return range }
-      return (arguments.expressions + [arguments.condition].compactMap { $0 }).lazy
+      return (arguments.expressions + [arguments.condition, arguments.days].compactMap { $0 }).lazy
         .compactMap { $0.firstUse(of: name) }.first
     case .number, .percent, .date, .month, .text, .parameter: return nil
+    case .of(let operand, let set):
+      if case .condition(let condition) = set.kind { return operand.firstUse(of: name) ?? condition.firstUse(of: name) }
+      return operand.firstUse(of: name)
     case .negation(let operand), .not(let operand), .isMissing(let operand, _): return operand.firstUse(of: name)
     case .arithmetic(_, let left, let right), .logical(_, let left, let right):
       return left.firstUse(of: name) ?? right.firstUse(of: name)

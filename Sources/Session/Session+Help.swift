@@ -28,7 +28,7 @@ extension Session {
 
     show measures, folds, functions, attributes, segments, companies, events, settings
     show drop        what a measure means          describe   what the data holds
-    define big = cap > 100                         load "folder", run "file.marq"
+    define dear = close > 100                      load "folder", run "file.marq"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
     quit             or Control-D
 

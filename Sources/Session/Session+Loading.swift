@@ -32,7 +32,7 @@ extension Session {
     do throws(DataError) {
       let (market, notes) = try Market.load(try dataSet(at: path))
       var settings = MarketSettings()
-      try apply(market, to: &settings)
+      try apply(market, of: path, to: &settings)
       self.market = market
       self.marketSettings = settings
       return .success(notes)
@@ -53,8 +53,10 @@ extension Session {
   }
 
   /// Reads the settings of the data set's own script. It may hold nothing else: loading data runs no questions.
-  private func apply(_ market: Market, to settings: inout MarketSettings) throws(DataError) {
-    let source = Source(name: "\(market.name)/market.marq", bytes: market.script)
+  private func apply(
+    _ market: Market, of path: String, to settings: inout MarketSettings
+  ) throws(DataError) {
+    let source = Source(name: "\(path)/market.marq", bytes: market.script)
     let (statements, diagnostics) = parse(source)
     func refused(_ diagnostic: Diagnostic) -> DataError {
       let (line, column) = source.position(of: diagnostic.range.start)
@@ -108,21 +110,21 @@ extension Session {
 
   /// What is loaded, in two lines: its title, then its extent.
   public func loadedMessage() -> String {
-    var facts = ["\(grouped(market.companyCount)) companies", "\(grouped(market.bars.count)) bars"]
+    var facts = [counted(market.companyCount, "company", "companies"), counted(market.bars.count, "bar", "bars")]
     if let first = market.bars.firstDay, let last = market.bars.lastDay { facts.append("\(first) to \(last)") }
     if let today { facts.append("today is \(today)") }
     return "\(title)\n\(facts.joined(separator: settings.messageStyle.isUnicode ? " · " : " | "))\n"
   }
 
-  /// A count with its thousands apart.
-  private func grouped(_ count: Int) -> String {
+  /// A count with its thousands apart, and what it counts.
+  private func counted(_ count: Int, _ one: String, _ several: String) -> String {
     var digits = String(count)
     var place = digits.count - 3
     while place > 0 {
       digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
       place -= 3
     }
-    return digits
+    return "\(digits) \(count == 1 ? one : several)"
   }
 
   private func report(_ failure: DataError, at path: NameSyntax, in source: Source) {
@@ -150,6 +152,8 @@ extension Session {
   }
 
   private func loadHelp(_ failure: DataError) -> [String] {
+    let near = nearest(to: failure.file, among: EmbeddedFiles.dataSetNames)
+    if let first = near.first, failure.isNoInput { return ["did you mean \(first)?"] }
     let own = [failure.help].filter { !$0.isEmpty }
     return own + ["these come with Marq: \(EmbeddedFiles.dataSetNames.joined(separator: ", "))"]
   }

@@ -32,7 +32,8 @@ extension Session {
   }
 
   func binder(for source: Source) -> Binder {
-    Binder(market: market, definitions: definitions, parameters: parameters, today: today, source: source)
+    Binder(market: market, definitions: definitions, parameters: parameters, today: today,
+      benchmark: marketSettings.benchmark, source: source)
   }
 
   /// Prints an answer in the session's format; what is not data goes among the messages in machine formats.

@@ -10,7 +10,8 @@ import Testing
   func corpus(file: String) throws {
     let cases = try CorpusCase.read(file)
     #expect(!cases.isEmpty, "\(file) holds no case")
-    let printed = cases.map { Transcript.of($0) }
+    let library = Library()
+    let printed = cases.map { Transcript.of($0, on: library) }
     for (item, output) in zip(cases, printed) {
       #expect(output.text == item.expected, "\(item)")
       // A statement that fails says so, and one that says so fails.
@@ -30,8 +31,9 @@ import Testing
   /// No statement that is nearly right may crash, hang, or point outside its text.
   @Test("mutated token by token", .timeLimit(.minutes(20)), arguments: CorpusCase.files)
   func mutated(file: String) throws {
+    let library = Library()
     for item in try CorpusCase.read(file) {
-      let session = Transcript.session(for: item) { _ in }
+      let session = Transcript.session(for: item, on: library) { _ in }
       for text in mutations(of: item.input) {
         let copy = Session(from: session) { _ in }
         let source = Source(text)
@@ -77,9 +79,9 @@ struct Transcript {
   let text: String
   let isFailed: Bool
 
-  static func of(_ item: CorpusCase) -> Transcript {
+  static func of(_ item: CorpusCase, on library: Library) -> Transcript {
     let printed = Printed()
-    let session = session(for: item) { output in
+    let session = session(for: item, on: library) { output in
       switch output {
       case .data(let text), .message(let text): printed.text += text
       }
@@ -95,8 +97,10 @@ struct Transcript {
   }
 
   /// A session on the case's data set with its settings.
-  static func session(for item: CorpusCase, emit: @escaping (Output) -> Void) -> Session {
-    let session = Session(from: loaded(item.directives["data"] ?? "hk-ai-2026"), emit: emit)
+  static func session(
+    for item: CorpusCase, on library: Library, emit: @escaping (Output) -> Void
+  ) -> Session {
+    let session = Session(from: library.session(on: item.directives["data"] ?? "hk-ai-2026"), emit: emit)
     let width = item.directives["width"].flatMap { Int($0) } ?? 100
     session.settings.style.width = width
     session.settings.messageStyle.width = width
@@ -108,14 +112,20 @@ struct Transcript {
     }
     return session
   }
+}
 
-  /// A session on a data set: one that comes with Marq, or a folder beside the corpus.
-  private static func loaded(_ name: String) -> Session {
+/// Sessions on data sets, each loaded once: one that comes with Marq, or a folder beside the corpus.
+final class Library {
+  private var sessions: [String: Session] = [:]
+
+  func session(on name: String) -> Session {
+    if let session = sessions[name] { return session }
     let session = Session { output in
       if case .message(let text) = output { Issue.record("\(name): \(text)") }
     }
     let folder = CorpusCase.folder.appendingPathComponent(name).path
     _ = session.open(dataSet: FileManager.default.fileExists(atPath: folder) ? folder : name)
+    sessions[name] = session
     return session
   }
 }

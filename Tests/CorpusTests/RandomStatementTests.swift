@@ -20,7 +20,7 @@ import Testing
   func randomWords(seed: UInt64) {
     var random = SplitMix64(state: seed)
     let item = CorpusCase(file: "random", line: 0, title: "seed \(seed)")
-    let session = Transcript.session(for: item) { _ in }
+    let session = Transcript.session(for: item, on: Library()) { _ in }
     _ = session.run(Source("set param x = llm"))
     for _ in 0..<600 {
       let count = 1 + Int(random.next() % 14)

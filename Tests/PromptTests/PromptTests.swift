@@ -89,7 +89,7 @@ import Testing
     #expect(terminal.waitUntil { $0.rows.last == "marq> close where ticker=2513.HK" })
     terminal.send("\u{15}gain by coun\t")
     #expect(terminal.waitUntil { $0.rows.last == "marq> gain by country" })
-    terminal.send("\u{15}set for\t j\t")
+    terminal.send("\u{15}set for\t j\t\t")
     #expect(terminal.waitUntil { $0.rows.contains { $0.contains("jsonl") } })
     terminal.send("\u{03}")
     #expect(terminal.waitUntil { $0.rows.last == "marq>" })

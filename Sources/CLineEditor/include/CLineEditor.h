@@ -3,7 +3,7 @@
 
 // A fixed-arity, opaque face for libedit. Swift cannot call libedit's variadic functions (el_set, history), and the
 // C standard streams are shared mutable state in Swift 6, so both stay on this side. Text crosses the border as
-// UTF-32 scalars: wchar_t is signed on one Linux architecture and unsigned on another, uint32_t is neither here nor there.
+// UTF-32 scalars, because the sign of wchar_t differs between architectures.
 
 #include <signal.h>
 #include <stdbool.h>
@@ -27,6 +27,8 @@ enum cle_action {
   CLE_SEARCH,
   CLE_UP,
   CLE_DOWN,
+  CLE_LINE_START,
+  CLE_LINE_END,
 };
 
 // What a key callback tells libedit to do next.
@@ -87,8 +89,6 @@ void cle_signals_deliver(int signal_number);
 bool cle_use_utf8_locale(void);
 // Columns and rows of the terminal; false when it does not say.
 bool cle_window_size(int descriptor, int *columns, int *rows);
-// Columns that a scalar takes on a terminal: 0, 1 or 2; -1 for a control character. Does not depend on the locale.
-int cle_width(uint32_t scalar);
 
 #pragma clang assume_nonnull end
 

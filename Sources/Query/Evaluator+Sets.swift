@@ -1,0 +1,126 @@
+internal import Language
+internal import Market
+
+/// The bars of a company or of an index that was made for a set of companies.
+struct Series {
+  let bars: Bars
+  /// The company's number in these bars.
+  let number: Int
+  let tradingDays: [Day]
+
+  var run: Range<Int> { bars.run(of: number) }
+}
+
+// A set of companies is a company: its index has bars of its own, and every measure means the same on them.
+extension Evaluator {
+  /// The bars of a company. Numbers behind the market's are indices of sets.
+  func series(of company: Int) -> Series {
+    guard company >= market.companyCount else {
+      return Series(bars: market.bars, number: company, tradingDays: market.tradingDays(of: company))
+    }
+    return indices[company - market.companyCount]
+  }
+
+  /// The operand of each cell's, or each group's, set.
+  mutating func evaluate(
+    _ operand: BoundExpression, of set: BoundSet, over frame: Frame, at place: Place
+  ) throws(Diagnostic) -> Vector {
+    let count = place == .cells ? frame.count : frame.groupCount
+    var target = Frame(groupDays: frame.groupDays, groupSets: frame.groupSets)
+    for item in 0..<count {
+      let group = place == .cells ? frame.groups[item] : item
+      let company = try index(of: set, for: frame.groupSets[group])
+      target.append(
+        company: company, days: place == .cells ? frame.days[item] : frame.groupDays[item], group: group)
+    }
+    return try evaluate(operand, over: target, at: .cells)
+  }
+
+  /// The company number of a set's index, which is made where it is asked for first.
+  private mutating func index(of set: BoundSet, for group: Int) throws(Diagnostic) -> Int {
+    if case .company(let company) = set.members { return company }
+    let isGroup = set.members == .group
+    let key = IndexKey(set: set, group: isGroup ? group : 0)
+    if let known = indexNumbers[key] { return known }
+    let members: [Int]
+    let condition: BoundExpression?
+    switch set.members {
+    case .company(let company): return company
+    case .group: (members, condition) = (question.sets[group], question.condition)
+    case .condition(let expression, let includesAllKinds):
+      (members, condition) = (universe(includesAllKinds: includesAllKinds), expression)
+    }
+    let series = try makeIndex(of: members, where: condition, weight: set.weight)
+    indices.append(series)
+    indexNumbers[key] = market.companyCount + indices.count - 1
+    return market.companyCount + indices.count - 1
+  }
+
+  /// The daily rebalanced index of some companies: each day the mean, or weighted mean, of its members' changes.
+  ///
+  /// A company is a member on a day when the condition held the trading day before, so that no set looks ahead; weights
+  /// are of the day before too. A day on which no member's change is known has no bar. O(bars of the members).
+  private mutating func makeIndex(
+    of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?
+  ) throws(Diagnostic) -> Series {
+    let days = market.calendar.allDays
+    var changes = Array(repeating: 0.0, count: days.count)
+    var weights = Array(repeating: 0.0, count: days.count)
+    for batch in stride(from: 0, to: days.count, by: Evaluator.indexBatch) {
+      let range = batch..<min(batch + Evaluator.indexBatch, days.count)
+      let today = dayFrame(of: companies, days[range])
+      let gains = barValues(of: .gain, over: today)
+      // Membership and weights are those of the trading day before, which the first day does not have.
+      let before = range.map { $0 == 0 ? days[0].advanced(by: -1) : days[$0 - 1] }
+      let yesterday = dayFrame(of: companies, before[...])
+      let isMember = try condition.map { condition throws(Diagnostic) in
+        try evaluate(condition, over: yesterday, at: .cells).flags
+      }
+      let shares = try weight.map { weight throws(Diagnostic) in
+        try evaluate(weight, over: yesterday, at: .cells).numbers
+      }
+      for cell in 0..<today.count where isMember?[cell] != .no && isMember?[cell] != .missing {
+        let share = shares?[cell] ?? 1
+        guard !gains[cell].isNaN, share > 0 else { continue }
+        let day = batch + today.groups[cell]
+        changes[day] += share * gains[cell]
+        weights[day] += share
+      }
+    }
+    return Evaluator.series(days: days, changes: changes, weights: weights)
+  }
+
+  private static let indexBatch = 64
+
+  /// A cell for each company and day, each day a group.
+  private func dayFrame(of companies: [Int], _ days: ArraySlice<Day>) -> Frame {
+    var frame = Frame(groupDays: days.map { Days(first: $0, last: $0) })
+    for (group, day) in days.enumerated() {
+      for company in companies { frame.append(company: company, days: Days(first: day, last: day), group: group) }
+    }
+    return frame
+  }
+
+  private static func series(days: [Day], changes: [Double], weights: [Double]) -> Series {
+    var columns = Bars.Columns()
+    var level = 100.0
+    for (day, (change, weight)) in zip(days, zip(changes, weights)) where weight > 0 {
+      // The first bar is measured from the level before it.
+      columns.previous.append(columns.days.isEmpty ? level : .nan)
+      level *= 1 + change / weight
+      columns.days.append(day)
+      columns.close.append(level)
+    }
+    let missing = Array(repeating: Double.nan, count: columns.days.count)
+    (columns.open, columns.high, columns.low, columns.volume) = (missing, missing, missing, missing)
+    columns.offsets = [0, columns.days.count]
+    let tradingDays = columns.days
+    return Series(bars: Bars(columns, tradingDays: { _ in tradingDays }), number: 0, tradingDays: tradingDays)
+  }
+}
+
+/// What tells one index from another.
+struct IndexKey: Hashable {
+  let set: BoundSet
+  let group: Int
+}

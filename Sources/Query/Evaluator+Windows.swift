@@ -1,0 +1,105 @@
+internal import Language
+internal import Market
+
+// Which days a window means for a company.
+extension Evaluator {
+  /// The days of a window for one company, inside the days `outer`. Without a company: by the calendar of all.
+  mutating func resolve(_ window: BoundWindow, for company: Int?, in outer: Days) throws(Diagnostic) -> Days {
+    let last: Day?
+    switch window.end {
+    case .inherited: last = outer.last
+    case .beforeInherited: last = outer.first.advanced(by: -1)
+    case .day(let day): last = day
+    case .attribute(let attribute): last = day(of: attribute, company)
+    case .offset(let anchor, let count): last = day(count, from: anchor, for: company)
+    }
+    guard let last, let start = start(of: window.start, for: company, endingOn: last, inside: outer) else { return .none }
+    var days = Days(
+      first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)
+    // Days picked out of a window stay picked in the windows inside it that end with it.
+    if window.start == .inherited || window.start == .origin { days.picked = outer.picked }
+    if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
+    return days
+  }
+
+  private func start(
+    of start: BoundWindow.Start, for company: Int?, endingOn last: Day, inside outer: Days
+  ) -> Day? {
+    switch start {
+    case .inherited: return outer.first
+    case .origin: return outer.origin
+    case .day(let day): return day
+    case .attribute(let attribute): return day(of: attribute, company)
+    case .offset(let anchor, let count): return day(count, from: anchor, for: company)
+    case .startOf(let unit): return unit.start(of: last)
+    // A year up to 23 February begins on 24 February, so that its base is the close a year before.
+    case .calendar(let count, let unit): return unit.before(last, count: count).advanced(by: 1)
+    case .firstBar:
+      guard let company else { return market.bars.firstDay }
+      let series = series(of: company)
+      return series.run.isEmpty ? nil : series.bars.days[series.run.lowerBound]
+    case .tradingDays(let count):
+      let days = tradingDays(of: company)
+      let index = Calendar.count(onOrBefore: last, in: days) - count
+      guard let earliest = days.first, earliest <= last else { return nil }
+      // A window that reaches behind the calendar begins before every bar.
+      return index >= 0 ? days[index] : earliest.advanced(by: -1)
+    }
+  }
+
+  private func day(of attribute: Int, _ company: Int?) -> Day? {
+    guard let company, company < market.companyCount, case .day(let days) = market.attributes[attribute].values else {
+      return nil
+    }
+    return days[company]
+  }
+
+  /// The trading day so many behind an anchor's day 0, which is the first trading day on or after it.
+  private func day(_ count: Int, from anchor: BoundWindow.Anchor, for company: Int?) -> Day? {
+    let fixed: Day?
+    switch anchor {
+    case .day(let day): fixed = day
+    case .attribute(let attribute): fixed = day(of: attribute, company)
+    }
+    guard let fixed else { return nil }
+    let days = tradingDays(of: company)
+    let index = Calendar.count(before: fixed, in: days) + count
+    return days.indices.contains(index) ? days[index] : nil
+  }
+
+  /// The days of the market on which a condition of `when` held. Asked once for each condition.
+  private mutating func held(_ condition: BoundExpression) throws(Diagnostic) -> Set<Day> {
+    if let known = heldDays[condition] { return known }
+    let days = market.calendar.allDays
+    let frame = Frame(groupDays: days.map { Days(first: $0, last: $0) })
+    let flags = try evaluate(condition, over: frame, at: .groups).flags
+    let held = Set(zip(days, flags).lazy.filter { $1 == .yes }.map { $0.0 })
+    heldDays[condition] = held
+    return held
+  }
+
+  /// The trading days of a company's exchange; without a company, of all exchanges.
+  func tradingDays(of company: Int?) -> [Day] {
+    company.map { series(of: $0).tradingDays } ?? market.calendar.allDays
+  }
+
+  /// The trading days of a company's exchange in a window, as a part of its calendar.
+  func tradingDays(of company: Int?, in days: Days) -> ArraySlice<Day> {
+    let calendar = tradingDays(of: company)
+    guard !days.isEmpty else { return [] }
+    let start = Calendar.count(before: days.first, in: calendar)
+    let span = calendar[start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))]
+    guard let picked = days.picked else { return span }
+    return span.filter { picked.contains($0) }[...]
+  }
+}
+
+extension BoundWindow {
+  /// Whether its days are the same for all companies.
+  var isCommon: Bool {
+    switch (start, end) {
+    case (.attribute, _), (_, .attribute), (.firstBar, _), (.tradingDays, _), (.offset, _), (_, .offset): return false
+    default: return true
+    }
+  }
+}
