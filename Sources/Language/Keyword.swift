@@ -44,8 +44,10 @@ public enum StatementWord: String, Sendable, CaseIterable {
   public static let reserved: Set<String> = ["plot", "explain", "plan", "sql", "save", "check", "lesson"]
 }
 
-/// The words with a meaning inside another statement only.
-public enum SettingWord: String, Sendable, CaseIterable {
+/// The words with a meaning in one place only.
+public enum LocalWord: String, Sendable, CaseIterable {
   /// `set param day = 2026-02-23`
   case param
+  /// `so far`
+  case far
 }

@@ -124,9 +124,9 @@ extension Parser {
       kind = .prior(try parseSpan())
     case .from, .since, .after:
       advance()
-      let first = try parsePoint()
-      let last = take(.to) || take(.until) ? try parsePoint() : nil
-      if take(.around) {
+      let (first, last) = try parseRange()
+      // Days are counted from an event, not after it.
+      if keyword != .after, take(.around) {
         kind = .around(try parsePoint(), first: first, last: last)
       } else {
         kind = .between(first: first, excludesFirst: keyword == .after, last: last)
@@ -134,13 +134,12 @@ extension Parser {
     case .around:
       advance()
       let event = try parsePoint()
-      guard take(.from) else {
+      if take(.from) || take(.since) {
+        let (first, last) = try parseRange()
+        kind = .around(event, first: first, last: last)
+      } else {
         kind = .around(event, first: nil, last: nil)
-        break
       }
-      let first = try parsePoint()
-      guard take(.to) else { throw expected("to, as in from -5d to +5d") }
-      kind = .around(event, first: first, last: try parsePoint())
     case .until:
       advance()
       kind = .between(first: nil, excludesFirst: false, last: try parsePoint())
@@ -149,7 +148,7 @@ extension Parser {
       kind = .ever
     case .so:
       advance()
-      guard current.kind == .word, text(current) == "far" else { throw expected("far, as in so far") }
+      guard current.kind == .word, text(current) == LocalWord.far.rawValue else { throw expected("far, as in so far") }
       advance()
       kind = .soFar
     default: return nil
@@ -157,7 +156,13 @@ extension Parser {
     return WindowSyntax(kind, at: range(from: start))
   }
 
-  /// Two window clauses of one query: only `over` and `on` go together.
+  /// `A`, `A to B`, `A until B`
+  private mutating func parseRange() throws(Diagnostic) -> (first: PointSyntax, last: PointSyntax?) {
+    let first = try parsePoint()
+    return (first, take(.to) || take(.until) ? try parsePoint() : nil)
+  }
+
+  /// Two window clauses of one query: only `over` and `on` go together, and `around` and `from`.
   private func combine(_ first: WindowSyntax?, with second: WindowSyntax) throws(Diagnostic) -> WindowSyntax {
     guard let first else { return second }
     switch (first.kind, second.kind) {

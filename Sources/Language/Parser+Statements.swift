@@ -96,7 +96,7 @@ extension Parser {
   }
 
   private mutating func parseSetting() throws(Diagnostic) -> StatementSyntax.Kind {
-    if current.kind == .word, text(current) == SettingWord.param.rawValue {
+    if current.kind == .word, text(current) == LocalWord.param.rawValue {
       advance()
       guard current.kind == .word else { throw expected("a name, as in set param day = 2026-02-23") }
       let parameter = try parseName("a name")
