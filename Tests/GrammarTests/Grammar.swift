@@ -108,6 +108,7 @@ enum SpecialSequence: String, CaseIterable {
   case lineEnd = "a line's end"
   case keyword = "a keyword"
   case wholeNumber = "a whole number from 1 up"
+  case days = "a number of days up to 100000d"
   // Of nothing: conditions on what stands around.
   case unspaced = "no blank before"
   case question = "not the first word of another statement"

@@ -1,5 +1,3 @@
-import Language
-
 /// Says whether a row of symbols can be derived from a production: a second reading of the language, which shares
 /// nothing with the parser but the tokens.
 ///
@@ -9,7 +7,7 @@ struct Recogniser<Row: SymbolRow> {
   /// Where a node can end, and which slots of the question the clauses in it have taken.
   struct Ending: Hashable {
     let place: Int
-    var slots: Set<Keyword> = []
+    var slots: Set<Slot> = []
   }
 
   private let grammar: Grammar

@@ -95,7 +95,7 @@ struct SentenceGenerator {
 
   private mutating func drawRepetition(of part: Int) -> [String] {
     var drawn: [String] = []
-    var taken: Set<Keyword> = []
+    var taken: Set<Slot> = []
     while chance() {
       let next = draw(part)
       if grammar.nodes[part] == .name("clause") {
@@ -124,6 +124,7 @@ struct SentenceGenerator {
     case .lineEnd: return "\n"
     case .keyword: return (Keyword.allCases.randomElement(using: &random) ?? .where).rawValue
     case .wholeNumber: return String(Int.random(in: 1...1000, using: &random))
+    case .days: return String(Int.random(in: 0...100, using: &random)) + "d"
     case .unspaced, .question: return ""
     }
   }

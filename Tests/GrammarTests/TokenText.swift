@@ -13,8 +13,11 @@ protocol SymbolRow {
   /// The end of what a special sequence means at a place.
   func end(of special: SpecialSequence, at start: Int) -> Int?
   /// The slots of a question that a clause takes; no slot can be taken twice.
-  func slots(ofClause start: Int, _ end: Int) -> Set<Keyword>
+  func slots(ofClause start: Int, _ end: Int) -> Set<Slot>
 }
+
+/// What two clauses of a question can't both take.
+typealias Slot = Set<Keyword>
 
 /// A text as the lexer cuts it: the symbols of the statements' productions.
 struct TokenText: SymbolRow {
@@ -53,24 +56,37 @@ struct TokenText: SymbolRow {
     case .lineEnd: return texts[start] == "\n" ? start + 1 : nil
     case .keyword: return keyword(at: start) != nil ? start + 1 : nil
     case .wholeNumber: return tokens[start].kind == .number && (Int(texts[start]) ?? 0) > 0 ? start + 1 : nil
+    case .days: return isDays(texts[start]) ? start + 1 : nil
     case .unspaced: return start > 0 && tokens[start].range.start == tokens[start - 1].range.end ? start : nil
     default: return nil
     }
+  }
+
+  private func isDays(_ text: String) -> Bool {
+    let number = text.dropLast()
+    return text.last == "d" && number.allSatisfy { ("0"..."9").contains($0) } && (Int(number) ?? .max) <= 100_000
   }
 
   func keyword(at place: Int) -> Keyword? {
     place < count && tokens[place].kind == .word ? Keyword(rawValue: texts[place]) : nil
   }
 
-  /// Rule 1 of the grammar: a window takes the place of `over` and of `on`, but for these two themselves.
-  func slots(ofClause start: Int, _ end: Int) -> Set<Keyword> {
+  /// Rule 1 of the grammar. A clause takes a slot of its own, and one with each half window that can't stand beside it.
+  func slots(ofClause start: Int, _ end: Int) -> Set<Slot> {
     guard let first = keyword(at: start) else { return [] }
+    let partners: [Keyword: Keyword] = [.on: .over, .over: .on, .from: .around, .around: .from]
+    let halves: [Keyword]
     switch first {
-    case .on: return [.on]
-    case .over: return (start..<end).contains { keyword(at: $0) == .on } ? [.over, .on] : [.over]
-    case .where, .by, .sort, .top: return [first]
-    default: return [.over, .on]
+    case .where, .when, .each, .by, .across, .sort, .top, .against: return [[first]]
+    case .on, .over, .around, .from, .since, .until: halves = (start..<end).compactMap { keyword(at: $0) }
+    default: halves = Array(partners.keys)
     }
+    var slots: Set<Slot> = []
+    for half in halves.map({ [.since, .until].contains($0) ? .from : $0 }) {
+      guard let partner = partners[half] else { continue }
+      slots.formUnion(partners.keys.filter { $0 != partner }.map { [half, $0] })
+    }
+    return slots
   }
 
   /// Rule 2 of the grammar: a word that begins a statement begins a question only where it can't be that statement.
@@ -122,5 +138,5 @@ struct SignText: SymbolRow {
     return fits ? start + 1 : nil
   }
 
-  func slots(ofClause start: Int, _ end: Int) -> Set<Keyword> { [] }
+  func slots(ofClause start: Int, _ end: Int) -> Set<Slot> { [] }
 }

@@ -5,7 +5,8 @@ enum Vocabulary {
   /// The words with a meaning that this version answers.
   static let words: [String] =
     Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue) + StatementWord.allCases.map(\.rawValue)
-    + SettingWord.allCases.map(\.rawValue)
+    + LocalWord.allCases.map(\.rawValue)
+    + Set(PeriodWord.allCases.flatMap { $0.rawValue.split(separator: " ").map(String.init) }).sorted()
 
   /// The words that belong to later versions.
   static let reserved: Set<String> = StatementWord.reserved.union(
@@ -19,21 +20,26 @@ enum Vocabulary {
 /// forgotten.
 enum NodeKind: String, CaseIterable {
   case query, define, load, show, describe, set, setParameter, source, run, help, quit
-  case column, condition, keys, sort, top
-  case on, over, prior, between, ever
-  case datePoint, monthPoint, wordPoint, parameterPoint
+  case column, condition, days, period, keys, across, sort, top, against
+  case on, over, prior, between, soFar, around, ever
+  case datePoint, monthPoint, wordPoint, parameterPoint, offset
+  case of, setName, setCondition, weight
   case number, percent, word, date, month, text, parameter, call, negation, arithmetic, comparison, membership, within
   case isMissing, not, logical
 
   /// The production that a node of the kind is written by.
   var production: String {
     switch self {
-    case .query, .column, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison, .membership:
+    case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
+      .membership:
       return rawValue
     case .define, .load, .show, .describe, .set, .setParameter, .source, .run, .help, .quit: return "statement"
-    case .condition, .keys, .sort, .top: return "clause"
-    case .on, .over, .prior, .between, .ever: return "window"
-    case .datePoint, .monthPoint, .wordPoint, .parameterPoint: return "point"
+    case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
+    case .on, .over, .prior, .soFar, .around, .ever: return "window"
+    case .between: return "range"
+    case .datePoint, .monthPoint, .wordPoint, .parameterPoint, .offset: return "point"
+    case .of: return "operand"
+    case .setName, .setCondition, .weight: return "set"
     case .negation: return "signed"
     case .arithmetic: return "sum"
     case .within: return "between"
@@ -73,7 +79,11 @@ struct NodeKinds {
     found.insert(kind)
     for column in query.columns { add(.column, column.expression) }
     if let condition = query.condition { add(.condition, condition) }
+    if let days = query.days { add(.days, days) }
     if let window = query.window { add(window) }
+    if query.period != nil { found.insert(.period) }
+    if query.across != nil { found.insert(.across) }
+    if let set = query.against { add(.against, set) }
     if !query.keys.isEmpty { found.insert(.keys) }
     for key in query.sort { add(.sort, key.expression) }
     if query.top != nil { found.insert(.top) }
@@ -85,6 +95,8 @@ struct NodeKinds {
     case .over(_, let point): add(.over, points: point)
     case .prior: found.insert(.prior)
     case .between(let first, _, let last): add(.between, points: first, last)
+    case .soFar: found.insert(.soFar)
+    case .around(let event, let first, let last): add(.around, points: event, first, last)
     case .ever: found.insert(.ever)
     }
   }
@@ -97,7 +109,17 @@ struct NodeKinds {
       case .month: found.insert(.monthPoint)
       case .word: found.insert(.wordPoint)
       case .parameter: found.insert(.parameterPoint)
+      case .offset: found.insert(.offset)
       }
+    }
+  }
+
+  private mutating func add(_ kind: NodeKind, _ set: SetSyntax) {
+    found.insert(kind)
+    if set.weight != nil { found.insert(.weight) }
+    switch set.kind {
+    case .name: found.insert(.setName)
+    case .condition(let condition): add(.setCondition, condition)
     }
   }
 
@@ -111,9 +133,12 @@ struct NodeKinds {
     case .text: found.insert(.text)
     case .parameter: found.insert(.parameter)
     case .call(_, let arguments):
-      add(.call, arguments.condition)
+      add(.call, arguments.condition, arguments.days)
       for argument in arguments.expressions { add(argument) }
       if let window = arguments.window { add(window) }
+    case .of(let operand, let set):
+      add(operand)
+      add(.of, set)
     case .negation(let operand): add(.negation, operand)
     case .arithmetic(_, let left, let right): add(.arithmetic, left, right)
     case .comparison(_, let left, let right): add(.comparison, left, right)
