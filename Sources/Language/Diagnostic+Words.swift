@@ -51,6 +51,10 @@ extension Problem {
     case .offsetsNeeded: return "M410"
     case .dayConditionNeeded: return "M411"
     case .groupInCondition: return "M412"
+    case .severalDaysNeeded: return "M413"
+    case .partNeeded: return "M311"
+    case .daysNeeded: return "M312"
+    case .extremeNeeded: return "M313"
     case .emptyWindow: return "M403"
     case .invalidSpan: return "M404"
     case .invalidCount: return "M405"
@@ -184,6 +188,13 @@ extension Problem {
         "days counted from an event need the event and both ends",
         ["write around h20_ban from -5d to +5d"]
       )
+    case .severalDaysNeeded(let function):
+      return ("\(function) needs more days than one", ["give it a window, as in volatility(60d), or the question, as in over 60d"])
+    case .partNeeded(let function): return ("\(function) needs a part from 0% to 100%", ["write \(function)(gain, 5%)"])
+    case .daysNeeded(let function):
+      return ("\(function) needs a number of trading days", ["write \(function)(close, 20d)"])
+    case .extremeNeeded:
+      return ("dayof asks for the day of a largest or smallest figure", ["write dayof(highest(close, 1y))"])
     case .groupInCondition:
       return ("the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"])
     case .dayConditionNeeded:

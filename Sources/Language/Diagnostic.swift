@@ -100,6 +100,14 @@ public enum Problem: Sendable, Hashable {
   case offsetsNeeded
   /// `where gain > gain of group`: the group follows from the condition.
   case groupInCondition
+  /// `volatility` on a single day.
+  case severalDaysNeeded(String)
+  /// `quantile(gain, 5)`: a part is from 0% to 100%.
+  case partNeeded(String)
+  /// `ago(close)`: how many days is part of the question.
+  case daysNeeded(String)
+  /// `dayof(close)`: only the largest and the smallest have a day.
+  case extremeNeeded
   /// `when close > 10`: a condition on each company where one on the day is needed.
   case dayConditionNeeded
   /// `across country` where the rows have no country.

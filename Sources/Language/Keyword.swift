@@ -22,12 +22,7 @@ public enum Keyword: String, Sendable, CaseIterable {
   var continuesLine: Bool { self != .missing && self != .ever && self != .so }
 
   /// Whether the word belongs to the language but to a part that this version does not answer.
-  public var isReserved: Bool {
-    switch self {
-    case .within: return true
-    default: return false
-    }
-  }
+  public var isReserved: Bool { false }
 }
 
 /// How `each` splits the days of a window.
@@ -50,4 +45,6 @@ public enum LocalWord: String, Sendable, CaseIterable {
   case param
   /// `so far`
   case far
+  /// `to date`
+  case date
 }

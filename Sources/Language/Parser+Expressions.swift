@@ -226,8 +226,9 @@ extension Parser {
     var expressions: [ExpressionSyntax] = []
     var window: WindowSyntax?
     var days: ExpressionSyntax?
+    var within: [NameSyntax] = []
     var condition: ExpressionSyntax?
-    if current.kind != .close, !isAt(.where), !isAt(.when) {
+    if current.kind != .close, !isAt(.when), !isAt(.within), !isAt(.where) {
       repeat {
         if window == nil, let phrase = try parseWindowPhrase() {
           window = phrase
@@ -237,10 +238,13 @@ extension Parser {
       } while take(.comma)
     }
     if take(.when) { days = try parseExpression() }
+    if take(.within) {
+      repeat { within.append(try parseName("an attribute, as in avg(drop within segment)")) } while take(.comma)
+    }
     if take(.where) { condition = try parseExpression() }
     try close(opening)
     let arguments = ArgumentsSyntax(
-      expressions: expressions, window: window, days: days, condition: condition)
+      expressions: expressions, window: window, days: days, within: within, condition: condition)
     let deepest = max(expressions.map(\.depth).max() ?? 0, condition?.depth ?? 0, days?.depth ?? 0)
     return ExpressionSyntax(
       .call(name: text(name), arguments: arguments),

@@ -146,6 +146,10 @@ extension Parser {
     case .ever:
       advance()
       kind = .ever
+    case .to where next.kind == .word && text(next) == LocalWord.date.rawValue:
+      advance()
+      advance()
+      kind = .toDate
     case .so:
       advance()
       guard current.kind == .word, text(current) == LocalWord.far.rawValue else { throw expected("far, as in so far") }

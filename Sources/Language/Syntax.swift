@@ -61,14 +61,17 @@ public struct ArgumentsSyntax: Sendable, Hashable {
   public let window: WindowSyntax?
   /// `mean(gain, 1y when gain of HSI < -2%)`
   public let days: ExpressionSyntax?
+  /// `avg(drop within segment)`
+  public let within: [NameSyntax]
   /// `avg(drop where country=China)`
   public let condition: ExpressionSyntax?
 
   /// Arguments.
   public init(
     expressions: [ExpressionSyntax], window: WindowSyntax? = nil, days: ExpressionSyntax? = nil,
-    condition: ExpressionSyntax? = nil
+    within: [NameSyntax] = [], condition: ExpressionSyntax? = nil
   ) {
+    self.within = within
     self.expressions = expressions
     self.window = window
     self.days = days
@@ -108,6 +111,8 @@ public struct WindowSyntax: Sendable, Hashable {
     case ever
     /// `so far`
     case soFar
+    /// `to date`: from where the window begins whose days are being folded
+    case toDate
     /// `around h20_ban from -5d to +5d`, the days as offsets in trading days
     case around(PointSyntax, first: PointSyntax?, last: PointSyntax?)
   }

@@ -60,31 +60,50 @@ extension Binder {
   private mutating func bindAggregate(
     _ aggregate: Aggregate, _ arguments: ArgumentsSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
-    let isOptional = aggregate == .count
-    if arguments.expressions.count == 2, case .word(let span) = arguments.expressions[1].kind,
+    if let last = arguments.expressions.last, arguments.expressions.count > 1, case .word(let span) = last.kind,
       (try? bindSpan(NameSyntax(span, at: range), end: .inherited)) != nil
     {
-      throw fault(.windowNotAllowed(function: aggregate.rawValue), at: arguments.expressions[1].range)
+      throw fault(.windowNotAllowed(function: aggregate.rawValue), at: last.range)
     }
-    guard arguments.expressions.count == 1 || (isOptional && arguments.expressions.isEmpty) else {
+    let isOptional = aggregate == .count
+    let count = aggregate.second == nil ? 1 : 2
+    guard arguments.expressions.count == count || (isOptional && arguments.expressions.isEmpty) else {
+      let expects = isOptional ? "one argument or none" : aggregate.second.map { "a figure and \($0)" } ?? "one argument"
       throw fault(
-        .argumentCount(
-          function: aggregate.rawValue, expects: isOptional ? "one argument or none" : "one argument",
-          found: arguments.expressions.count), at: range)
+        .argumentCount(function: aggregate.rawValue, expects: expects, found: arguments.expressions.count), at: range)
     }
-    if arguments.window != nil { throw fault(.windowNotAllowed(function: aggregate.rawValue), at: range) }
+    if arguments.window != nil || arguments.days != nil {
+      throw fault(.windowNotAllowed(function: aggregate.rawValue), at: range)
+    }
     let outerNamesKind = namesKind
     let condition = try arguments.condition.map { syntax throws(Diagnostic) in try bindCondition(syntax) }
     namesKind = outerNamesKind
-    guard let syntax = arguments.expressions.first else {
-      return self.aggregate(aggregate, over: nil, condition: condition, at: range)
+    let keys = try arguments.within.map { name throws(Diagnostic) in try key(name) }
+    var operands: [BoundExpression] = []
+    for (place, syntax) in arguments.expressions.enumerated() {
+      let operand = try bind(syntax)
+      if place == 0 {
+        if operand.level < .company, case .aggregate(let inner, _, _, _) = operand.kind {
+          throw fault(.nestedAggregate(outer: aggregate.rawValue, inner: inner.rawValue), at: range)
+        }
+        try check(aggregate, accepts: operand, at: syntax.range)
+      } else {
+        guard case .number = operand.type else {
+          throw fault(
+            .operandType(operation: aggregate.rawValue, needs: "figures", found: operand.type.words), at: syntax.range)
+        }
+        if aggregate == .quantile { try checkPart(operand, of: aggregate.rawValue, at: syntax.range) }
+      }
+      operands.append(operand)
     }
-    let operand = try bind(syntax)
-    if operand.level < .company, case .aggregate(let inner, _, _) = operand.kind {
-      throw fault(.nestedAggregate(outer: aggregate.rawValue, inner: inner.rawValue), at: range)
+    return self.aggregate(aggregate, over: operands, condition: condition, within: keys, at: range)
+  }
+
+  /// A part is a constant from 0% to 100%.
+  private func checkPart(_ part: BoundExpression, of function: String, at range: SourceRange) throws(Diagnostic) {
+    guard case .constant(let value) = part.kind, (0...1).contains(value) else {
+      throw fault(.partNeeded(function), at: range)
     }
-    try check(aggregate, accepts: operand, at: syntax.range)
-    return self.aggregate(aggregate, over: operand, condition: condition, at: range)
   }
 
   private func check(
@@ -93,8 +112,8 @@ extension Binder {
     let needs: String
     switch (aggregate, operand.type) {
     case (.count, _), (.share, .flag), (.max, .date), (.min, .date): return
-    case (.avg, .number), (.sum, .number), (.median, .number), (.max, .number), (.min, .number): return
     case (.share, _): needs = "a condition, as in share(drop > 0)"
+    case (_, .number): return
     case (.max, _), (.min, _): needs = "figures or dates"
     default: needs = "figures"
     }
@@ -102,58 +121,107 @@ extension Binder {
   }
 
   func aggregate(
-    _ aggregate: Aggregate, over operand: BoundExpression?, condition: BoundExpression?, at range: SourceRange
+    _ aggregate: Aggregate, over operands: [BoundExpression], condition: BoundExpression?, within keys: [Int] = [],
+    at range: SourceRange
   ) -> BoundExpression {
     let type: ValueType
     var direction = Direction.none
     switch aggregate {
-    case .count: type = .number(.count)
+    case .count, .rank: type = .number(.count)
     case .share: type = .number(.ratio)
-    case .avg where operand?.type == .number(.count): type = .number(.number)
-    case .avg, .sum, .max, .min, .median:
-      type = operand?.type ?? .number(.number)
-      direction = operand?.direction ?? .none
+    case .hhi: type = .number(.number)
+    case .avg where operands.first?.type == .number(.count): type = .number(.number)
+    case .dispersion: type = operands.first?.type ?? .number(.number)
+    case .avg, .sum, .max, .min, .median, .quantile, .wavg:
+      type = operands.first?.type ?? .number(.number)
+      direction = operands.first?.direction ?? .none
     }
+    // A rank differs from company to company, and so does what is folded within a key of the row.
+    let isOfCompany = aggregate == .rank || !keys.isEmpty
     return BoundExpression(
-      .aggregate(aggregate, operand, condition: condition), type, direction: direction, level: .group, at: place(range))
+      .aggregate(aggregate, operands, condition: condition, within: keys), type, direction: direction,
+      level: isOfCompany ? .company : .group, at: place(range))
   }
 
   private mutating func bindFold(
     _ fold: DayFold, _ arguments: ArgumentsSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     try refuseCondition(arguments, of: fold.rawValue)
-    let window = try window(in: arguments, after: 1)
-    let expected = arguments.window == nil && window != nil ? 2 : 1
-    guard arguments.expressions.count == expected, let syntax = arguments.expressions.first else {
+    let count = fold.second == nil ? 1 : 2
+    var window = try window(in: arguments, after: count)
+    let isSpan = arguments.window == nil && window?.start != .inherited && window != nil
+    guard arguments.expressions.count == count + (isSpan ? 1 : 0), let first = arguments.expressions.first else {
+      let second = fold.second.map { ", \($0)" } ?? ""
+      let expects = fold.second == nil ? "a measure and perhaps a window, as in \(fold.rawValue)(close, 20d)" : "a measure\(second)"
       throw fault(
-        .argumentCount(
-          function: fold.rawValue, expects: "a measure and perhaps a window, as in \(fold.rawValue)(close, 20d)",
-          found: arguments.expressions.count), at: range)
+        .argumentCount(function: fold.rawValue, expects: expects, found: arguments.expressions.count), at: range)
     }
-    var operand = try bind(syntax)
+    if fold == .dayof { return try bindDayOf(first, window: window, at: range) }
+    if fold.needsDays {
+      guard let named = window, case .tradingDays(let days) = named.start else {
+        throw fault(.daysNeeded(fold.rawValue), at: range)
+      }
+      // So many days before the last one is the first of one more; an exponential mean has all days behind it.
+      if fold == .ago { window = BoundWindow(start: .tradingDays(days + 1), end: named.end) }
+    }
+    var operand = try bind(first)
     if fold == .days, operand.type != .flag {
       // The days of a figure are the days on which it is known.
       operand = negate(
-        BoundExpression(.isMissing(operand), .flag, level: operand.level, at: place(syntax.range)), if: true)
+        BoundExpression(.isMissing(operand), .flag, level: operand.level, at: place(first.range)), if: true)
     }
-    var type = operand.type
-    var direction = operand.direction
-    switch (fold, operand.type) {
-    case (.days, _): (type, direction) = (.number(.count), .none)
-    case (.often, .flag): (type, direction) = (.number(.ratio), .none)
-    case (.often, _):
-      throw fault(
-        .operandType(operation: "often", needs: "a condition, as in often(gain > 0, 60d)", found: operand.type.words),
-        at: syntax.range)
-    case (.mean, .number(.count)), (.middle, .number(.count)): type = .number(.number)
-    case (_, .number): break
-    default:
-      throw fault(
-        .operandType(operation: fold.rawValue, needs: "figures", found: operand.type.words), at: syntax.range)
+    try check(fold, accepts: operand, at: first.range)
+    var operands = [operand]
+    if count == 2 {
+      let syntax = arguments.expressions[1]
+      let second = try bind(syntax)
+      guard case .number = second.type else {
+        throw fault(
+          .operandType(operation: fold.rawValue, needs: "figures", found: second.type.words), at: syntax.range)
+      }
+      if fold == .percentile || fold == .tailmean { try checkPart(second, of: fold.rawValue, at: syntax.range) }
+      operands.append(second)
     }
     return BoundExpression(
-      .fold(fold, operand, window: window), type, direction: direction, level: max(operand.level, .group),
-      at: place(range))
+      .fold(fold, operands, window: window), type(of: fold, operands),
+      direction: fold.keepsDirection ? operand.direction : .none,
+      level: max(operands.map(\.level).max() ?? .group, .group), at: place(range))
+  }
+
+  /// `dayof(highest(close, 1y))` is the fold itself, asked for its day.
+  private mutating func bindDayOf(
+    _ syntax: ExpressionSyntax, window: BoundWindow?, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    let inner = try bind(syntax)
+    guard window == nil, case .fold(let fold, let operands, let window) = inner.kind, fold == .highest || fold == .lowest
+    else { throw fault(.extremeNeeded, at: syntax.range) }
+    let day: DayFold = fold == .highest ? .dayofhighest : .dayoflowest
+    return BoundExpression(.fold(day, operands, window: window), .date, level: inner.level, at: place(range))
+  }
+
+  private func check(_ fold: DayFold, accepts operand: BoundExpression, at range: SourceRange) throws(Diagnostic) {
+    let needs: String
+    switch operand.type {
+    case .flag where fold.foldsCondition || fold == .days: return
+    case .number where !fold.foldsCondition: return
+    case _ where fold.foldsCondition: needs = "a condition, as in \(fold.rawValue)(gain > 0, 60d)"
+    default: needs = "figures"
+    }
+    throw fault(.operandType(operation: fold.rawValue, needs: needs, found: operand.type.words), at: range)
+  }
+
+  private func type(of fold: DayFold, _ operands: [BoundExpression]) -> ValueType {
+    let operand = operands[0].type
+    switch fold {
+    case .days, .streak, .place: return .number(.count)
+    case .often, .deepest, .sunken: return .number(.ratio)
+    case .corr, .slope: return .number(.number)
+    case .residual: return .number(.number)
+    case _ where fold.isDay: return .date
+    case .mean, .middle, .percentile, .stdev, .ema, .wilder, .wma, .intercept, .tailmean:
+      return operand == .number(.count) ? .number(.number) : operand
+    default: return operand
+    }
   }
 
   private mutating func bindFunction(

@@ -120,7 +120,7 @@ extension Binder {
       diagnostics.append(Diagnostic(.textUnderBy(expression.type.words), at: expression.range))
       return nil
     }
-    return (self.aggregate(aggregate, over: expression, condition: nil, at: expression.range), aggregate)
+    return (self.aggregate(aggregate, over: [expression], condition: nil, at: expression.range), aggregate)
   }
 
   private func unique(_ name: String, among taken: [String]) -> String {
@@ -145,11 +145,17 @@ extension Binder {
   }
 
   private mutating func bindKey(_ name: NameSyntax) -> Int? {
+    var key: Int?
+    collect { binder throws(Diagnostic) in key = try binder.key(name) }
+    return key
+  }
+
+  /// The number of the attribute that rows are grouped by.
+  func key(_ name: NameSyntax) throws(Diagnostic) -> Int {
     let plain = name.text.hasPrefix("attribute.") ? String(name.text.dropFirst("attribute.".count)) : name.text
     if let attribute = market.attribute(named: plain) { return attribute }
     let near = nearest(to: name.text, among: market.attributes.map(\.name))
-    diagnostics.append(Diagnostic(.keyNeeded(name.text, nearest: near), at: name.range))
-    return nil
+    throw fault(.keyNeeded(name.text, nearest: near), at: name.range)
   }
 
   /// A column's name stands for the column; anything else is an expression of its own.

@@ -48,6 +48,7 @@ extension Binder {
       }
     case .prior(let span): return try bindSpan(span, end: .beforeInherited)
     case .around(let event, let first, let last): return try bindAround(event, first, last, at: syntax.range)
+    case .toDate: return BoundWindow(start: .span, end: .inherited)
     case .soFar: return BoundWindow(start: .origin, end: .inherited)
     case .ever: return BoundWindow(start: .firstBar, end: .inherited)
     case .between(let first, let excludesFirst, let last):

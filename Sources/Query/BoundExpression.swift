@@ -39,10 +39,10 @@ public struct BoundExpression: Sendable, Hashable {
     case function(ScalarFunction, [BoundExpression])
     /// The expression in another window.
     case within(BoundWindow, BoundExpression)
-    /// Companies folded; without operand, their count. `condition` narrows the companies.
-    case aggregate(Aggregate, BoundExpression?, condition: BoundExpression?)
-    /// Single days folded: the operand on each day of the window.
-    case fold(DayFold, BoundExpression, window: BoundWindow?)
+    /// Companies folded; without operand, their count. `condition` narrows the companies, `within` splits the group.
+    case aggregate(Aggregate, [BoundExpression], condition: BoundExpression?, within: [Int])
+    /// Single days folded: the operands on each day of the window.
+    case fold(DayFold, [BoundExpression], window: BoundWindow?)
   }
 
   /// What decides how often an expression has a value.
@@ -83,15 +83,15 @@ public struct BoundExpression: Sendable, Hashable {
   public var operands: [BoundExpression] {
     switch kind {
     case .constant, .constantFlag, .bar, .day, .attribute, .hasText: return []
-    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand), .of(_, let operand),
-      .fold(_, let operand, _):
+    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand), .of(_, let operand):
       return [operand]
+    case .fold(_, let operands, _): return operands
     case .arithmetic(_, let left, let right), .tradingDays(let left, let right), .comparison(_, let left, let right),
       .logical(_, let left, let right):
       return [left, right]
     case .conditional(let condition, let first, let second): return [condition, first, second]
     case .function(_, let operands): return operands
-    case .aggregate(_, let operand, let condition): return [operand, condition].compactMap { $0 }
+    case .aggregate(_, let operands, let condition, _): return operands + [condition].compactMap { $0 }
     }
   }
 }

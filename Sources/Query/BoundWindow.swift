@@ -22,6 +22,8 @@ public struct BoundWindow: Sendable, Hashable {
     case inherited
     /// Where the question's window begins.
     case origin
+    /// Where the window begins whose days are being folded.
+    case span
     /// So many trading days from an anchor, whose day 0 is the first trading day on or after it.
     case offset(Anchor, Int)
   }

@@ -2,39 +2,89 @@ internal import Language
 internal import Market
 
 extension Evaluator {
-  /// Folds the cells of each group into one value.
-  mutating func fold(
-    _ aggregate: Aggregate, _ operand: BoundExpression?, where condition: BoundExpression?, over frame: Frame,
-    at range: SourceRange
+  /// Cells that are folded together, and for each cell which of them it belongs to.
+  private struct Pools {
+    var cells: [[Int]]
+    var ofCell: [Int]
+  }
+
+  /// Folds the cells of each group, or of those in it that share a key with the row, into one value.
+  mutating func foldCompanies(
+    _ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?, within keys: [Int],
+    over frame: Frame, at place: Place, range: SourceRange
   ) throws(Diagnostic) -> Vector {
-    var isKept = Array(repeating: true, count: frame.count)
-    if let condition {
-      isKept = try evaluate(condition, over: frame, at: .cells).flags.map { $0 == .yes }
+    let pools = pools(of: frame, within: keys)
+    let isKept = try condition.map { condition throws(Diagnostic) in
+      try evaluate(condition, over: frame, at: .cells).flags.map { $0 == .yes }
     }
-    guard let operand else { return .numbers(counts(of: frame) { isKept[$0] && isListed($0, in: frame) }) }
+    let kept = pools.cells.map { cells in cells.filter { isKept?[$0] ?? true } }
+    let spread = place == .cells ? pools.ofCell : Array(pools.cells.indices)
+    guard let operand = operands.first else {
+      return .numbers(kept.map { cells in Double(cells.count { isListed($0, in: frame) }) }).gathered(spread)
+    }
     if aggregate == .count, operand.type != .flag {
       let isMissing = try missing(operand, over: frame, at: .cells)
-      return .numbers(counts(of: frame) { isKept[$0] && !isMissing[$0] })
+      return .numbers(kept.map { cells in Double(cells.count { !isMissing[$0] }) }).gathered(spread)
     }
     switch try evaluate(operand, over: frame, at: .cells) {
     case .flags(let flags):
-      let yes = counts(of: frame) { isKept[$0] && flags[$0] == .yes }
-      guard aggregate == .share else { return .numbers(yes) }
-      let known = counts(of: frame) { isKept[$0] && flags[$0] != .missing }
-      return .numbers(zip(yes, known).map { Query.known($0 / $1) })
+      let values = kept.map { cells in
+        let yes = Double(cells.count { flags[$0] == .yes })
+        return aggregate == .share ? known(yes / Double(cells.count { flags[$0] != .missing })) : yes
+      }
+      return .numbers(values).gathered(spread)
     case .numbers(let values):
-      let cells = (0..<frame.count).filter { isKept[$0] && !values[$0].isNaN }
+      let cells = kept.map { cells in cells.filter { !values[$0].isNaN } }
       try checkCurrencies(aggregate, operand, of: cells, in: frame, at: range)
-      var members = Array(repeating: [Double](), count: frame.groupCount)
-      for cell in cells { members[frame.groups[cell]].append(values[cell]) }
-      return .numbers(members.map { known(aggregate.value(of: $0)) })
+      if aggregate == .rank { return .numbers(ranks(of: values, among: cells, pools)) }
+      let seconds = operands.count > 1 ? try evaluate(operands[1], over: frame, at: .cells).numbers : []
+      let folded = cells.map { cells in
+        known(aggregate.value(of: cells.map { values[$0] }, seconds.isEmpty ? [] : cells.map { seconds[$0] }))
+      }
+      return .numbers(folded).gathered(spread)
     }
   }
 
-  private func counts(of frame: Frame, where isCounted: (Int) -> Bool) -> [Double] {
-    var counts = Array(repeating: 0.0, count: frame.groupCount)
-    for cell in 0..<frame.count where isCounted(cell) { counts[frame.groups[cell]] += 1 }
-    return counts
+  /// Each cell's place among the cells of its pool; equal figures share the better place.
+  private func ranks(of values: [Double], among cells: [[Int]], _ pools: Pools) -> [Double] {
+    let sorted = cells.map { cells in cells.map { values[$0] }.sorted(by: >) }
+    return values.indices.map { cell in
+      guard !values[cell].isNaN else { return .nan }
+      let figures = sorted[pools.ofCell[cell]]
+      // The first place behind all that are larger.
+      var (low, high) = (0, figures.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if figures[middle] > values[cell] { low = middle + 1 } else { high = middle }
+      }
+      return Double(low + 1)
+    }
+  }
+
+  /// The groups as pools; with keys, for each combination of values the cells of the group that share one with it.
+  private func pools(of frame: Frame, within keys: [Int]) -> Pools {
+    var cells = Array(repeating: [Int](), count: frame.groupCount)
+    for cell in 0..<frame.count { cells[frame.groups[cell]].append(cell) }
+    guard !keys.isEmpty else { return Pools(cells: cells, ofCell: frame.groups) }
+    struct Owner: Hashable {
+      let group: Int
+      let labels: [[GroupLabel]]
+    }
+    let labels = frame.companies.map { company in keys.map { self.labels(of: company, $0) } }
+    var numbers: [Owner: Int] = [:]
+    var result = Pools(cells: [], ofCell: [])
+    for cell in 0..<frame.count {
+      let owner = Owner(group: frame.groups[cell], labels: labels[cell])
+      if numbers[owner] == nil {
+        numbers[owner] = result.cells.count
+        result.cells.append(
+          cells[owner.group].filter { other in
+            zip(labels[cell], labels[other]).allSatisfy { !Set($0).isDisjoint(with: $1) }
+          })
+      }
+      result.ofCell.append(numbers[owner] ?? 0)
+    }
+    return result
   }
 
   /// Whether the cell's company has its first bar no later than the window's end.
@@ -45,17 +95,17 @@ extension Evaluator {
 
   /// Money in different currencies does not add up, and its average says little.
   private mutating func checkCurrencies(
-    _ aggregate: Aggregate, _ operand: BoundExpression, of cells: [Int], in frame: Frame, at range: SourceRange
+    _ aggregate: Aggregate, _ operand: BoundExpression, of pools: [[Int]], in frame: Frame, at range: SourceRange
   ) throws(Diagnostic) {
     guard case .number(let unit) = operand.type, unit.isMoney,
       let attribute = market.attribute(named: "currency")
     else { return }
-    var currencies: [Int: Set<String>] = [:]
-    for cell in cells {
-      let names = market.attributes[attribute].texts(of: frame.companies[cell])
-      currencies[frame.groups[cell], default: []].formUnion(names)
+    let currencies = pools.map { cells in
+      Set(cells.filter { frame.companies[$0] < market.companyCount }.flatMap {
+        market.attributes[attribute].texts(of: frame.companies[$0])
+      })
     }
-    guard let mixed = currencies.values.filter({ $0.count > 1 }).map({ $0.sorted() }).min(by: { $0.count > $1.count })
+    guard let mixed = currencies.filter({ $0.count > 1 }).map({ $0.sorted() }).min(by: { $0.count > $1.count })
     else {
       if aggregate == .sum, unit == .price {
         note("a sum of prices depends on how many shares each company has cut itself into")
@@ -71,24 +121,26 @@ extension Evaluator {
 
 extension Aggregate {
   /// The fold of known figures, in the order of the companies; missing where there is none.
-  func value(of values: [Double]) -> Double {
+  ///
+  /// `seconds` holds a weight for each figure, or the same part for each.
+  func value(of values: [Double], _ seconds: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }
     switch self {
     case .avg: return values.reduce(0, +) / Double(values.count)
     case .sum: return values.reduce(0, +)
     case .max: return values.reduce(-.infinity, Swift.max)
     case .min: return values.reduce(.infinity, Swift.min)
-    case .median: return middleValue(of: values)
-    // Counted from conditions, never from figures.
-    case .count, .share: return .nan
+    case .median: return quantileValue(of: values, 0.5)
+    case .quantile: return quantileValue(of: values, seconds.first ?? .nan)
+    case .dispersion: return standardDeviation(of: values)
+    case .wavg:
+      let weighted = zip(values, seconds).filter { !$1.isNaN }
+      return weighted.reduce(0) { $0 + $1.0 * $1.1 } / weighted.reduce(0) { $0 + $1.1 }
+    case .hhi:
+      let sum = values.reduce(0, +)
+      return values.reduce(0) { $0 + ($1 / sum) * ($1 / sum) }
+    // Counted from conditions, or found for each company on its own.
+    case .count, .share, .rank: return .nan
     }
   }
-}
-
-/// The middle of the values; the mean of the two middle ones where their number is even.
-func middleValue(of values: [Double]) -> Double {
-  let sorted = values.sorted()
-  guard !sorted.isEmpty else { return .nan }
-  let half = sorted.count / 2
-  return sorted.count % 2 == 1 ? sorted[half] : sorted[half - 1] + (sorted[half] - sorted[half - 1]) / 2
 }

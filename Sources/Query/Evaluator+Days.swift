@@ -7,74 +7,103 @@ extension Evaluator {
 
   /// Folds the single days of each cell's window, or of each group's.
   mutating func foldDays(
-    _ fold: DayFold, _ operand: BoundExpression, in window: BoundWindow?, over frame: Frame, at place: Place
+    _ fold: DayFold, _ operands: [BoundExpression], in window: BoundWindow?, over frame: Frame, at place: Place,
+    range: SourceRange
   ) throws(Diagnostic) -> Vector {
-    let frame = try window.map { window throws(Diagnostic) in try windowed(frame, window) } ?? frame
-    if operand.containsAggregate {
-      return try foldCrossSections(fold, operand, over: frame, at: place)
+    var window = window
+    var count: Int?
+    if case .tradingDays(let days) = window?.start { count = days }
+    // An exponential mean remembers all days so far; the number of days is its weight.
+    if fold == .ema || fold == .wilder { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
+    let inner = try window.map { window throws(Diagnostic) in try windowed(frame, window) } ?? frame
+    let all = place == .cells ? inner.days : inner.groupDays
+    if fold.needsSeveralDays, window == nil, !all.isEmpty, all.allSatisfy(\.isSingle) {
+      throw Diagnostic(.severalDaysNeeded(fold.rawValue), at: range)
     }
+    if place == .groups { return try foldGroups(fold, operands, count: count, over: inner) }
+    if operands.contains(where: \.containsAggregate) { return try foldCells(fold, operands, count: count, over: inner) }
     var results: [Double] = []
-    results.reserveCapacity(frame.count)
-    var batch = Frame(groupDays: [.none])
-    var lengths: [Int] = []
-    for cell in 0..<frame.count {
-      let company = frame.companies[cell]
-      let origin = frame.days[cell].origin
-      let days = tradingDays(of: company, in: frame.days[cell])
-      for day in days {
-        batch.append(company: company, days: Days(first: day, last: day, origin: origin), group: 0)
-      }
-      lengths.append(days.count)
-      if batch.count >= Evaluator.batchSize || cell == frame.count - 1 {
-        let values = try foldable(operand, over: batch, at: .cells)
-        var start = 0
-        for length in lengths {
-          results.append(known(fold.value(of: values[start..<start + length])))
-          start += length
-        }
-        (batch, lengths) = (Frame(groupDays: [.none]), [])
-      }
+    results.reserveCapacity(inner.count)
+    var batch: [Int] = []
+    var size = 0
+    for cell in 0..<inner.count {
+      batch.append(cell)
+      size += Calendar.count(onOrBefore: inner.days[cell].last, in: tradingDays(of: inner.companies[cell]))
+        - Calendar.count(before: inner.days[cell].first, in: tradingDays(of: inner.companies[cell]))
+      guard size >= Evaluator.batchSize || cell == inner.count - 1 else { continue }
+      results += try foldCells(fold, operands, count: count, over: inner.gathered(batch)).numbers
+      (batch, size) = ([], 0)
     }
     return .numbers(results)
   }
 
-  /// Folds days of an operand with an aggregate in it: each day of a group is a group of its own.
-  private mutating func foldCrossSections(
-    _ fold: DayFold, _ operand: BoundExpression, over frame: Frame, at place: Place
+  /// Folds the days of each cell. Each day of a group is a group of its own, for the aggregates inside.
+  private mutating func foldCells(
+    _ fold: DayFold, _ operands: [BoundExpression], count: Int?, over frame: Frame
   ) throws(Diagnostic) -> Vector {
-    var days = Frame(groupDays: [])
+    var (days, numbers) = (Frame(groupDays: []), [GroupDay: Int]())
     var cells: [Range<Int>] = []
-    var numbers: [GroupDay: Int] = [:]
+    var dates: [Day] = []
     for cell in 0..<frame.count {
       let start = days.count
       for day in tradingDays(of: frame.companies[cell], in: frame.days[cell]) {
-        let single = Days(first: day, last: day, origin: frame.days[cell].origin)
-        let key = GroupDay(group: frame.groups[cell], day: day)
-        let group = numbers[key, default: numbers.count]
-        if group == numbers.count {
-          days.groupDays.append(single)
-          days.groupSets.append(frame.groupSets[frame.groups[cell]])
-        }
-        numbers[key] = group
-        days.append(company: frame.companies[cell], days: single, group: group)
+        append(day, of: cell, in: frame, to: &days, &numbers)
+        dates.append(day)
       }
       cells.append(start..<days.count)
     }
-    if place == .cells {
-      let values = try foldable(operand, over: days, at: .cells)
-      return .numbers(cells.map { known(fold.value(of: values[$0])) })
+    let values = try operands.map { operand throws(Diagnostic) in try foldable(operand, over: days, at: .cells) }
+    return .numbers(cells.map { known(fold.value(of: FoldDays(dates, values, $0, count: count))) })
+  }
+
+  /// Folds the days of each group: those of its companies, or of all exchanges where it has none.
+  private mutating func foldGroups(
+    _ fold: DayFold, _ operands: [BoundExpression], count: Int?, over frame: Frame
+  ) throws(Diagnostic) -> Vector {
+    var (days, numbers) = (Frame(groupDays: []), [GroupDay: Int]())
+    for cell in 0..<frame.count {
+      for day in tradingDays(of: frame.companies[cell], in: frame.days[cell]) {
+        append(day, of: cell, in: frame, to: &days, &numbers)
+      }
     }
-    let values = try foldable(operand, over: days, at: .groups)
-    var byGroup = Array(repeating: [Double](), count: frame.groupCount)
-    for (key, number) in numbers.sorted(by: { ($0.key.group, $0.key.day) < ($1.key.group, $1.key.day) }) {
-      byGroup[key.group].append(values[number])
+    let populated = Set(frame.groups)
+    for group in 0..<frame.groupCount where !populated.contains(group) {
+      for day in tradingDays(of: nil, in: frame.groupDays[group]) {
+        _ = number(of: GroupDay(group: group, day: day), frame, in: &days, &numbers)
+      }
     }
-    return .numbers(byGroup.map { known(fold.value(of: $0[...])) })
+    let values = try operands.map { operand throws(Diagnostic) in try foldable(operand, over: days, at: .groups) }
+    var keys = Array(repeating: [GroupDay](), count: frame.groupCount)
+    for key in numbers.keys { keys[key.group].append(key) }
+    return .numbers(
+      keys.map { keys in
+        let ordered = keys.sorted { $0.day < $1.day }
+        let places = ordered.compactMap { numbers[$0] }
+        let picked = values.map { values in places.map { values[$0] } }
+        return known(fold.value(of: FoldDays(ordered.map(\.day), picked, 0..<places.count, count: count)))
+      })
   }
 
   private struct GroupDay: Hashable {
     let group: Int
     let day: Day
+  }
+
+  private func append(
+    _ day: Day, of cell: Int, in frame: Frame, to days: inout Frame, _ numbers: inout [GroupDay: Int]
+  ) {
+    let group = number(of: GroupDay(group: frame.groups[cell], day: day), frame, in: &days, &numbers)
+    days.append(company: frame.companies[cell], days: frame.days[cell].single(day), group: group)
+  }
+
+  private func number(
+    of key: GroupDay, _ frame: Frame, in days: inout Frame, _ numbers: inout [GroupDay: Int]
+  ) -> Int {
+    if let known = numbers[key] { return known }
+    days.groupDays.append(frame.groupDays[key.group].single(key.day))
+    days.groupSets.append(frame.groupSets[key.group])
+    numbers[key] = numbers.count
+    return numbers.count - 1
   }
 
   /// The operand's values as figures: a condition is 1 or 0, what is missing is NaN.
@@ -88,21 +117,22 @@ extension Evaluator {
   }
 }
 
-extension DayFold {
-  /// The fold of a span's days in their order; NaN days are skipped.
-  func value(of days: ArraySlice<Double>) -> Double {
-    let known = days.filter { !$0.isNaN }
-    if self == .days { return Double(known.count { $0 != 0 }) }
-    guard !known.isEmpty else { return .nan }
-    switch self {
-    case .mean: return known.reduce(0, +) / Double(known.count)
-    case .total: return known.reduce(0, +)
-    case .often: return Double(known.count { $0 != 0 }) / Double(known.count)
-    case .highest: return known.reduce(-.infinity, Swift.max)
-    case .lowest: return known.reduce(.infinity, Swift.min)
-    case .middle: return middleValue(of: known)
-    case .days: return Double(known.count)
-    }
+extension FoldDays {
+  /// The days of one cell: a part of the days and figures of many.
+  fileprivate init(_ days: [Day], _ values: [[Double]], _ range: Range<Int>, count: Int?) {
+    self.days = days[range]
+    self.values = values[0][range]
+    self.seconds = values.count > 1 ? values[1][range] : []
+    self.count = count
+  }
+}
+
+extension Days {
+  /// One day of these, which remembers where the window being folded begins.
+  fileprivate func single(_ day: Day) -> Days {
+    var result = Days(first: day, last: day, origin: origin)
+    result.spanStart = first
+    return result
   }
 }
 

@@ -76,7 +76,7 @@ extension Evaluator {
     }
   }
 
-  private func labels(of company: Int, _ key: Int) -> [GroupLabel] {
+  func labels(of company: Int, _ key: Int) -> [GroupLabel] {
     switch market.attributes[key].values {
     case .number(let numbers): return [numbers[company].isNaN ? .missing : .number(numbers[company])]
     case .day(let days): return [days[company].map { .day($0) } ?? .missing]

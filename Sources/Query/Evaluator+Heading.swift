@@ -202,18 +202,18 @@ struct BarUse {
       usesBars = true
       if !isOwnWindow { usesWindow = true }
       if !isOwnWindow, measure == .gain || measure == .base { measuresChange = true }
-    case .aggregate(.count, nil, let condition):
+    case .aggregate(.count, let operands, let condition, _) where operands.isEmpty:
       usesBars = true
       if !isOwnWindow { usesWindow = true }
       if let condition { visit(condition, isOwnWindow: isOwnWindow, in: column) }
-    case .within(let window, let operand), .fold(_, let operand, window: let window?):
+    case .within(let window, _), .fold(_, _, window: let window?):
       if !isOwnWindow, !windows.contains(where: { $0 == (column, window) }) { windows.append((column, window)) }
       usesBars = true
-      visit(operand, isOwnWindow: true, in: column)
-    case .fold(_, let operand, window: nil):
+      for operand in expression.operands { visit(operand, isOwnWindow: true, in: column) }
+    case .fold(_, _, window: nil):
       usesBars = true
       if !isOwnWindow { usesWindow = true }
-      visit(operand, isOwnWindow: true, in: column)
+      for operand in expression.operands { visit(operand, isOwnWindow: true, in: column) }
     default:
       for operand in expression.operands { visit(operand, isOwnWindow: isOwnWindow, in: column) }
     }

@@ -42,8 +42,15 @@ extension Evaluator {
       for cell in 0..<frame.count { facts.append(contentsOf: barFacts(of: measure, cell, in: frame)) }
     case .attribute(let attribute), .hasText(let attribute, _):
       for company in frame.companies { facts.append(contentsOf: attributeFacts(of: attribute, company)) }
-    case .within(let window, let operand), .fold(_, let operand, window: let window?):
-      try collectFacts(of: operand, over: try windowed(frame, window), into: &facts)
+    case .within(let window, _), .fold(_, _, window: let window?):
+      let inner = try windowed(frame, window)
+      for operand in expression.operands { try collectFacts(of: operand, over: inner, into: &facts) }
+    case .of(let set, let operand):
+      // An index has no source of its own; one company has.
+      guard case .company(let company) = set.members, let days = frame.groupDays.first else { return }
+      var target = Frame(groupDays: frame.groupDays)
+      target.append(company: company, days: frame.days.first ?? days, group: 0)
+      try collectFacts(of: operand, over: target, into: &facts)
     default:
       for operand in expression.operands { try collectFacts(of: operand, over: frame, into: &facts) }
     }

@@ -16,8 +16,9 @@ extension Evaluator {
     guard let last, let start = start(of: window.start, for: company, endingOn: last, inside: outer) else { return .none }
     var days = Days(
       first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)
+    days.spanStart = outer.spanStart
     // Days picked out of a window stay picked in the windows inside it that end with it.
-    if window.start == .inherited || window.start == .origin { days.picked = outer.picked }
+    if [.inherited, .origin, .span].contains(window.start) { days.picked = outer.picked }
     if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
     return days
   }
@@ -28,6 +29,7 @@ extension Evaluator {
     switch start {
     case .inherited: return outer.first
     case .origin: return outer.origin
+    case .span: return outer.spanStart ?? outer.origin
     case .day(let day): return day
     case .attribute(let attribute): return day(of: attribute, company)
     case .offset(let anchor, let count): return day(count, from: anchor, for: company)

@@ -79,11 +79,11 @@ public struct Evaluator {
       return .numbers((0..<count).map { row in known(function.value(of: vectors.map { $0[row] })) })
     case .within(let window, let operand):
       return try evaluate(operand, over: try windowed(frame, window), at: place)
-    case .aggregate(let aggregate, let operand, let condition):
-      let folded = try fold(aggregate, operand, where: condition, over: frame, at: expression.range)
-      return place == .groups ? folded : folded.gathered(frame.groups)
-    case .fold(let fold, let operand, let window):
-      return try foldDays(fold, operand, in: window, over: frame, at: place)
+    case .aggregate(let aggregate, let operands, let condition, let within):
+      return try foldCompanies(
+        aggregate, operands, where: condition, within: within, over: frame, at: place, range: expression.range)
+    case .fold(let fold, let operands, let window):
+      return try foldDays(fold, operands, in: window, over: frame, at: place, range: expression.range)
     }
   }
 

@@ -47,6 +47,8 @@ struct Days: Hashable, Sendable {
   var last: Day
   /// Where the question's window begins, and with it every `so far` inside.
   var origin: Day
+  /// Where the window begins whose days are being folded, and with it every `to date` inside.
+  var spanStart: Day?
   /// Which of these days count; all of them where nil.
   var picked: PickedDays?
 

@@ -33,9 +33,9 @@ public enum BarMeasure: String, Sendable, CaseIterable {
   }
 }
 
-/// Folds companies into one value.
+/// Folds companies into one value; `rank` gives each company its place.
 public enum Aggregate: String, Sendable, CaseIterable {
-  case avg, sum, count, share, max, min, median
+  case avg, sum, count, share, max, min, median, rank, quantile, dispersion, wavg, hhi
 
   /// What it is, for `show` and for completion.
   public var summary: String {
@@ -47,6 +47,20 @@ public enum Aggregate: String, Sendable, CaseIterable {
     case .max: return "the largest over companies"
     case .min: return "the smallest over companies"
     case .median: return "the middle over companies; the mean of the two middle ones"
+    case .rank: return "the company's place among the companies, 1 for the largest; equal figures share the better place"
+    case .quantile: return "quantile(x, 25%): the figure that a part of the companies stays below, interpolated (type 7)"
+    case .dispersion: return "the standard deviation over companies (N-1)"
+    case .wavg: return "wavg(x, w): the mean over companies, weighted"
+    case .hhi: return "the Herfindahl-Hirschman index: the sum of squared shares of the total, 1 where one company has all"
+    }
+  }
+
+  /// What its second argument is called in a message; nil where it takes one only.
+  var second: String? {
+    switch self {
+    case .quantile: return "a part, as in quantile(gain, 25%)"
+    case .wavg: return "a weight, as in wavg(gain, cap)"
+    default: return nil
     }
   }
 }
@@ -54,6 +68,10 @@ public enum Aggregate: String, Sendable, CaseIterable {
 /// Folds the single days of a window into one value.
 public enum DayFold: String, Sendable, CaseIterable {
   case mean, total, days, often, highest, lowest, middle
+  case place, percentile, stdev, corr, ago, streak, first, dayof
+  case dayofhighest, dayoflowest
+  case slope, intercept, residual, tailmean, ema, wilder, wma
+  case deepest, sunken, peakday, troughday, recoveryday
 
   /// What it is, for `show` and for completion.
   public var summary: String {
@@ -65,8 +83,56 @@ public enum DayFold: String, Sendable, CaseIterable {
     case .highest: return "the largest over single days"
     case .lowest: return "the smallest over single days"
     case .middle: return "the median over single days"
+    case .place: return "the last day's place among the days, 1 for the largest"
+    case .percentile: return "percentile(x, 5%, 250d): the figure that a part of the days stays below, interpolated (type 7)"
+    case .stdev: return "the standard deviation over single days (N-1)"
+    case .corr: return "corr(x, y, 60d): the correlation over the days on which both are known"
+    case .ago: return "ago(x, 5d): the figure so many trading days before"
+    case .streak: return "on how many days in a row, up to the last one, a condition is true"
+    case .first: return "the first day on which a condition is true"
+    case .dayof: return "dayof(highest(close, 1y)): the day of the largest or smallest figure, the first of equal ones"
+    case .dayofhighest: return "the first day of the largest figure; written dayof(highest(…))"
+    case .dayoflowest: return "the first day of the smallest figure; written dayof(lowest(…))"
+    case .slope: return "slope(y, x, 250d): the slope of the least-squares line of y on x"
+    case .intercept: return "intercept(y, x, 250d): where the least-squares line of y on x meets x = 0"
+    case .residual: return "residual(y, x, 120d): the residual variance about the least-squares line, with N-2"
+    case .tailmean: return "tailmean(x, 5%, 250d): the mean of the lowest floor((N-1) * part) + 1 days"
+    case .ema: return "ema(x, 20d): the exponential mean of all days so far, with weight 2 / (n + 1), begun at the first"
+    case .wilder: return "wilder(x, 14d): the exponential mean of all days so far, with weight 1 / n, begun at the first"
+    case .wma: return "wma(x, 20d): the mean with weights 1 to n, the last day's the largest"
+    case .deepest: return "deepest(g): the deepest fall below the highest point, of a value that stands at 1 + g"
+    case .sunken: return "sunken(g): the fall below the highest point on the last day, of a value that stands at 1 + g"
+    case .peakday: return "peakday(g): the day of the point from which the deepest fall is measured"
+    case .troughday: return "troughday(g): the day of the deepest fall"
+    case .recoveryday: return "recoveryday(g): the first day after the deepest fall on which the peak is reached again"
     }
   }
+
+  /// What its second argument is called in a message; nil where it takes one only.
+  var second: String? {
+    switch self {
+    case .percentile, .tailmean: return "a part, as in \(rawValue)(gain, 5%, 250d)"
+    case .corr, .slope, .intercept, .residual: return "a second figure, as in \(rawValue)(gain, gain of benchmark, 250d)"
+    default: return nil
+    }
+  }
+
+  /// Whether it needs a number of days in its brackets: `ago(close, 5d)`.
+  var needsDays: Bool { self == .ago || self == .ema || self == .wilder || self == .wma }
+
+  /// Whether it folds a condition and nothing else.
+  var foldsCondition: Bool { self == .often || self == .streak || self == .first }
+
+  /// Whether its value is a day.
+  var isDay: Bool { [.first, .dayof, .dayofhighest, .dayoflowest, .peakday, .troughday, .recoveryday].contains(self) }
+
+  /// Whether a rise stays a rise when it is folded.
+  var keepsDirection: Bool {
+    [.mean, .total, .highest, .lowest, .middle, .percentile, .ago, .ema, .wilder, .wma, .tailmean].contains(self)
+  }
+
+  /// Whether one day alone gives it no value.
+  var needsSeveralDays: Bool { [.stdev, .corr, .slope, .intercept, .residual].contains(self) }
 }
 
 /// What `when` may ask of a day.

@@ -21,9 +21,9 @@ enum Vocabulary {
 enum NodeKind: String, CaseIterable {
   case query, define, load, show, describe, set, setParameter, source, run, help, quit
   case column, condition, days, period, keys, across, sort, top, against
-  case on, over, prior, between, soFar, around, ever
+  case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
-  case of, setName, setCondition, weight
+  case of, group, setName, setCondition, weight
   case number, percent, word, date, month, text, parameter, call, negation, arithmetic, comparison, membership, within
   case isMissing, not, logical
 
@@ -35,10 +35,11 @@ enum NodeKind: String, CaseIterable {
       return rawValue
     case .define, .load, .show, .describe, .set, .setParameter, .source, .run, .help, .quit: return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
-    case .on, .over, .prior, .soFar, .around, .ever: return "window"
+    case .on, .over, .prior, .soFar, .toDate, .around, .ever: return "window"
     case .between: return "range"
     case .datePoint, .monthPoint, .wordPoint, .parameterPoint, .offset: return "point"
     case .of: return "operand"
+    case .group: return "call"
     case .setName, .setCondition, .weight: return "set"
     case .negation: return "signed"
     case .arithmetic: return "sum"
@@ -96,6 +97,7 @@ struct NodeKinds {
     case .prior: found.insert(.prior)
     case .between(let first, _, let last): add(.between, points: first, last)
     case .soFar: found.insert(.soFar)
+    case .toDate: found.insert(.toDate)
     case .around(let event, let first, let last): add(.around, points: event, first, last)
     case .ever: found.insert(.ever)
     }
@@ -136,6 +138,7 @@ struct NodeKinds {
       add(.call, arguments.condition, arguments.days)
       for argument in arguments.expressions { add(argument) }
       if let window = arguments.window { add(window) }
+      if !arguments.within.isEmpty { found.insert(.group) }
     case .of(let operand, let set):
       add(operand)
       add(.of, set)

@@ -1,0 +1,140 @@
+internal import Glibc
+internal import Market
+
+/// The days that a fold is given, in their order; a missing figure is NaN.
+struct FoldDays {
+  let days: ArraySlice<Day>
+  let values: ArraySlice<Double>
+  /// The second figure of each day, or the same part on each; empty where the fold takes one figure.
+  let seconds: ArraySlice<Double>
+  /// How many days the brackets name; nil where they name none.
+  let count: Int?
+
+  /// The known figures.
+  var known: [Double] { values.filter { !$0.isNaN } }
+
+  /// The pairs of which both figures are known.
+  var pairs: [(x: Double, y: Double)] {
+    zip(values, seconds).filter { !$0.isNaN && !$1.isNaN }.map { (x: $1, y: $0) }
+  }
+}
+
+extension DayFold {
+  /// The fold of some days; NaN where there is nothing to fold. A day is given as its number.
+  func value(of input: FoldDays) -> Double {
+    switch self {
+    case .streak: return Double(input.values.reversed().prefix { $0 == 1 }.count)
+    case .first: return input.day { $0 == 1 }
+    case .dayofhighest:
+      let highest = input.known.max()
+      return input.day { $0 == highest }
+    case .dayoflowest:
+      let lowest = input.known.min()
+      return input.day { $0 == lowest }
+    case .ago: return input.values.first ?? .nan
+    case .corr, .slope, .intercept, .residual: return line(through: input.pairs)
+    case .deepest, .sunken, .peakday, .troughday, .recoveryday: return Decline(input).value(of: self)
+    case .place:
+      guard let last = input.values.last, !last.isNaN else { return .nan }
+      return Double(input.known.count { $0 > last } + 1)
+    case .days: return Double(input.known.count { $0 == 1 })
+    default: return statistic(of: input)
+    }
+  }
+
+  private func statistic(of input: FoldDays) -> Double {
+    let known = input.known
+    guard !known.isEmpty else { return .nan }
+    let count = Double(known.count)
+    switch self {
+    case .mean: return known.reduce(0, +) / count
+    case .total: return known.reduce(0, +)
+    case .often: return Double(known.count { $0 == 1 }) / count
+    case .highest: return known.reduce(-.infinity, Swift.max)
+    case .lowest: return known.reduce(.infinity, Swift.min)
+    case .middle: return quantileValue(of: known, 0.5)
+    case .percentile: return quantileValue(of: known, input.seconds.first ?? .nan)
+    case .tailmean: return tailMean(of: known, input.seconds.first ?? .nan)
+    case .stdev: return standardDeviation(of: known)
+    case .ema: return exponentialMean(of: known, weight: 2 / Double((input.count ?? 0) + 1))
+    case .wilder: return exponentialMean(of: known, weight: 1 / Double(Swift.max(1, input.count ?? 1)))
+    case .wma: return linearMean(of: input.values)
+    default: return .nan
+    }
+  }
+
+  /// Least squares of y on x; correlation needs two pairs, the residual variance three.
+  private func line(through pairs: [(x: Double, y: Double)]) -> Double {
+    let count = Double(pairs.count)
+    guard pairs.count >= 2 else { return .nan }
+    let meanX = pairs.reduce(0) { $0 + $1.x } / count
+    let meanY = pairs.reduce(0) { $0 + $1.y } / count
+    let sumXX = pairs.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
+    let sumYY = pairs.reduce(0) { $0 + ($1.y - meanY) * ($1.y - meanY) }
+    let sumXY = pairs.reduce(0) { $0 + ($1.x - meanX) * ($1.y - meanY) }
+    let slope = sumXY / sumXX
+    switch self {
+    case .corr: return sumXY / (sumXX * sumYY).squareRoot()
+    case .slope: return slope
+    case .intercept: return meanY - slope * meanX
+    case .residual:
+      guard pairs.count >= 3 else { return .nan }
+      let squares = pairs.reduce(0) { sum, pair in
+        let error = pair.y - meanY - slope * (pair.x - meanX)
+        return sum + error * error
+      }
+      return squares / (count - 2)
+    default: return .nan
+    }
+  }
+}
+
+extension FoldDays {
+  /// The first day whose figure is as asked, as its number.
+  func day(where isAsked: (Double) -> Bool) -> Double {
+    for (day, value) in zip(days, values) where isAsked(value) { return Double(day.number) }
+    return .nan
+  }
+}
+
+/// The standard deviation with N-1; NaN for fewer than two values.
+func standardDeviation(of values: [Double]) -> Double {
+  guard values.count >= 2 else { return .nan }
+  let mean = values.reduce(0, +) / Double(values.count)
+  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  return (squares / Double(values.count - 1)).squareRoot()
+}
+
+/// The figure that a part of the values stays below, interpolated between the two nearest.
+///
+/// Source: Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996, type 7.
+func quantileValue(of values: [Double], _ part: Double) -> Double {
+  guard !values.isEmpty, (0...1).contains(part) else { return .nan }
+  let sorted = values.sorted()
+  let place = part * Double(sorted.count - 1)
+  let low = Int(place)
+  guard low + 1 < sorted.count else { return sorted[sorted.count - 1] }
+  return sorted[low] + (sorted[low + 1] - sorted[low]) * (place - Double(low))
+}
+
+/// The mean of the lowest floor((N-1) * part) + 1 values.
+private func tailMean(of values: [Double], _ part: Double) -> Double {
+  guard (0...1).contains(part) else { return .nan }
+  let count = Int((Double(values.count - 1) * part).rounded(.down)) + 1
+  return values.sorted().prefix(count).reduce(0, +) / Double(count)
+}
+
+private func exponentialMean(of values: [Double], weight: Double) -> Double {
+  guard let first = values.first else { return .nan }
+  return values.dropFirst().reduce(first) { $0 + weight * ($1 - $0) }
+}
+
+/// Weights 1 to n by the day's place; a missing day has no weight.
+private func linearMean(of values: ArraySlice<Double>) -> Double {
+  var (sum, weights) = (0.0, 0.0)
+  for (place, value) in values.enumerated() where !value.isNaN {
+    sum += Double(place + 1) * value
+    weights += Double(place + 1)
+  }
+  return sum / weights
+}
