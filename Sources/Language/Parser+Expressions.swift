@@ -218,6 +218,8 @@ extension Parser {
     return result
   }
 
+  private func isClauseOfCall(_ keyword: Keyword) -> Bool { [.when, .within, .where].contains(keyword) }
+
   private mutating func parseCall() throws(Diagnostic) -> ExpressionSyntax {
     let name = current
     advance()
@@ -228,12 +230,15 @@ extension Parser {
     var days: ExpressionSyntax?
     var within: [NameSyntax] = []
     var condition: ExpressionSyntax?
-    if current.kind != .close, !isAt(.when), !isAt(.within), !isAt(.where) {
+    if current.kind != .close, !(keyword.map(isClauseOfCall) ?? false) {
       repeat {
         if window == nil, let phrase = try parseWindowPhrase() {
           window = phrase
         } else {
           expressions.append(try parseExpression())
+        }
+        if current.kind == .comma, let clause = Keyword(rawValue: text(next)), isClauseOfCall(clause) {
+          throw expected("\(clause.rawValue) without a comma before it")
         }
       } while take(.comma)
     }

@@ -59,6 +59,12 @@ extension Parser {
     }
   }
 
+  /// Whether what stands at a place can be multiplied: `order * 2` is a figure, `select * from` is SQL.
+  private func isFactor(at place: Int) -> Bool {
+    let token = tokens[min(place, tokens.count - 1)]
+    return token.kind != .end && token.kind != .endOfText && !isKeyword(at: place)
+  }
+
   /// Whether a keyword, or a certain one, stands at a place.
   private func isKeyword(at place: Int, _ wanted: Keyword? = nil) -> Bool {
     guard place < tokens.count, tokens[place].kind == .word, let found = Keyword(rawValue: text(tokens[place])) else {
@@ -73,7 +79,7 @@ extension Parser {
     let isForeign = ForeignWords.advice(for: text(current)) != nil
     guard
       (next.kind == .word && Keyword(rawValue: text(next)) == nil) || next.kind == .text
-        || (isForeign && next.kind == .times)
+        || (isForeign && next.kind == .times && !isFactor(at: position + 2))
     else { return nil }
     if StatementWord.reserved.contains(text(current)) {
       return Diagnostic(.reserved(text(current)), at: current.range)
