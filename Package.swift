@@ -50,6 +50,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "PromptTests", dependencies: ["TerminalSupport", "marq"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
+    .testTarget(
+      name: "QueryTests", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
   ],
   cLanguageStandard: .c2x

@@ -25,6 +25,8 @@ extension Problem {
     case .reserved: return "M110"
     case .unknownStatement: return "M111"
     case .columnsFirst: return "M112"
+    case .notJoined: return "M113"
+    case .tooLarge: return "M114"
     case .unknownName: return "M201"
     case .unknownFunction: return "M202"
     case .unknownValue: return "M203"
@@ -51,6 +53,7 @@ extension Problem {
     case .offsetsNeeded: return "M410"
     case .dayConditionNeeded: return "M411"
     case .groupInCondition: return "M412"
+    case .eventNeeded: return "M414"
     case .severalDaysNeeded: return "M413"
     case .partNeeded: return "M311"
     case .daysNeeded: return "M312"
@@ -61,6 +64,7 @@ extension Problem {
     case .clauseNeeds: return "M406"
     case .noData: return "M407"
     case .mixedCurrencies: return "M408"
+    case .checkNeedsCondition: return "M504"
     case .unreadableFile: return "M501"
     case .dataRefused: return "M502"
     case .runsItself: return "M503"
@@ -92,6 +96,8 @@ extension Problem {
       return ("comparisons do not chain", ["write between 1% and 5%, or join two comparisons with and"])
     case .tooDeep(let limit):
       return ("this nests more than \(limit) deep", ["name a part of it: define part = …"])
+    case .tooLarge(let limit):
+      return ("with its definitions written out this has more than \(limit) parts", ["ask it in smaller questions"])
     case .reserved(let word):
       return ("this version of Marq does not answer \(word)", ["help shows what it does answer"])
     case .unknownStatement(let word, let nearest):
@@ -102,6 +108,11 @@ extension Problem {
         "a question's columns stand before its clauses",
         ["move this column in front of the first clause", "one of several values is written segment in (llm, chips)"]
       )
+    case .notJoined(let left, let right):
+      return (
+        "nothing joins \(left) and \(right)",
+        ["write a comma between columns, brackets for a fold as in avg(drop), or where in front of a condition"]
+      )
     default: return nil
     }
   }
@@ -110,11 +121,11 @@ extension Problem {
   private var nameWords: (message: String, help: [String])? {
     switch self {
     case .unknownName(let name, let nearest):
-      let more = ForeignWords.advice(for: name) ?? "show measures and show attributes list what there is"
-      return ("nothing here is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
+      let more = "show measures and show attributes list what there is"
+      return ("nothing here is called \(name)", proposals(for: name, nearest, else: more))
     case .unknownFunction(let name, let nearest):
       let more = "show measures, show folds and show functions list what there is"
-      return ("no measure, fold or function is called \(name)", nearest.isEmpty ? [more] : didYouMean(nearest))
+      return ("no measure, fold or function is called \(name)", proposals(for: name, nearest, else: more))
     case .unknownValue(let attribute, let value, let nearest):
       let more = "show \(attribute) lists the values"
       return ("no company has the \(attribute) \(quoted(value))", nearest.isEmpty ? [more] : didYouMean(nearest))
@@ -189,14 +200,24 @@ extension Problem {
         ["write around h20_ban from -5d to +5d"]
       )
     case .severalDaysNeeded(let function):
-      return ("\(function) needs more days than one", ["give it a window, as in volatility(60d), or the question, as in over 60d"])
+      return (
+        "\(function) needs more days than one",
+        ["give it a window, as in volatility(60d), or the question, as in over 60d"]
+      )
     case .partNeeded(let function): return ("\(function) needs a part from 0% to 100%", ["write \(function)(gain, 5%)"])
     case .daysNeeded(let function):
       return ("\(function) needs a number of trading days", ["write \(function)(close, 20d)"])
     case .extremeNeeded:
       return ("dayof asks for the day of a largest or smallest figure", ["write dayof(highest(close, 1y))"])
+    case .eventNeeded:
+      return (
+        "this is measured around an event, and the question names none",
+        ["add around h20_ban from -5d to +5d; show events lists them"]
+      )
     case .groupInCondition:
-      return ("the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"])
+      return (
+        "the group follows from this condition, which can't ask it", ["name the set: of market, of (segment=llm)"]
+      )
     case .dayConditionNeeded:
       return (
         "when picks days, and this condition differs from company to company",
@@ -218,6 +239,8 @@ extension Problem {
         "\(function) can't add up \(list(currencies, "and"))", ["add where currency=\(first), or by currency"]
       )
     case .unreadableFile(let reason): return (reason, ["a path is seen from the folder in which marq was started"])
+    case .checkNeedsCondition:
+      return ("a check is one condition", ["write check avg(drop) < 10% where segment=llm, \"a message\""])
     case .dataRefused(let reason): return (reason, [])
     case .runsItself(let path): return ("\(path) runs itself", [])
     default: return ("something is wrong here", [])
@@ -227,6 +250,12 @@ extension Problem {
 
 private func didYouMean(_ candidates: [String]) -> [String] {
   candidates.isEmpty ? [] : ["did you mean \(list(candidates, "or"))?"]
+}
+
+/// What is known of a name that is not there: a word for it, names like it, or where to look.
+private func proposals(for name: String, _ nearest: [String], else more: String) -> [String] {
+  let known = (ForeignWords.advice(for: name).map { [$0] } ?? []) + didYouMean(nearest)
+  return known.isEmpty ? [more] : known
 }
 
 private func list(_ items: [String], _ conjunction: String) -> String {

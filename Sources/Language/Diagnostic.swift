@@ -36,6 +36,8 @@ public enum Problem: Sendable, Hashable {
   case chainedComparison
   /// Brackets or operators nested deeper than a person writes.
   case tooDeep(limit: Int)
+  /// Definitions that name definitions, until the question has too many parts.
+  case tooLarge(limit: Int)
   /// `drop each week`: part of the language that this version does not answer.
   case reserved(String)
   /// `lod "x"`: not a word that a statement begins with.
@@ -43,6 +45,8 @@ public enum Problem: Sendable, Hashable {
 
   /// `drop on 2026-02-23, gain`: a column behind a clause.
   case columnsFirst
+  /// `avg drop`: two words in a row.
+  case notJoined(String, String)
 
   // M2: names and values.
 
@@ -98,6 +102,8 @@ public enum Problem: Sendable, Hashable {
   case keyNeeded(String, nearest: [String])
   /// `from -5d to +5d` without `around`, or `around` without days.
   case offsetsNeeded
+  /// `car` in a question that is not asked around an event.
+  case eventNeeded
   /// `where gain > gain of group`: the group follows from the condition.
   case groupInCondition
   /// `volatility` on a single day.
@@ -129,6 +135,9 @@ public enum Problem: Sendable, Hashable {
   indirect case inDefinition(String, Problem)
 
   // M5: statements that do something.
+
+  /// `check drop`: a check is one condition.
+  case checkNeedsCondition
 
   /// A file that can't be read.
   case unreadableFile(reason: String)

@@ -1,4 +1,4 @@
-/// Words of other query languages, and what is written for them here.
+/// Words of other query languages and of finance, and what is written for them here.
 enum ForeignWords {
   /// What to write instead of a word, whatever its case; nil where nothing is known.
   static func advice(for word: String) -> String? { table[word.lowercased()] }
@@ -17,5 +17,16 @@ enum ForeignWords {
     "var": "write define name = …",
     "exit": "write quit",
     "bye": "write quit",
+    "for": "write where ticker=2513.HK",
+    "last": "write over 5d",
+    "this": "write over wtd, mtd, qtd or ytd",
+    "contains": "write ~ and a regular expression: name ~ \"^Zhi\"",
+    "average": "write avg over companies, mean over days",
+    "price": "write close",
+    "return": "write gain",
+    "returns": "write gain",
+    "performance": "write gain",
+    "marketcap": "write cap",
+    "market_cap": "write cap",
   ]
 }

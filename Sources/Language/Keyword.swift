@@ -33,10 +33,13 @@ public enum PeriodWord: String, Sendable, CaseIterable {
 
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
-  case define, load, show, describe, set, source, run, help, quit
+  case define, load, show, describe, set, source, check, plan, run, help, quit
+
+  /// Whether a question follows the word.
+  public var asksQuestion: Bool { self == .source || self == .check || self == .plan }
 
   /// Words that begin statements of the language which this version does not answer.
-  public static let reserved: Set<String> = ["plot", "explain", "plan", "sql", "save", "check", "lesson"]
+  public static let reserved: Set<String> = ["plot", "explain", "sql", "save", "lesson"]
 }
 
 /// The words with a meaning in one place only.

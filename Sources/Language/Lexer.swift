@@ -71,6 +71,12 @@ struct Lexer {
     case UInt8(ascii: "("): emit(.open, length: 1)
     case UInt8(ascii: ")"): emit(.close, length: 1)
     case UInt8(ascii: ","): emit(.comma, length: 1)
+    case UInt8(ascii: ".") where Lexer.isDigit(next):
+      var end = position + 1
+      while Lexer.isWordByte(byte(at: end)) || byte(at: end) == UInt8(ascii: "%") { end += 1 }
+      let figure = String(decoding: bytes[position..<end], as: UTF8.self)
+      report(.unexpectedCharacter(figure, write: "0\(figure)"), position, end)
+      emit(.unknown, length: end - position)
     case let other:
       // `&&` and `||` are one sign each.
       let length = next == other && (other == UInt8(ascii: "&") || other == UInt8(ascii: "|")) ? 2 : 1
@@ -84,6 +90,7 @@ struct Lexer {
   static let asciiAdvice: [UInt8: String] = [
     UInt8(ascii: "&"): "and", UInt8(ascii: "|"): "or", UInt8(ascii: "!"): "not", UInt8(ascii: "["): "(",
     UInt8(ascii: "]"): ")", UInt8(ascii: "{"): "(", UInt8(ascii: "}"): ")", UInt8(ascii: ":"): "=",
+    UInt8(ascii: "%"): "% right behind the number: 5%", UInt8(ascii: "?"): "help",
   ]
 }
 

@@ -21,7 +21,11 @@ public func nearest(to word: String, among candidates: some Sequence<String>) ->
     }
   }
   var result: [String] = []
-  for item in scored.sorted(by: { ($0.distance, $0.text) < ($1.distance, $1.text) }) where !result.contains(item.text) {
+  // Of two as near, the one that the word begins is likelier: wher is where, not when.
+  func rank(_ item: (distance: Int, text: String)) -> (Int, Int, String) {
+    (item.distance, item.text.lowercased().starts(with: String(wanted)) ? 0 : 1, item.text)
+  }
+  for item in scored.sorted(by: { rank($0) < rank($1) }) where !result.contains(item.text) {
     result.append(item.text)
     if result.count == 3 { break }
   }

@@ -103,7 +103,7 @@ extension Parser {
       return node(.between(left, low, high, negated: negated), left, low, high)
     case .isMissing:
       let isNegated = take(.not)
-      guard take(.missing) else { throw expected("missing") }
+      guard take(.missing) else { throw expected("missing, or = in place of is") }
       let range = SourceRange(left.range.start, tokens[position - 1].range.end)
       return ExpressionSyntax(.isMissing(left, negated: isNegated), at: range, depth: left.depth + 1)
     }
@@ -116,7 +116,9 @@ extension Parser {
 
   /// The right side of a comparison, where any single word is text: `segment=on`.
   mutating func parseComparand() throws(Diagnostic) -> ExpressionSyntax {
-    guard current.kind == .word, next.kind != .open, keyword != nil else { return try parseExpression(.sum) }
+    guard current.kind == .word, next.kind != .open, keyword != nil, keyword != .missing else {
+      return try parseExpression(.sum)
+    }
     if isAt(.not), next.isValue(in: source) { throw expected("a value, as in segment != llm") }
     let word = ExpressionSyntax(.word(text(current)), at: current.range)
     advance()
@@ -138,6 +140,7 @@ extension Parser {
     if current.kind == .end || current.kind == .endOfText {
       throw Diagnostic(.unclosedBracket, at: opening)
     }
+    if let keyword, keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: current.range) }
     throw expected("a comma or )")
   }
 
@@ -188,6 +191,7 @@ extension Parser {
       return ExpressionSyntax(inner.kind, at: token.range.union(tokens[position - 1].range), depth: inner.depth + 1)
     case .word:
       if let keyword {
+        if keyword == .missing { return literal(.word("missing")) }
         if keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: token.range) }
         throw expected("a measure, an attribute or a number")
       }

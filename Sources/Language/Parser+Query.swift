@@ -1,16 +1,26 @@
 extension Parser {
   /// Columns, then clauses in any order, each at most once.
-  mutating func parseQuery() throws(Diagnostic) -> QuerySyntax {
+  mutating func parseQuery(columnLimit: Int = .max) throws(Diagnostic) -> QuerySyntax {
     let start = position
     var columns: [QuerySyntax.Column] = []
-    repeat { columns.append(try parseColumn()) } while take(.comma)
+    repeat { columns.append(try parseColumn()) } while try takeComma(columns.count < columnLimit)
     var query = QuerySyntax(columns: columns, range: range(from: start))
     while try parseClause(into: &query) {}
     query.range = range(from: start)
     return query
   }
 
+  /// Takes the comma between two columns; not one between the digits of a number.
+  private mutating func takeComma(_ isWanted: Bool) throws(Diagnostic) -> Bool {
+    guard isWanted else { return false }
+    if current.kind == .comma, let number = separatedNumber() { throw number }
+    return take(.comma)
+  }
+
   private mutating func parseColumn() throws(Diagnostic) -> QuerySyntax.Column {
+    if let keyword, keyword.beginsClause, !keyword.isReserved {
+      throw expected("a column, as in drop where segment=llm")
+    }
     let expression = try parseExpression()
     guard take(.as) else { return QuerySyntax.Column(expression: expression, name: nil) }
     return QuerySyntax.Column(expression: expression, name: try parseName("a name for the column"))

@@ -18,6 +18,8 @@ extension Parser {
     case .describe: return .describe
     case .set: return try parseSetting()
     case .source: return .source(try parseQuery())
+    case .check: return try parseCheck()
+    case .plan: return .plan(try parseQuery())
     case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
     case .help:
       let isAlone = current.kind == .end || current.kind == .endOfText
@@ -45,11 +47,13 @@ extension Parser {
     switch word {
     case .help: return next.continuesStatementWord ? nil : word
     case .describe, .quit: return next.continuesStatementWord || isKeyword(at: position + 1) ? nil : word
-    case .source where isKeyword(at: position + 1, .not):
+    case _ where word.asksQuestion && isKeyword(at: position + 1, .missing): return word
+    case _ where word.asksQuestion && isKeyword(at: position + 1, .not):
       // `source not close > 1`, but not `source not in (a, b)`.
       return isKeyword(at: position + 2, .in) || isKeyword(at: position + 2, .between) ? nil : word
     case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
-    case .define, .load, .show, .set, .source, .run:
+    case _ where (word == .check || word == .plan) && [.open, .plus, .minus, .number].contains(next.kind): return word
+    case .define, .load, .show, .set, .source, .check, .plan, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return isKeyword(at: position + 1) ? nil : word
@@ -96,9 +100,29 @@ extension Parser {
       throw Diagnostic(.nameTaken(text(token), by: "a keyword"), at: token.range)
     }
     advance()
-    if current.kind == .open { throw Diagnostic(.reserved("a definition with parameters"), at: current.range) }
+    var parameters: [NameSyntax] = []
+    if current.kind == .open {
+      let opening = current.range
+      advance()
+      repeat {
+        guard current.kind == .word, keyword == nil else { throw expected("the name of a parameter") }
+        parameters.append(NameSyntax(text(current), at: current.range))
+        advance()
+      } while take(.comma)
+      try close(opening)
+    }
     guard takeEquals() else { throw expected("=") }
-    return .define(name: NameSyntax(text(token), at: token.range), body: try parseExpression())
+    return .define(
+      name: NameSyntax(text(token), at: token.range), parameters: parameters, body: try parseExpression())
+  }
+
+  /// `check avg(drop) < 10% where segment=llm, "LLM names fell"`: the message stands behind the last comma.
+  private mutating func parseCheck() throws(Diagnostic) -> StatementSyntax.Kind {
+    let query = try parseQuery(columnLimit: 1)
+    guard current.kind == .comma else { return .check(query, message: nil) }
+    guard next.kind == .text else { throw Diagnostic(.checkNeedsCondition, at: next.range) }
+    advance()
+    return .check(query, message: try parseName("a message in quotes").text)
   }
 
   private mutating func parseSetting() throws(Diagnostic) -> StatementSyntax.Kind {

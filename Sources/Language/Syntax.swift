@@ -259,8 +259,12 @@ public struct StatementSyntax: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// `drop where segment=llm`
     case query(QuerySyntax)
-    /// `define name = …`
-    case define(name: NameSyntax, body: ExpressionSyntax)
+    /// `define name = …`, `define name(n) = …`
+    case define(name: NameSyntax, parameters: [NameSyntax], body: ExpressionSyntax)
+    /// `check avg(drop) < 10%, "message"`
+    case check(QuerySyntax, message: String?)
+    /// `plan drop where segment=llm`
+    case plan(QuerySyntax)
     /// `load "folder"`
     case load(NameSyntax)
     /// `show measures`

@@ -10,6 +10,11 @@ extension Binder {
     if let fold = DayFold(rawValue: name) { return try bindFold(fold, arguments, at: range) }
     if let function = ScalarFunction(rawValue: name) { return try bindFunction(function, arguments, at: range) }
     if name == "if" { return try bindConditional(arguments, at: range) }
+    if let definition = scope[name], !definition.parameters.isEmpty {
+      let measure = try expand(definition, arguments, at: range)
+      guard let window = try window(in: arguments, after: arguments.expressions.count) else { return measure }
+      return within(window, measure, at: range)
+    }
     let isKnown = scope[name] != nil || BarMeasure(rawValue: name) != nil || attribute(named: name) != nil
     guard isKnown else { throw fault(.unknownFunction(name, nearest: nearestNames(to: name)), at: range) }
     return try bindWindowed(name, arguments, at: range)
@@ -27,7 +32,11 @@ extension Binder {
     guard measure.level != .constant, !isAttribute(measure) else {
       throw fault(.windowNotAllowed(function: name), at: range)
     }
-    return BoundExpression(
+    return within(window, measure, at: range)
+  }
+
+  private func within(_ window: BoundWindow, _ measure: BoundExpression, at range: SourceRange) -> BoundExpression {
+    BoundExpression(
       .within(window, measure), measure.type, direction: measure.direction, level: measure.level, at: place(range))
   }
 
@@ -68,7 +77,8 @@ extension Binder {
     let isOptional = aggregate == .count
     let count = aggregate.second == nil ? 1 : 2
     guard arguments.expressions.count == count || (isOptional && arguments.expressions.isEmpty) else {
-      let expects = isOptional ? "one argument or none" : aggregate.second.map { "a figure and \($0)" } ?? "one argument"
+      let expects =
+        isOptional ? "one argument or none" : aggregate.second.map { "a figure and \($0)" } ?? "one argument"
       throw fault(
         .argumentCount(function: aggregate.rawValue, expects: expects, found: arguments.expressions.count), at: range)
     }
@@ -152,7 +162,8 @@ extension Binder {
     let isSpan = arguments.window == nil && window?.start != .inherited && window != nil
     guard arguments.expressions.count == count + (isSpan ? 1 : 0), let first = arguments.expressions.first else {
       let second = fold.second.map { ", \($0)" } ?? ""
-      let expects = fold.second == nil ? "a measure and perhaps a window, as in \(fold.rawValue)(close, 20d)" : "a measure\(second)"
+      let expects =
+        fold.second == nil ? "a measure and perhaps a window, as in \(fold.rawValue)(close, 20d)" : "a measure\(second)"
       throw fault(
         .argumentCount(function: fold.rawValue, expects: expects, found: arguments.expressions.count), at: range)
     }
@@ -193,7 +204,8 @@ extension Binder {
     _ syntax: ExpressionSyntax, window: BoundWindow?, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     let inner = try bind(syntax)
-    guard window == nil, case .fold(let fold, let operands, let window) = inner.kind, fold == .highest || fold == .lowest
+    guard window == nil, case .fold(let fold, let operands, let window) = inner.kind,
+      fold == .highest || fold == .lowest
     else { throw fault(.extremeNeeded, at: syntax.range) }
     let day: DayFold = fold == .highest ? .dayofhighest : .dayoflowest
     return BoundExpression(.fold(day, operands, window: window), .date, level: inner.level, at: place(range))
@@ -255,7 +267,7 @@ extension Binder {
 
   /// Whether two figures may stand beside each other in `least`, `greatest` or `if`.
   private func canMix(_ left: BoundExpression, _ right: BoundExpression) -> Bool {
-    if left.type == right.type { return true }
+    if left.type == right.type || left.isMissingLiteral || right.isMissingLiteral { return true }
     guard case .number(let first) = left.type, case .number(let second) = right.type else { return false }
     if first.isRatio && second.isRatio { return true }
     if first == .number { return !second.isRatio || isConstant(left, 0) }
@@ -288,9 +300,10 @@ extension Binder {
     guard first.type != .text, canMix(first, second) else {
       throw fault(.incomparable(left: first.type.words, right: second.type.words), at: range)
     }
-    let type = first.type == .number(.number) ? second.type : first.type
+    let type = first.isMissingLiteral || first.type == .number(.number) ? second.type : first.type
     let level = max(condition.level, first.level, second.level)
-    let direction = first.direction == second.direction ? first.direction : .none
+    let directions = [first, second].filter { !$0.isMissingLiteral }.map(\.direction)
+    let direction = Set(directions).count == 1 ? directions[0] : .none
     return BoundExpression(
       .conditional(condition, first, second), type, direction: direction, level: level, at: place(range))
   }

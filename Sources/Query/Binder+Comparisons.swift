@@ -26,7 +26,9 @@ extension Binder {
   }
 
   /// `weekday = Monday`, `month = February`: a name stands for its number.
-  private func bindDayName(_ attribute: DayAttribute, _ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression? {
+  private func bindDayName(
+    _ attribute: DayAttribute, _ syntax: ExpressionSyntax
+  ) throws(Diagnostic) -> BoundExpression? {
     guard !attribute.names.isEmpty, case .word(let word) = syntax.kind else { return nil }
     guard let index = attribute.names.firstIndex(where: { $0.lowercased() == word.lowercased() }) else {
       throw fault(
@@ -176,7 +178,9 @@ extension Binder {
 
   private func text(of syntax: ExpressionSyntax) throws(Diagnostic) -> String {
     switch syntax.kind {
-    case .word(let text), .text(let text), .date(let text), .month(let text): return text
+    // A single word means its spelling, unless it is a definition's parameter.
+    case .word(let text): return word(for: text)
+    case .text(let text), .date(let text), .month(let text): return text
     case .number, .percent: return source.text(in: syntax.range)
     case .parameter(let name):
       guard let value = parameters[name] else { throw fault(.unknownParameter(name), at: syntax.range) }

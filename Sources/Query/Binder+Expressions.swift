@@ -2,8 +2,18 @@ internal import Language
 internal import Market
 
 extension Binder {
+  /// How deep an expression may nest with its definitions expanded, and of how many parts a question may consist:
+  /// definitions that name definitions grow without a limit otherwise.
+  static let depthLimit = 400
+  static let sizeLimit = 20_000
+
   /// The meaning of an expression that stands where a value is wanted.
   mutating func bind(_ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression {
+    depth += 1
+    size += 1
+    defer { depth -= 1 }
+    guard depth <= Binder.depthLimit else { throw fault(.tooDeep(limit: Binder.depthLimit), at: syntax.range) }
+    guard size <= Binder.sizeLimit else { throw fault(.tooLarge(limit: Binder.sizeLimit), at: syntax.range) }
     let range = place(syntax.range)
     switch syntax.kind {
     case .number(let value): return constant(value, .number(.number), at: range)

@@ -7,7 +7,14 @@ extension Binder {
     if asksOfDays, let attribute = DayAttribute(rawValue: name) {
       return BoundExpression(.day(attribute), attribute.type, level: .group, at: place(range))
     }
-    if let definition = scope[name] { return try expand(definition, at: range) }
+    if let argument = arguments[name] { return try bind(argument, at: range) }
+    if let definition = scope[name] {
+      guard definition.parameters.isEmpty else {
+        throw fault(
+          .argumentCount(function: name, expects: Binder.words(for: definition.parameters), found: 0), at: range)
+      }
+      return try expand(definition, at: range)
+    }
     if let measure = BarMeasure(rawValue: name) {
       if market.attribute(named: name) != nil {
         note("\(name) is the measure; the attribute of that name is written attribute.\(name)")
@@ -18,6 +25,7 @@ extension Binder {
     if let attribute = attribute(named: name) { return bindAttribute(attribute, at: range) }
     if name == "today", let today { return constant(Double(today.number), .date, at: place(range)) }
     if let event = market.event(named: name) { return constant(Double(event.day.number), .date, at: place(range)) }
+    if name == "missing" { return constant(.nan, .number(.number), at: place(range)) }
     if name == "yes" || name == "no" {
       return BoundExpression(.constantFlag(name == "yes"), .flag, level: .constant, at: place(range))
     }
@@ -47,13 +55,58 @@ extension Binder {
     if definitions.own[definition.name] === definition, market.attribute(named: definition.name) != nil {
       note("\(definition.name) is your definition; the attribute of that name is written attribute.\(definition.name)")
     }
-    let outer = (source, scope, expansion, asksOfDays)
-    asksOfDays = false
-    source = definition.source
-    scope = definition.scope
-    expansion = outer.2 ?? (definition.name, range)
-    defer { (source, scope, expansion, asksOfDays) = outer }
+    return try bind(definition, arguments: [:], at: range)
+  }
+
+  /// `sma(close, 50d)`: a definition with an argument for each of its parameters.
+  mutating func expand(
+    _ definition: Definition, _ syntax: ArgumentsSyntax, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    let given = syntax.expressions
+    guard given.count == definition.parameters.count, syntax.condition == nil, syntax.within.isEmpty else {
+      throw fault(
+        .argumentCount(
+          function: definition.name, expects: Binder.words(for: definition.parameters), found: given.count), at: range)
+    }
+    var arguments: [String: Argument] = [:]
+    for (parameter, expression) in zip(definition.parameters, given) {
+      arguments[parameter] = Argument(
+        expression: expression, source: source, scope: scope, arguments: self.arguments)
+    }
+    return try bind(definition, arguments: arguments, at: range)
+  }
+
+  static func words(for parameters: [String]) -> String {
+    parameters.count == 1
+      ? "one argument (\(parameters[0]))" : "\(parameters.count) arguments (\(parameters.joined(separator: ", ")))"
+  }
+
+  private mutating func bind(
+    _ definition: Definition, arguments: [String: Argument], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    let outer = (source, scope, self.arguments, expansion, asksOfDays)
+    (source, scope, self.arguments, asksOfDays) = (definition.source, definition.scope, arguments, false)
+    expansion = outer.3 ?? (definition.name, range)
+    defer { (source, scope, self.arguments, expansion, asksOfDays) = outer }
     return try bind(definition.body)
+  }
+
+  /// An argument in the meaning it has where it was written.
+  private mutating func bind(_ argument: Argument, at range: SourceRange) throws(Diagnostic) -> BoundExpression {
+    let outer = (source, scope, arguments)
+    (source, scope, arguments) = (argument.source, argument.scope, argument.arguments)
+    defer { (source, scope, arguments) = outer }
+    return try bind(argument.expression)
+  }
+
+  /// The word that a parameter stands for, where it stands for a single one: the span of `sma(close, 50d)`.
+  func word(for name: String) -> String {
+    var name = name
+    var arguments = arguments
+    while let argument = arguments[name], case .word(let word) = argument.expression.kind {
+      (name, arguments) = (word, argument.arguments)
+    }
+    return name
   }
 
   /// What a misspelt word may have been: a name of the language or the data, or a value of a text attribute.
@@ -62,8 +115,9 @@ extension Binder {
       guard attribute.name != "ticker" else { return nil }
       return attribute.dictionary?.code(of: name).map { _ in "\(attribute.name)=\(name)" }
     }
-    if !values.isEmpty { return Array(values.prefix(3)) }
     if market.company(ticker: name) != nil { return ["ticker=\(name)"] }
+    if !values.isEmpty { return Array(values.prefix(3)) }
+    if Binder.isFunction(name) { return ["\(name)(…)"] }
     return nearest(to: name, among: names)
   }
 

@@ -6,6 +6,9 @@ extension Binder {
     if let set = query.against {
       collect { binder throws(Diagnostic) in binder.benchmark = try binder.bindSet(set) }
     }
+    var window: BoundWindow?
+    collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window, when: query.days) }
+    if case .offset(let anchor, _) = window?.start { event = anchor }
     var columns: [(expression: BoundExpression, name: String)] = []
     for column in query.columns {
       collect { binder throws(Diagnostic) in
@@ -18,10 +21,11 @@ extension Binder {
       isInCondition = true
       collect { binder throws(Diagnostic) in condition = try binder.bindCondition(syntax) }
       isInCondition = false
+      if condition?.level == .group {
+        note("this where asks one figure for all companies and not each group's: it keeps all of them or none")
+      }
     }
     let includesAllKinds = namesKind
-    var window: BoundWindow?
-    collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window, when: query.days) }
     let keys = query.keys.compactMap { bindKey($0) }
     var sort: [BoundQuery.SortKey] = []
     for key in query.sort {
@@ -29,11 +33,16 @@ extension Binder {
     }
     let top = query.top.flatMap { bindTop($0, of: query, keys: keys) }
     guard diagnostics.isEmpty, let window else { return nil }
+    if asksOfEvent, case .day = event, !keys.isEmpty || columns.contains(where: { $0.expression.containsAggregate }) {
+      note(
+        "all companies share one event date, so their abnormal returns are not independent; ask car of group, too")
+    }
 
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
-      guard unit != .company, key.expression.level == .company, !key.expression.isAttribute(in: keys) else { return key }
+      let isOrdered = unit == .company || key.expression.level != .company || key.expression.isAttribute(in: keys)
+      if isOrdered { return key }
       return fold(key.expression)
         .map { BoundQuery.SortKey(expression: $0.expression, isDescending: key.isDescending) }
     }

@@ -85,6 +85,19 @@ extension Binder {
     return BoundWindow(start: start, excludesStart: excludesFirst, end: end)
   }
 
+  /// The day an event, a date attribute or a day gives to count from; `event` is the question's own.
+  private mutating func bindAnchor(_ point: PointSyntax) throws(Diagnostic) -> BoundWindow.Anchor {
+    if case .word("event") = point.kind, market.event(named: "event") == nil {
+      guard let event else { throw fault(.eventNeeded, at: point.range) }
+      asksOfEvent = true
+      return event
+    }
+    switch try bindPoint(point) {
+    case .day(let day), .period(let day, _): return .day(day)
+    case .attribute(let attribute): return .attribute(attribute)
+    }
+  }
+
   private mutating func bindAround(
     _ event: PointSyntax, _ first: PointSyntax?, _ last: PointSyntax?, at range: SourceRange
   ) throws(Diagnostic) -> BoundWindow {
@@ -92,12 +105,7 @@ extension Binder {
       throw fault(.offsetsNeeded, at: first?.range ?? last?.range ?? range)
     }
     guard start <= end else { throw fault(.emptyWindow(first: "day \(start)", last: "day \(end)"), at: range) }
-    let anchor: BoundWindow.Anchor
-    switch try bindPoint(event) {
-    case .day(let day): anchor = .day(day)
-    case .period(let day, _): anchor = .day(day)
-    case .attribute(let attribute): anchor = .attribute(attribute)
-    }
+    let anchor = try bindAnchor(event)
     return BoundWindow(start: .offset(anchor, start), end: .offset(anchor, end))
   }
 
@@ -175,7 +183,8 @@ extension Binder {
   }
 
   /// `5d`, `2w`, `3m`, `1y`, `ytd`
-  func bindSpan(_ span: NameSyntax, end: BoundWindow.End) throws(Diagnostic) -> BoundWindow {
+  func bindSpan(_ written: NameSyntax, end: BoundWindow.End) throws(Diagnostic) -> BoundWindow {
+    let span = NameSyntax(word(for: written.text), at: written.range)
     let toDate: [String: CalendarUnit] = ["wtd": .week, "mtd": .month, "qtd": .quarter, "ytd": .year]
     if let unit = toDate[span.text] { return BoundWindow(start: .startOf(unit), end: end) }
     let units: [Character: CalendarUnit] = ["w": .week, "m": .month, "q": .quarter, "y": .year]

@@ -15,12 +15,21 @@ public struct Binder {
   var source: Source
   /// The definitions in force for that source.
   var scope: Definitions
+  /// What the parameters of the definition being expanded stand for.
+  var arguments: [String: Argument] = [:]
+  /// How deep the expression being bound is nested, definitions expanded, and how large the question has grown.
+  var depth = 0
+  var size = 0
   /// Where the outermost definition being expanded is used; a fault inside it is reported there.
   var expansion: (name: String, range: SourceRange)?
   /// The set that `benchmark` stands for: what the question says, else the data's own, else the market.
   var benchmark: BoundSet
   /// Whether the words `day`, `weekday`, `month` and `year` mean the day itself, as they do in `when`.
   var asksOfDays = false
+  /// The event that the question is asked around, which `event` stands for.
+  var event: BoundWindow.Anchor?
+  /// Whether `event` was used.
+  var asksOfEvent = false
   /// Whether the condition of `where` is being bound, which decides who the row's group is.
   var isInCondition = false
   /// Whether a condition named kind, ticker or name, so that companies of all kinds are asked.
@@ -51,7 +60,8 @@ public struct Binder {
     return .success(bound)
   }
 
-  /// Whether an expression has a meaning, before it is kept under a name.
+  /// Whether an expression has a meaning, before it is kept under a name. With parameters that is known where it is
+  /// used only.
   public mutating func check(_ expression: ExpressionSyntax) -> BindingFailure? {
     collect { binder throws(Diagnostic) in _ = try binder.bind(expression) }
     return diagnostics.isEmpty ? nil : BindingFailure(diagnostics: diagnostics)
@@ -74,6 +84,21 @@ public struct Binder {
 
   /// Where an expression stands in the statement itself.
   func place(_ range: SourceRange) -> SourceRange { expansion?.range ?? range }
+}
+
+/// What a parameter stands for: an expression and the meaning its words have where it was written.
+final class Argument: Sendable {
+  let expression: ExpressionSyntax
+  let source: Source
+  let scope: Definitions
+  let arguments: [String: Argument]
+
+  init(expression: ExpressionSyntax, source: Source, scope: Definitions, arguments: [String: Argument]) {
+    self.expression = expression
+    self.source = source
+    self.scope = scope
+    self.arguments = arguments
+  }
 }
 
 /// What is wrong with a statement: at least one diagnostic.

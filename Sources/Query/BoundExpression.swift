@@ -79,11 +79,18 @@ public struct BoundExpression: Sendable, Hashable {
     self.range = range
   }
 
+  /// Whether it is the word `missing`, which goes with figures of every unit.
+  var isMissingLiteral: Bool {
+    if case .constant(let value) = kind { return value.isNaN }
+    return false
+  }
+
   /// The expressions it is made of.
   public var operands: [BoundExpression] {
     switch kind {
     case .constant, .constantFlag, .bar, .day, .attribute, .hasText: return []
-    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand), .of(_, let operand):
+    case .negation(let operand), .isMissing(let operand), .not(let operand), .within(_, let operand),
+      .of(_, let operand):
       return [operand]
     case .fold(_, let operands, _): return operands
     case .arithmetic(_, let left, let right), .tradingDays(let left, let right), .comparison(_, let left, let right),

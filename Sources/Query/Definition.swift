@@ -4,6 +4,8 @@ public import Language
 public final class Definition: Sendable {
   /// The name.
   public let name: String
+  /// The names that stand for arguments, in the order of the brackets.
+  public let parameters: [String]
   /// The expression.
   public let body: ExpressionSyntax
   /// The text it was written in.
@@ -13,8 +15,12 @@ public final class Definition: Sendable {
   /// The definitions that its words may name.
   let scope: Definitions
 
-  init(name: String, body: ExpressionSyntax, source: Source, documentation: [String], scope: Definitions) {
+  init(
+    name: String, parameters: [String], body: ExpressionSyntax, source: Source, documentation: [String],
+    scope: Definitions
+  ) {
     self.name = name
+    self.parameters = parameters
     self.body = body
     self.source = source
     self.documentation = documentation
@@ -23,7 +29,9 @@ public final class Definition: Sendable {
 
   /// The definition as it was written, on one line.
   public var text: String {
-    "define \(name) = \(source.text(in: body.range).split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+    let brackets = parameters.isEmpty ? "" : "(\(parameters.joined(separator: ", ")))"
+    return
+      "define \(name)\(brackets) = \(source.text(in: body.range).split(whereSeparator: \.isWhitespace).joined(separator: " "))"
   }
 }
 
@@ -41,14 +49,16 @@ public struct Definitions: Sendable {
   public subscript(name: String) -> Definition? { own[name] ?? measures[name] }
 
   /// Adds what the session defines; a later definition of the name takes its place.
-  public mutating func define(name: String, body: ExpressionSyntax, in source: Source) {
+  public mutating func define(name: String, parameters: [String] = [], body: ExpressionSyntax, in source: Source) {
     own[name] = Definition(
-      name: name, body: body, source: source, documentation: comments(above: body.range.start, in: source), scope: self)
+      name: name, parameters: parameters, body: body, source: source,
+      documentation: comments(above: body.range.start, in: source), scope: self)
   }
 
-  mutating func defineMeasure(name: String, body: ExpressionSyntax, in source: Source) {
+  mutating func defineMeasure(name: String, parameters: [String], body: ExpressionSyntax, in source: Source) {
     measures[name] = Definition(
-      name: name, body: body, source: source, documentation: comments(above: body.range.start, in: source), scope: self)
+      name: name, parameters: parameters, body: body, source: source,
+      documentation: comments(above: body.range.start, in: source), scope: self)
   }
 }
 

@@ -101,9 +101,10 @@ extension Evaluator {
       let attribute = market.attribute(named: "currency")
     else { return }
     let currencies = pools.map { cells in
-      Set(cells.filter { frame.companies[$0] < market.companyCount }.flatMap {
-        market.attributes[attribute].texts(of: frame.companies[$0])
-      })
+      Set(
+        cells.filter { frame.companies[$0] < market.companyCount }.flatMap {
+          market.attributes[attribute].texts(of: frame.companies[$0])
+        })
     }
     guard let mixed = currencies.filter({ $0.count > 1 }).map({ $0.sorted() }).min(by: { $0.count > $1.count })
     else {

@@ -28,7 +28,8 @@ extension Evaluator {
     var size = 0
     for cell in 0..<inner.count {
       batch.append(cell)
-      size += Calendar.count(onOrBefore: inner.days[cell].last, in: tradingDays(of: inner.companies[cell]))
+      size +=
+        Calendar.count(onOrBefore: inner.days[cell].last, in: tradingDays(of: inner.companies[cell]))
         - Calendar.count(before: inner.days[cell].first, in: tradingDays(of: inner.companies[cell]))
       guard size >= Evaluator.batchSize || cell == inner.count - 1 else { continue }
       results += try foldCells(fold, operands, count: count, over: inner.gathered(batch)).numbers

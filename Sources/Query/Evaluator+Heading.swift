@@ -14,7 +14,8 @@ extension Evaluator {
       if measures.needsWindow, let words = try words(for: query.window, over: frame) { phrases.append(words) }
       if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: asked)) }
       for (column, window) in measures.windows {
-        if let words = try words(for: window, over: try windowed(frame, window)) { phrases.append("\(column): \(words)") }
+        let days = try windowed(frame, window)
+        if let words = try words(for: window, over: days) { phrases.append("\(column): \(words)") }
       }
       phrases.append(coverage(of: frames))
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {

@@ -13,7 +13,9 @@ extension Evaluator {
     case .attribute(let attribute): last = day(of: attribute, company)
     case .offset(let anchor, let count): last = day(count, from: anchor, for: company)
     }
-    guard let last, let start = start(of: window.start, for: company, endingOn: last, inside: outer) else { return .none }
+    guard let last, let start = start(of: window.start, for: company, endingOn: last, inside: outer) else {
+      return .none
+    }
     var days = Days(
       first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)
     days.spanStart = outer.spanStart

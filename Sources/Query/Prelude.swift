@@ -9,8 +9,8 @@ extension Definitions {
     let (statements, diagnostics) = parse(source)
     var definitions = Definitions()
     for statement in statements {
-      guard case .define(let name, let body) = statement.kind else { continue }
-      definitions.defineMeasure(name: name.text, body: body, in: source)
+      guard case .define(let name, let parameters, let body) = statement.kind else { continue }
+      definitions.defineMeasure(name: name.text, parameters: parameters.map(\.text), body: body, in: source)
     }
     return (definitions, diagnostics)
   }

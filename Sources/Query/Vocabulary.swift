@@ -47,11 +47,14 @@ public enum Aggregate: String, Sendable, CaseIterable {
     case .max: return "the largest over companies"
     case .min: return "the smallest over companies"
     case .median: return "the middle over companies; the mean of the two middle ones"
-    case .rank: return "the company's place among the companies, 1 for the largest; equal figures share the better place"
-    case .quantile: return "quantile(x, 25%): the figure that a part of the companies stays below, interpolated (type 7)"
+    case .rank:
+      return "the company's place among the companies, 1 for the largest; equal figures share the better place"
+    case .quantile:
+      return "quantile(x, 25%): the figure that a part of the companies stays below, interpolated (type 7)"
     case .dispersion: return "the standard deviation over companies (N-1)"
     case .wavg: return "wavg(x, w): the mean over companies, weighted"
-    case .hhi: return "the Herfindahl-Hirschman index: the sum of squared shares of the total, 1 where one company has all"
+    case .hhi:
+      return "the Herfindahl-Hirschman index: the sum of squared shares of the total, 1 where one company has all"
     }
   }
 
@@ -84,7 +87,8 @@ public enum DayFold: String, Sendable, CaseIterable {
     case .lowest: return "the smallest over single days"
     case .middle: return "the median over single days"
     case .place: return "the last day's place among the days, 1 for the largest"
-    case .percentile: return "percentile(x, 5%, 250d): the figure that a part of the days stays below, interpolated (type 7)"
+    case .percentile:
+      return "percentile(x, 5%, 250d): the figure that a part of the days stays below, interpolated (type 7)"
     case .stdev: return "the standard deviation over single days (N-1)"
     case .corr: return "corr(x, y, 60d): the correlation over the days on which both are known"
     case .ago: return "ago(x, 5d): the figure so many trading days before"
@@ -97,8 +101,10 @@ public enum DayFold: String, Sendable, CaseIterable {
     case .intercept: return "intercept(y, x, 250d): where the least-squares line of y on x meets x = 0"
     case .residual: return "residual(y, x, 120d): the residual variance about the least-squares line, with N-2"
     case .tailmean: return "tailmean(x, 5%, 250d): the mean of the lowest floor((N-1) * part) + 1 days"
-    case .ema: return "ema(x, 20d): the exponential mean of all days so far, with weight 2 / (n + 1), begun at the first"
-    case .wilder: return "wilder(x, 14d): the exponential mean of all days so far, with weight 1 / n, begun at the first"
+    case .ema:
+      return "ema(x, 20d): the exponential mean of all days so far, with weight 2 / (n + 1), begun at the first"
+    case .wilder:
+      return "wilder(x, 14d): the exponential mean of all days so far, with weight 1 / n, begun at the first"
     case .wma: return "wma(x, 20d): the mean with weights 1 to n, the last day's the largest"
     case .deepest: return "deepest(g): the deepest fall below the highest point, of a value that stands at 1 + g"
     case .sunken: return "sunken(g): the fall below the highest point on the last day, of a value that stands at 1 + g"
@@ -112,7 +118,8 @@ public enum DayFold: String, Sendable, CaseIterable {
   var second: String? {
     switch self {
     case .percentile, .tailmean: return "a part, as in \(rawValue)(gain, 5%, 250d)"
-    case .corr, .slope, .intercept, .residual: return "a second figure, as in \(rawValue)(gain, gain of benchmark, 250d)"
+    case .corr, .slope, .intercept, .residual:
+      return "a second figure, as in \(rawValue)(gain, gain of benchmark, 250d)"
     default: return nil
     }
   }

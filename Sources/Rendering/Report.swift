@@ -69,7 +69,7 @@ public struct Report: Sendable {
     for sentence in help {
       // Further lines stand under the first word behind `= help: `.
       let width = style.width - margin.utf8.count - 2
-      for (index, text) in wrapped("help: " + printable(sentence), width: width, indent: 6).enumerated() {
+      for (index, text) in wrapped("help: " + printable(style.own(sentence)), width: width, indent: 6).enumerated() {
         lines.append(framed(margin + (index == 0 ? "=" : " "), text, .plain, style))
       }
     }
@@ -82,7 +82,7 @@ public struct Report: Sendable {
       title.append(printable(file) + (line > 0 ? ":\(line):\(max(1, column)): " : ": "))
     }
     title.append(severity.rawValue + (identifier.map { "[\($0)]" } ?? ""), paint)
-    title.append(": " + printable(message), .bold)
+    title.append(": " + printable(style.own(message)), .bold)
     return title.text
   }
 

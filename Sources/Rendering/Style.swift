@@ -39,4 +39,10 @@ extension Style {
   var fall: String { isUnicode ? "▼" : "v" }
   /// Behind a figure that says a rise.
   var rise: String { isUnicode ? "▲" : "^" }
+
+  /// A text of Marq's own with its signs as this style has them: `avg(…)` is `avg(...)` in ASCII.
+  public func own(_ text: String) -> String {
+    guard !isUnicode else { return text }
+    return String(text.flatMap { $0 == "…" ? ellipsis : $0 == "·" ? separator : String($0) })
+  }
 }

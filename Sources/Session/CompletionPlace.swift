@@ -28,7 +28,7 @@ enum CompletionPlace: Equatable {
       self = .statement
       return
     }
-    if let statement = StatementWord(rawValue: first.text), statement != .source || tokens.count > 1,
+    if let statement = StatementWord(rawValue: first.text), !statement.asksQuestion || tokens.count > 1,
       let place = CompletionPlace(statement, tokens)
     {
       self = place
@@ -57,14 +57,16 @@ enum CompletionPlace: Equatable {
     case .as, .top: self = .nothing
     case .in: self = .nothing
     case nil, .missing, .ever:
-      self = tokens.count == 1 && word == "source" ? .operand : .clause(used: CompletionPlace.used(tokens))
+      self =
+        tokens.count == 1 && StatementWord(rawValue: word)?.asksQuestion == true
+        ? .operand : .clause(used: CompletionPlace.used(tokens))
     default: self = .nothing
     }
   }
 
   private init?(_ statement: StatementWord, _ tokens: [(kind: Token.Kind, text: String)]) {
     switch statement {
-    case .source:
+    case .source, .check, .plan:
       return nil
     case .define:
       guard tokens.count < 3 else { return nil }

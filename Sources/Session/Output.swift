@@ -21,6 +21,8 @@ public enum Outcome: Sendable, Equatable {
     case badInput
     /// A file or folder that is not there.
     case noInput
+    /// A condition that was to hold does not.
+    case checkFailed
     /// What was asked for could not be handed on.
     case notWritten
   }

@@ -3,16 +3,28 @@ internal import Market
 internal import Query
 
 extension Session {
-  func define(_ name: NameSyntax, _ body: ExpressionSyntax, in source: Source) -> Outcome {
+  func define(
+    _ name: NameSyntax, _ parameters: [NameSyntax], _ body: ExpressionSyntax, in source: Source
+  ) -> Outcome {
+    for (place, parameter) in parameters.enumerated() {
+      if parameters[..<place].contains(where: { $0.text == parameter.text }) || parameter.text == name.text {
+        return refuse(
+          [Diagnostic(.nameTaken(parameter.text, by: "another part of this definition"), at: parameter.range)],
+          in: source)
+      }
+    }
     if let owner = Session.owner(of: name.text, definitions) {
       return refuse([Diagnostic(.nameTaken(name.text, by: owner), at: name.range)], in: source)
     }
     if let place = body.firstUse(of: name.text) {
       return refuse([Diagnostic(.recursion(name.text), at: place)], in: source)
     }
-    var binder = binder(for: source)
-    if let failure = binder.check(body) { return refuse(failure.diagnostics, in: source) }
-    definitions.define(name: name.text, body: body, in: source)
+    // What a parameter stands for is known where the definition is used.
+    if parameters.isEmpty {
+      var binder = binder(for: source)
+      if let failure = binder.check(body) { return refuse(failure.diagnostics, in: source) }
+    }
+    definitions.define(name: name.text, parameters: parameters.map(\.text), body: body, in: source)
     if market.attribute(named: name.text) != nil {
       emit(.message("note: the attribute \(name.text) is now written attribute.\(name.text)\n"))
     }

@@ -1,13 +1,14 @@
 internal import Language
+internal import Rendering
 
 extension Session {
   func help(_ topic: NameSyntax?, in source: Source) -> Outcome {
     guard let topic else {
-      emit(.data(Session.overview))
+      emit(.data(settings.style.own(Session.overview)))
       return .finished
     }
     if let text = Session.clauseHelp[topic.text] {
-      emit(.data(text + "\n"))
+      emit(.data(settings.style.own(text) + "\n"))
       return .finished
     }
     return show(topic, in: source)

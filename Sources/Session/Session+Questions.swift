@@ -5,16 +5,28 @@ internal import Rendering
 
 extension Session {
   func answer(_ query: QuerySyntax, in source: Source) -> Outcome {
-    evaluate(query, in: source) { evaluator, bound throws(Diagnostic) in try evaluator.answer(bound) }
+    evaluate(query, in: source) { [self] in write($0) }
   }
 
   func answerSources(of query: QuerySyntax, in source: Source) -> Outcome {
-    evaluate(query, in: source) { evaluator, bound throws(Diagnostic) in try evaluator.sources(of: bound) }
+    evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.sources(of: bound) }) {
+      [self] in write($0)
+    }
   }
 
-  private func evaluate(
+  func plan(_ query: QuerySyntax, in source: Source) -> Outcome {
+    evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.plan(of: bound) }) {
+      [self] in write($0)
+    }
+  }
+
+  /// Binds and evaluates a question, and hands its answer on.
+  func evaluate(
     _ query: QuerySyntax, in source: Source,
-    _ step: (inout Evaluator, BoundQuery) throws(Diagnostic) -> Answer
+    with step: (inout Evaluator, BoundQuery) throws(Diagnostic) -> Answer = { evaluator, query throws(Diagnostic) in
+      try evaluator.answer(query)
+    },
+    _ receive: (Answer) -> Void
   ) -> Outcome {
     var binder = binder(for: source)
     switch binder.bind(query) {
@@ -23,7 +35,7 @@ extension Session {
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
       var evaluator = Evaluator(market: market, today: today)
       do throws(Diagnostic) {
-        write(try step(&evaluator, bound))
+        receive(try step(&evaluator, bound))
         return .finished
       } catch {
         return refuse([error], in: source)
@@ -32,7 +44,8 @@ extension Session {
   }
 
   func binder(for source: Source) -> Binder {
-    Binder(market: market, definitions: definitions, parameters: parameters, today: today,
+    Binder(
+      market: market, definitions: definitions, parameters: parameters, today: today,
       benchmark: marketSettings.benchmark, source: source)
   }
 

@@ -83,7 +83,9 @@ public final class Session {
     switch statement.kind {
     case .query(let query): return answer(query, in: source)
     case .source(let query): return answerSources(of: query, in: source)
-    case .define(let name, let body): return define(name, body, in: source)
+    case .define(let name, let parameters, let body): return define(name, parameters, body, in: source)
+    case .check(let query, let message): return check(query, message, in: source)
+    case .plan(let query): return plan(query, in: source)
     case .load(let path): return load(path, in: source)
     case .show(let subject): return show(subject, in: source)
     case .describe: return describe()

@@ -78,6 +78,7 @@ enum ExitStatus: Int32 {
   init(_ outcome: Outcome) {
     switch outcome {
     case .finished, .quit: self = .success
+    case .failed(.checkFailed): self = .failure
     case .failed(.badInput): self = .badInput
     case .failed(.noInput): self = .noInput
     case .failed(.notWritten): self = .notWritten

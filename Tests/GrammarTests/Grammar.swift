@@ -108,6 +108,7 @@ enum SpecialSequence: String, CaseIterable {
   case lineEnd = "a line's end"
   case keyword = "a keyword"
   case wholeNumber = "a whole number from 1 up"
+  case comma = "a comma but not one between thousands"
   case days = "a number of days up to 100000d"
   // Of nothing: conditions on what stands around.
   case unspaced = "no blank before"

@@ -124,6 +124,7 @@ struct SentenceGenerator {
     case .lineEnd: return "\n"
     case .keyword: return (Keyword.allCases.randomElement(using: &random) ?? .where).rawValue
     case .wholeNumber: return String(Int.random(in: 1...1000, using: &random))
+    case .comma: return ", "
     case .days: return String(Int.random(in: 0...100, using: &random)) + "d"
     case .unspaced, .question: return ""
     }

@@ -56,10 +56,18 @@ struct TokenText: SymbolRow {
     case .lineEnd: return texts[start] == "\n" ? start + 1 : nil
     case .keyword: return keyword(at: start) != nil ? start + 1 : nil
     case .wholeNumber: return tokens[start].kind == .number && (Int(texts[start]) ?? 0) > 0 ? start + 1 : nil
+    case .comma: return tokens[start].kind == .comma && !partsThousands(at: start) ? start + 1 : nil
     case .days: return isDays(texts[start]) ? start + 1 : nil
     case .unspaced: return start > 0 && tokens[start].range.start == tokens[start - 1].range.end ? start : nil
     default: return nil
     }
+  }
+
+  private func partsThousands(at comma: Int) -> Bool {
+    guard comma > 0, comma + 1 < count, texts[comma + 1].utf8.count == 3 else { return false }
+    let (before, after) = (tokens[comma - 1], tokens[comma + 1])
+    return before.kind == .number && after.kind == .number && before.range.end == tokens[comma].range.start
+      && tokens[comma].range.end == after.range.start
   }
 
   private func isDays(_ text: String) -> Bool {
@@ -98,6 +106,7 @@ struct TokenText: SymbolRow {
     let next = tokens[start + 1].kind
     if next == .word { return keyword(at: start + 1) == nil || word == .help }
     if next == .over, word == .load || word == .run { return true }
+    if [.open, .plus, .minus].contains(next), word == .check || word == .plan { return true }
     return next.signs.isEmpty || next == .end
   }
 }

@@ -19,7 +19,7 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, show, describe, set, setParameter, source, run, help, quit
+  case query, define, load, show, describe, set, setParameter, source, check, plan, run, help, quit
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
@@ -33,7 +33,8 @@ enum NodeKind: String, CaseIterable {
     case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
       .membership:
       return rawValue
-    case .define, .load, .show, .describe, .set, .setParameter, .source, .run, .help, .quit: return "statement"
+    case .define, .load, .show, .describe, .set, .setParameter, .source, .check, .plan, .run, .help, .quit:
+      return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
     case .on, .over, .prior, .soFar, .toDate, .around, .ever: return "window"
     case .between: return "range"
@@ -58,13 +59,15 @@ struct NodeKinds {
   mutating func add(_ statement: StatementSyntax) {
     switch statement.kind {
     case .query(let query): add(.query, query)
-    case .define(_, let body): add(.define, body)
+    case .define(_, _, let body): add(.define, body)
     case .load: found.insert(.load)
     case .show: found.insert(.show)
     case .describe: found.insert(.describe)
     case .set(_, let value): add(.set, value)
     case .setParameter(_, let value): add(.setParameter, value)
     case .source(let query): add(.source, query)
+    case .check(let query, _): add(.check, query)
+    case .plan(let query): add(.plan, query)
     case .run: found.insert(.run)
     case .help: found.insert(.help)
     case .quit: found.insert(.quit)

@@ -158,6 +158,6 @@ import Testing
       texts(["A", "B"], name: "segment", isKey: true), texts(["C", nil], name: "country", isKey: true),
       numbers([1, .nan], .count),
     ]
-    #expect(table(answer(columns)).hasSuffix("\n1 without a figure: B ·\n"))
+    #expect(table(answer(columns)).hasSuffix("\n1 without a figure: B (none)\n"))
   }
 }
