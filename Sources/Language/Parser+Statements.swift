@@ -63,10 +63,13 @@ extension Parser {
     }
   }
 
-  /// Whether what stands at a place can be multiplied: `order * 2` is a figure, `select * from` is SQL.
+  /// Whether what stands at a place can be multiplied: `order * 2` is a figure, `SELECT * FROM prices` is SQL.
   private func isFactor(at place: Int) -> Bool {
     let token = tokens[min(place, tokens.count - 1)]
-    return token.kind != .end && token.kind != .endOfText && !isKeyword(at: place)
+    guard token.kind != .end, token.kind != .endOfText, !isKeyword(at: place) else { return false }
+    // No two words stand in a row, unless one is a keyword.
+    return token.kind != .word || place + 1 >= tokens.count || tokens[place + 1].kind != .word
+      || isKeyword(at: place + 1)
   }
 
   /// Whether a keyword, or a certain one, stands at a place.
