@@ -87,6 +87,9 @@ extension Evaluator {
     if case .attribute(let attribute) = window.end, window.start == .attribute(attribute) {
       return "on \(market.attributes[attribute].name)"
     }
+    if case .offset(.attribute(let attribute), let first) = window.start, case .offset(_, let last) = window.end {
+      return "days \(first) to \(last) around \(market.attributes[attribute].name)"
+    }
     let start: String
     switch window.start {
     case .attribute(let attribute):
