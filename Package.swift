@@ -49,6 +49,7 @@ let package = Package(
       name: "LineEditorTests", dependencies: ["LineEditor", "TerminalSupport", "line-editor-demo"],
       swiftSettings: strict),
     .testTarget(name: "PromptTests", dependencies: ["TerminalSupport", "marq"], swiftSettings: strict),
+    .testTarget(name: "NaiveTests", dependencies: ["Language", "Market", "Query"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(
       name: "QueryTests", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),

@@ -45,6 +45,11 @@ extension Binder {
     }
 
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
+    if unit == .single, let key = query.top?.key, top?.key != nil {
+      // One figure of all companies has no rows to cut by a key.
+      diagnostics.append(
+        Diagnostic(.clauseNeeds(clause: "top … per \(key.text)", needs: "\(key.text) among the keys of by"), at: key.range))
+    }
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
       let isOrdered = unit == .company || key.expression.level != .company || key.expression.isAttribute(in: keys)
