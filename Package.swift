@@ -40,6 +40,7 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Language", "Session"], swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
+    .testTarget(name: "GrammarTests", dependencies: ["Language"], swiftSettings: strict),
     .target(
       name: "TerminalSupport", dependencies: ["LineEditor"], path: "Tests/TerminalSupport", swiftSettings: strict),
     .executableTarget(

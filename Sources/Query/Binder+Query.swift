@@ -8,7 +8,13 @@ extension Binder {
     }
     var window: BoundWindow?
     collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window, when: query.days) }
-    if case .offset(let anchor, _) = window?.start { event = anchor }
+    if case .offset(let anchor, _) = window?.start {
+      event = anchor
+      if let period = query.period, period != .day {
+        diagnostics.append(
+          fault(.clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"), at: query.window?.range ?? query.range))
+      }
+    }
     var columns: [(expression: BoundExpression, name: String)] = []
     for column in query.columns {
       collect { binder throws(Diagnostic) in
