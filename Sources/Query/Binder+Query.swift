@@ -48,7 +48,8 @@ extension Binder {
     if unit == .single, let key = query.top?.key, top?.key != nil {
       // One figure of all companies has no rows to cut by a key.
       diagnostics.append(
-        Diagnostic(.clauseNeeds(clause: "top … per \(key.text)", needs: "\(key.text) among the keys of by"), at: key.range))
+        Diagnostic(
+          .clauseNeeds(clause: "top … per \(key.text)", needs: "\(key.text) among the keys of by"), at: key.range))
     }
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in

@@ -7,9 +7,6 @@ extension Binder {
     _ syntax: WindowSyntax?, when days: ExpressionSyntax?
   ) throws(Diagnostic) -> BoundWindow {
     var window = try bindQueryWindow(syntax)
-    // The rows, and with them their groups, follow from these days.
-    isInCondition = true
-    defer { isInCondition = false }
     window.days = try days.map { days throws(Diagnostic) in try bindDays(days) }
     return window
   }

@@ -4,11 +4,7 @@ internal import Market
 // Which days a window means for a company.
 extension Evaluator {
   /// The days of a window for one company, inside the days `outer`. Without a company: by the calendar of all.
-  ///
-  /// `set` is the question's set that a condition on the days may ask as `group`.
-  mutating func resolve(
-    _ window: BoundWindow, for company: Int?, in outer: Days, set: Int = 0
-  ) throws(Diagnostic) -> Days {
+  mutating func resolve(_ window: BoundWindow, for company: Int?, in outer: Days) throws(Diagnostic) -> Days {
     let last: Day?
     switch window.end {
     case .inherited: last = outer.last
@@ -29,7 +25,7 @@ extension Evaluator {
     case .origin, .span: days.picked = outer.spanStart == nil ? outer.picked : outer.spanPicked
     default: break
     }
-    if let condition = window.days { days.picked = .held(try held(condition, set: set), of: days.picked) }
+    if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
     return days
   }
 
@@ -82,14 +78,12 @@ extension Evaluator {
     }
   }
 
-  /// The days of the market on which a condition of `when` held. Asked once for each condition, and for each set where
-  /// it asks the row's group. What it folds is the default universe, as in `where`.
-  private mutating func held(_ condition: BoundExpression, set: Int) throws(Diagnostic) -> Set<Day> {
-    let key = HeldKey(condition: condition, set: condition.asksGroup ? set : 0)
-    if let known = heldDays[key] { return known }
+  /// The days of the market on which a condition of `when` held. Asked once for each condition; what it folds is the
+  /// default universe, as in `where`.
+  private mutating func held(_ condition: BoundExpression) throws(Diagnostic) -> Set<Day> {
+    if let known = heldDays[condition] { return known }
     let days = market.calendar.allDays
-    var frame = Frame(
-      groupDays: days.map { Days(first: $0, last: $0) }, groupSets: Array(repeating: key.set, count: days.count))
+    var frame = Frame(groupDays: days.map { Days(first: $0, last: $0) })
     if condition.containsAggregate {
       let universe = universe(includesAllKinds: false)
       for (group, day) in days.enumerated() {
@@ -100,7 +94,7 @@ extension Evaluator {
     }
     let flags = try evaluate(condition, over: frame, at: .groups).flags
     let held = Set(zip(days, flags).lazy.filter { $1 == .yes }.map { $0.0 })
-    heldDays[key] = held
+    heldDays[condition] = held
     return held
   }
 
@@ -117,20 +111,6 @@ extension Evaluator {
     let span = calendar[start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))]
     guard let picked = days.picked else { return span }
     return span.filter { picked.contains($0) }[...]
-  }
-}
-
-/// What tells the days of one condition from those of another.
-struct HeldKey: Hashable {
-  let condition: BoundExpression
-  let set: Int
-}
-
-extension BoundExpression {
-  /// Whether the row's own group is asked anywhere inside.
-  var asksGroup: Bool {
-    if case .of(let set, _) = kind, set.members == .group { return true }
-    return operands.contains(where: \.asksGroup)
   }
 }
 

@@ -9,7 +9,7 @@ public struct Evaluator {
   var indices: [Series] = []
   var indexNumbers: [IndexKey: Int] = [:]
   /// The days on which the conditions of `when` held.
-  var heldDays: [HeldKey: Set<Day>] = [:]
+  var heldDays: [BoundExpression: Set<Day>] = [:]
   /// What `of group` means in the question that is being answered.
   var question = Question()
   /// What the figures showed that a reader should know.
@@ -91,8 +91,7 @@ public struct Evaluator {
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame
     for cell in 0..<frame.count {
-      let set = frame.groupSets[frame.groups[cell]]
-      result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell], set: set)
+      result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell])
     }
     for group in 0..<frame.groupCount {
       result.groupDays[group] = try groupDays(of: window, group, in: result, inside: frame.groupDays[group])
@@ -105,7 +104,7 @@ public struct Evaluator {
   mutating func groupDays(
     of window: BoundWindow, _ group: Int, in frame: Frame, inside outer: Days
   ) throws(Diagnostic) -> Days {
-    let common = try resolve(window, for: nil, in: outer, set: frame.groupSets[group])
+    let common = try resolve(window, for: nil, in: outer)
     if window.isCommon { return common }
     let cells = (0..<frame.count).lazy.filter { frame.groups[$0] == group && !frame.days[$0].isEmpty }
     guard let first = cells.map({ frame.days[$0].first }).min(), let last = cells.map({ frame.days[$0].last }).max()

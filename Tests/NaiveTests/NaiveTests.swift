@@ -26,9 +26,11 @@ import Testing
       if failures >= 3 { break }
     }
     let asked = tally.agreed + tally.refused + tally.undecided + failures
-    print("part \(part): \(asked) asked, \(tally.agreed) agreed (\(tally.rows) rows), \(tally.undecided) undecided, \(tally.refused) refused")
+    print(
+      "part \(part): \(asked) asked, \(tally.agreed) agreed (\(tally.rows) rows), \(tally.undecided) undecided,",
+      "\(tally.refused) refused")
     if environment["MARQ_REASONS"] != nil {
-      for (reason, count) in tally.reasons.sorted(by: { $0.value > $1.value }).prefix(12) { print("  \(count) \(reason)") }
+      for (reason, count) in tally.reasons.sorted(by: { $0.value > $1.value }) { print("  \(count) \(reason)") }
     }
     #expect(tally.refused * 5 < asked, "too many questions have no meaning")
     #expect(tally.undecided * 20 < asked, "too many questions are decided by rounding")

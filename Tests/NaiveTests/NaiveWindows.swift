@@ -54,14 +54,17 @@ extension NaiveInterpreter {
     return day
   }
 
+  /// The day that is counted from.
+  func day(of anchor: BoundWindow.Anchor, _ company: Int?) -> Day? {
+    switch anchor {
+    case .day(let day): return day
+    case .attribute(let attribute): return date(attribute, company)
+    }
+  }
+
   /// The trading day so many behind day 0, the first one on or after the anchor.
   private func day(_ count: Int, from anchor: BoundWindow.Anchor, _ company: Int?, _ calendar: [Day]) -> Day? {
-    let zero: Day?
-    switch anchor {
-    case .day(let day): zero = day
-    case .attribute(let attribute): zero = date(attribute, company)
-    }
-    guard let zero else { return nil }
+    guard let zero = self.day(of: anchor, company) else { return nil }
     var place = count
     for day in calendar where day < zero { place += 1 }
     return place >= 0 && place < calendar.count ? calendar[place] : nil

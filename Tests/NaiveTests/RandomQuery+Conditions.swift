@@ -38,7 +38,8 @@ extension RandomQuery {
 
   /// A condition on a company's attributes.
   mutating func companyCondition() -> String {
-    var conditions = ["ticker in (\(texts.companies.map(\.ticker).filter { _ in true }.prefix(2).joined(separator: ", ")))"]
+    let tickers = texts.companies.shuffled(using: &random).prefix(2).map(\.ticker)
+    var conditions = ["ticker in (\(tickers.joined(separator: ", ")))"]
     for column in ["sector", "kind", "currency"] {
       let values = texts.companies.compactMap { $0.columns[column] }
       if let value = values.randomElement(using: &random) {
@@ -64,7 +65,6 @@ extension RandomQuery {
       "gain of \(texts.companies[0].ticker) < 0%", "gain(3d) of (\(companyCondition())) > 0%",
     ]
     if foldsCompanies { conditions += ["avg(gain) > 0%", "count(gain > 0%) > 1", "share(gain < 0%) >= 50%"] }
-    if !isInCondition, depth < fullDepth { conditions += ["gain of group > 0%", "gain of group weighted close < 0%"] }
     let first = random.pick(conditions)
     if random.chance(20) { return "\(first) \(random.pick(["and", "or"])) \(random.pick(conditions))" }
     return random.chance(10) ? "not (\(first))" : first

@@ -33,7 +33,8 @@ extension RandomQuery {
     case .number:
       var names = ["bars", "level", "bars"]
       if has("employees") { names += ["employees", "employees"] }
-      if random.chance(15) { names = ["volatility(5d)", "beta(8d)", "rsi(3d)", "zscore(close, 4d)", "correlation(8d)"] }
+      let rare = ["volatility(5d)", "beta(8d)", "rsi(3d)", "atr(3d)", "zscore(close, 4d)", "correlation(8d)"]
+      if random.chance(15) { names = rare }
       return random.pick(names)
     }
   }

@@ -51,8 +51,9 @@ struct RandomQuery {
     if !window.isEmpty { clauses.append(window) }
     if !window.isEmpty, random.chance(12) { clauses.append("when \(dayCondition())") }
     var period: String?
-    if !window.isEmpty, !isRelative, random.chance(35) {
-      period = random.pick(["day", "week", "month", "quarter", "year", "weekday", "calendar month"])
+    if !window.isEmpty, random.chance(35) {
+      let periods = ["day", "week", "month", "quarter", "year", "weekday", "calendar month"]
+      period = isRelative ? "day" : random.pick(periods)
       clauses.append("each \(period ?? "")")
     }
     let by = isGrouped ? Array(Set([random.pick(keys)] + (random.chance(25) ? [random.pick(keys)] : []))).sorted() : []
