@@ -46,9 +46,11 @@ extension NaiveInterpreter {
     case .exp: result = Foundation.exp(result)
     case .sqrt: result = result.squareRoot()
     case .round:
-      let rounded = result.rounded(.toNearestOrEven)
-      notice(abs(result - rounded), 0.5)
-      result = rounded
+      var scale = 1.0
+      for _ in 0..<Int(arguments.count > 1 ? arguments[1] : 0) { scale *= 10 }
+      let rounded = (result * scale).rounded(.toNearestOrEven)
+      notice(abs(result * scale - rounded), 0.5)
+      result = rounded / scale
     case .least: for argument in arguments where argument < result { result = argument }
     case .greatest: for argument in arguments where argument > result { result = argument }
     }

@@ -36,6 +36,27 @@ import Testing
     #expect(tally.undecided * 20 < asked, "too many questions are decided by rounding")
   }
 
+  @Test("made-up questions use every part of the language")
+  func coverage() throws {
+    var coverage = Coverage()
+    for seed in 0..<UInt64(250) {
+      let texts = RandomMarket(seed: seed).texts
+      let market = try texts.load()
+      guard let today = market.bars.lastDay else { continue }
+      for number in 0..<NaiveTests.questionsPerMarket {
+        var random = RandomQuery(seed: seed &* 1000 &+ number, texts: texts)
+        if case .success(let query) = NaiveCase(texts: texts, query: random.query()).bind(in: market, today: today) {
+          coverage.add(query)
+        }
+      }
+    }
+    let lacking = Coverage.expected.filter { coverage.parts[$0, default: 0] == 0 }
+    #expect(lacking.isEmpty, "\(lacking)")
+    if ProcessInfo.processInfo.environment["MARQ_REASONS"] != nil {
+      for (part, count) in coverage.parts.sorted(by: { $0.value < $1.value }) { print("covered \(count) \(part)") }
+    }
+  }
+
   /// Asks a market's questions; returns how many were answered differently.
   static func ask(seed: UInt64, _ tally: inout Tally) -> Int {
     let texts = RandomMarket(seed: seed).texts

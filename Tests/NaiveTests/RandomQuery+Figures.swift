@@ -24,6 +24,7 @@ extension RandomQuery {
   mutating func measure(_ unit: Unit) -> String {
     switch unit {
     case .ratio:
+      if foldsCompanies, !isInCondition, random.chance(6) { return "contribution" }
       let rare = ["drawdown", "underwater", "gap", "range", "loggain", "cvar", "var", "excess"]
       return random.chance(75) ? random.pick(["gain", "drop"]) : random.pick(rare)
     case .price:
@@ -63,7 +64,7 @@ extension RandomQuery {
     case .number:
       let price = "(\(figure(.price)))"
       return random.pick([
-        "(\(price) / (\(figure(.price))))", "sqrt\(left)", "round\(left)", "log(\(price) / 10)",
+        "(\(price) / (\(figure(.price))))", "sqrt\(left)", "round\(left)", "round(\(left), 2)", "exp(\(left) / 100)", "log(\(price) / 10)",
         "(\(left) + \(right))", "(\(left) / \(right))", "(\(left) ^ 0.5)",
       ])
     }

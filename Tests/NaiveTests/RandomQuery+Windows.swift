@@ -67,6 +67,7 @@ extension RandomQuery {
     case 14, 15: window = isInFold ? "to date" : "so far"
     default: window = common()
     }
+    if random.chance(3) { return "when \(dayCondition())" }
     if random.chance(8) { window += " when \(dayCondition())" }
     return window
   }
