@@ -4,7 +4,7 @@ import numpy
 import pandas
 
 import windows
-from comparison import Figure
+from comparison import NEAR_ZERO, NEAR_ZERO_MONEY, Figure
 
 ORACLE = "pandas"
 MEASURES = [
@@ -17,8 +17,12 @@ def check(comparison, market):
     for phrase, days_of in windows.phrases(market).items():
         values = {company.ticker: window_bar(company, days_of(company)) for company in market.stocks}
         table = pandas.DataFrame.from_dict(values, orient="index", columns=MEASURES)
-        figures = [Figure(name, ORACLE, name, table[name]) for name in MEASURES]
+        figures = [Figure(name, ORACLE, name, table[name], near_zero(name)) for name in MEASURES]
         comparison.check(market.folder, ["ticker"], figures, phrase)
+
+
+def near_zero(measure):
+    return NEAR_ZERO_MONEY if measure == "change" else NEAR_ZERO
 
 
 def window_bar(company, days):
@@ -66,13 +70,9 @@ def base_price(company, days):
     if len(days) == 1:
         return last.close / (1 + last.gain)
     before = company.days[company.days.index < days[0]].dropna(subset="level")
-    if np_isnan(last.close) or (len(before) and np_isnan(before.close.iloc[-1])):
+    if numpy.isnan(last.close) or (len(before) and numpy.isnan(before.close.iloc[-1])):
         return numpy.nan
     return windows.base_level(company, days) / last.factor
-
-
-def np_isnan(value):
-    return bool(numpy.isnan(value))
 
 
 def first_known(values):

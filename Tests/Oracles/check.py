@@ -9,12 +9,13 @@ warnings.filterwarnings("ignore")
 
 import bars
 import generated
+import periods
 import risk
 from comparison import Comparison
 from markets import read_market
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = [bars, risk]
+TOPICS = [periods]
 
 
 def main():

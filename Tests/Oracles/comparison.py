@@ -9,8 +9,9 @@ import pandas
 from asking import Refused, ask
 
 # A figure is off by |marq - oracle| / max(|oracle|, NEAR_ZERO): a relative difference, and for figures nearer to zero
-# than this an absolute one (1e-9 of it, which is 1e-15).
+# than this an absolute one: 1e-9 of it, which is 1e-15 and for differences of prices 1e-12.
 NEAR_ZERO = 1e-6
+NEAR_ZERO_MONEY = 1e-3
 TOLERANCE = 1e-9
 SHOWN_FAULTS = 5
 
@@ -23,6 +24,7 @@ class Figure:
     oracle: str
     expression: str
     expected: pandas.Series
+    near_zero: float = NEAR_ZERO
 
 
 @dataclass
@@ -66,9 +68,9 @@ class Comparison:
             side = "the oracle" if key in expected else "marq"
             score.faults.append(f"{where}\n      {key}: only {side} has this row")
         for key in expected.keys() & found.keys():
-            self.compare_one(score, found[key], expected[key], f"{where}\n      {key}")
+            self.compare_one(score, found[key], expected[key], figure.near_zero, f"{where}\n      {key}")
 
-    def compare_one(self, score, found, expected, where):
+    def compare_one(self, score, found, expected, near_zero, where):
         found, expected = number(found), number(expected)
         if math.isnan(found) or math.isnan(expected):
             score.missing += 1
@@ -76,7 +78,7 @@ class Comparison:
                 score.faults.append(f"{where}: marq {found!r}, the oracle {expected!r}")
             return
         score.count += 1
-        difference = abs(found - expected) / max(abs(expected), NEAR_ZERO)
+        difference = abs(found - expected) / max(abs(expected), near_zero)
         score.largest = max(score.largest, difference)
         if not difference <= TOLERANCE:
             score.faults.append(f"{where}: marq {found!r}, the oracle {expected!r}")
@@ -121,11 +123,11 @@ def plain(key):
 
 
 def number(value):
-    """A figure, a day or a yes/no as a number; what is missing is NaN."""
+    """A figure, a day or a yes/no as a number; what is missing is NaN, and so is an oracle's division by zero."""
     if value is None or value is pandas.NaT:
         return math.nan
     if isinstance(value, str):
         return float(datetime.date.fromisoformat(value).toordinal())
     if isinstance(value, pandas.Timestamp):
         return float(value.toordinal())
-    return float(value)
+    return float(value) if math.isfinite(value) else math.nan

@@ -48,7 +48,8 @@ def bars(company, days, random, has_gaps):
         if place == 0 and random.random() < 0.7:
             previous = money(close)
         elif random.random() < 0.01:
-            close = float(money(close * random.choice([0.1, 0.5, 0.97, 2.0])))
+            # A split, a dividend, or a few shares put together to one where the price has become low.
+            close = float(money(close * (random.choice([0.25, 0.5, 0.97, 2.0]) if close > 20 else 10)))
             previous = money(close)
         close = float(money(close * numpy.exp(beta * common[place] + random.normal(0, 0.015))))
         row = full_row(company["ticker"], day, close, previous, random)
@@ -82,7 +83,7 @@ def thinned(row, random):
 
 
 def money(price):
-    return f"{max(price, 0.05):.2f}"
+    return f"{price:.2f}"
 
 
 def write(folder, companies, prices, days, calendars, random):
