@@ -68,7 +68,7 @@ def base_price(company, days):
         return numpy.nan
     last = held.iloc[-1]
     if len(days) == 1:
-        return last.close / (1 + last.gain)
+        return last.base
     before = company.days[company.days.index < days[0]].dropna(subset="level")
     if numpy.isnan(last.close) or (len(before) and numpy.isnan(before.close.iloc[-1])):
         return numpy.nan

@@ -9,13 +9,15 @@ warnings.filterwarnings("ignore")
 
 import bars
 import generated
+import dayfolds
 import periods
 import risk
+import trend
 from comparison import Comparison
 from markets import read_market
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = [periods]
+TOPICS = [dayfolds, trend]
 
 
 def main():

@@ -13,7 +13,7 @@ class Company:
     """One company on the trading days of its exchange.
 
     `days` has a row a trading day; where the company has no bar, all is missing. Beside the file's figures:
-    `gain`, the change over the single day; `level`, a total-return index; `factor`, level over close; `has_bar`.
+    `gain`, the change over the single day, and `base`, what it is measured from; `level`, a total-return index; `factor`, level over close; `has_bar`.
     """
 
     ticker: str
@@ -45,6 +45,12 @@ class Market:
         for company in self.companies.values():
             days = days.union(company.days.index)
         return days
+
+    @property
+    def busy_end(self):
+        """The last day on which at least half of the stocks have a close."""
+        counts = self.wide("close").count(axis=1)
+        return counts[counts >= len(self.stocks) / 2].index[-1]
 
     def values(self, attribute):
         """The values of an attribute a company, as a table with the columns ticker and value; blank ones left out."""
@@ -123,25 +129,29 @@ def chain_links(days, texts, calendar):
     Beside the close before, a bar may state its own reference price (`previous`) or a rounded change. Between
     successive trading days these say what the change is; across a gap the level goes from close to close.
     """
-    links = {"gain": [], "level": [], "factor": []}
-    factor, before, day_before = 1.0, numpy.nan, None
+    links = {"gain": [], "base": [], "level": [], "factor": []}
+    factor, before, day_before, last_close = 1.0, numpy.nan, None, numpy.nan
     for day, bar in days.iterrows():
         is_adjacent = day_before is not None and calendar[calendar.get_loc(day) - 1] == day_before
         close, gain = bar["close"], bar["close"] / before - 1
+        # A close that a change implied measures well enough, but it is no figure to show.
+        base = last_close if not numpy.isnan(close) else numpy.nan
         if not numpy.isnan(bar["previous"]) and not numpy.isnan(close):
-            gain = close / bar["previous"] - 1
+            gain, base = close / bar["previous"] - 1, bar["previous"]
             if is_adjacent:
                 factor *= before / bar["previous"]
         elif not numpy.isnan(bar["change"]) and not (is_adjacent and agrees(gain, bar["change"], texts[day])):
             gain = bar["change"]
+            base = close / (1 + gain)
             if is_adjacent:
                 close = before * (1 + gain) if numpy.isnan(close) else close
                 factor *= before * (1 + gain) / close
         links["gain"].append(gain)
+        links["base"].append(base)
         links["level"].append(close * factor)
         links["factor"].append(factor)
         if not numpy.isnan(close):
-            before, day_before = close, day
+            before, day_before, last_close = close, day, bar["close"]
     return links
 
 

@@ -34,7 +34,7 @@ def check_window(comparison, market, phrase, days_of):
             ticker: on_known(function, gains_from_base(company, days)) for ticker, (company, days) in companies.items()
         }
         figures.append(Figure(measure, oracle, measure, pandas.Series(values)))
-    dates = {ticker: decline_days(company, days) for ticker, (company, days) in companies.items()}
+    dates = {ticker: windows.decline_days(windows.values_to_date(company, days)) for ticker, (company, days) in companies.items()}
     for place, measure in enumerate(["peak", "trough", "recovered"]):
         values = {ticker: found[place] for ticker, found in dates.items()}
         figures.append(Figure(measure, PANDAS, measure, pandas.Series(values, dtype=object)))
@@ -42,9 +42,9 @@ def check_window(comparison, market, phrase, days_of):
 
 
 def gains_from_base(company, days):
-    """The chained changes; none where the base is not known, as nothing can be measured from it."""
-    gains = windows.chained_gains(company, days)
-    return gains.iloc[:0] if gains.isna().any() else gains
+    """The changes between days with a close, the first from the base; none where the base is not known."""
+    values = windows.values_to_date(company, days)
+    return values / values.shift(fill_value=1) - 1
 
 
 def on_known(function, gains):
@@ -76,20 +76,3 @@ def oracles_of_chained_gains():
         ("drawdown", QUANTSTATS): quantstats.stats.max_drawdown,
         ("underwater", QUANTSTATS): lambda gains: quantstats.stats.to_drawdown_series(gains).iloc[-1],
     }
-
-
-def decline_days(company, days):
-    """The days of the peak, the trough and the recovery of the deepest fall."""
-    nothing = (pandas.NaT, pandas.NaT, pandas.NaT)
-    levels = company.days.level[days].dropna()
-    base = windows.base_level(company, days) if len(levels) else numpy.nan
-    # Levels, not compounded changes: these would tell days apart on which the price was the same.
-    highest = levels.cummax().clip(lower=base)
-    falls = levels / highest - 1
-    if numpy.isnan(base) or falls.min() >= 0:
-        return nothing
-    trough = falls.idxmin()
-    top = highest[trough]
-    peak = levels[:trough].idxmax() if top > base else pandas.NaT
-    regained = levels[trough:][levels[trough:] >= top]
-    return peak, trough, regained.index[0] if len(regained) else pandas.NaT

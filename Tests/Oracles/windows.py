@@ -76,14 +76,35 @@ def gain(company, days):
     return levels.iloc[-1] / base_level(company, days) - 1 if len(levels) else numpy.nan
 
 
-def chained_gains(company, days):
-    """The changes from known level to known level over the days, the first of them from the base."""
+def values_to_date(company, days):
+    """What 1 has become by each day with a close, measured from the base of all days; none where there is no base."""
     levels = company.days.level[days].dropna()
-    if not len(levels):
-        return levels
-    return levels / levels.shift(fill_value=base_level(company, days)) - 1
+    base = base_level(company, days) if len(levels) else numpy.nan
+    if numpy.isnan(base):
+        return levels.iloc[:0]
+    values = levels / base
+    # The window's first day alone is a day, for which its own reference price speaks.
+    if values.index[0] == days[0]:
+        values.iloc[0] = 1 + company.days.gain[days[0]]
+    return values
 
 
 def daily_gains(company, days):
     """The changes of the single days that are known."""
     return company.days.gain[days].dropna()
+
+
+def decline_days(values):
+    """The days of the peak, the trough and the recovery of the deepest fall of values that begin at 1.
+
+    Values, not compounded changes: these would tell days apart on which the price was the same.
+    """
+    highest = values.cummax().clip(lower=1)
+    falls = values / highest - 1
+    if not len(values) or falls.min() >= 0:
+        return pandas.NaT, pandas.NaT, pandas.NaT
+    trough = falls.idxmin()
+    top = highest[trough]
+    peak = values[:trough].idxmax() if top > 1 else pandas.NaT
+    regained = values[trough:][values[trough:] >= top]
+    return peak, trough, regained.index[0] if len(regained) else pandas.NaT
