@@ -40,6 +40,7 @@ let package = Package(
     .testTarget(name: "CorpusTests", dependencies: ["Language", "Session"], swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
+    .testTarget(name: "GrammarTests", dependencies: ["Language"], swiftSettings: strict),
     .target(
       name: "TerminalSupport", dependencies: ["LineEditor"], path: "Tests/TerminalSupport", swiftSettings: strict),
     .executableTarget(
@@ -48,6 +49,7 @@ let package = Package(
       name: "LineEditorTests", dependencies: ["LineEditor", "TerminalSupport", "line-editor-demo"],
       swiftSettings: strict),
     .testTarget(name: "PromptTests", dependencies: ["TerminalSupport", "marq"], swiftSettings: strict),
+    .testTarget(name: "NaiveTests", dependencies: ["Language", "Market", "Query"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(
       name: "QueryTests", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),

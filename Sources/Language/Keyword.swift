@@ -22,7 +22,7 @@ public enum Keyword: String, Sendable, CaseIterable {
   var continuesLine: Bool { self != .missing && self != .ever && self != .so }
 
   /// Whether the word belongs to the language but to a part that this version does not answer.
-  var isReserved: Bool { false }
+  public var isReserved: Bool { false }
 }
 
 /// How `each` splits the days of a window.
@@ -39,5 +39,15 @@ public enum StatementWord: String, Sendable, CaseIterable {
   public var asksQuestion: Bool { self == .source || self == .check || self == .plan }
 
   /// Words that begin statements of the language which this version does not answer.
-  static let reserved: Set<String> = ["plot", "explain", "sql", "save", "lesson"]
+  public static let reserved: Set<String> = ["plot", "explain", "sql", "save", "lesson"]
+}
+
+/// The words with a meaning in one place only.
+public enum LocalWord: String, Sendable, CaseIterable {
+  /// `set param day = 2026-02-23`
+  case param
+  /// `so far`
+  case far
+  /// `to date`
+  case date
 }

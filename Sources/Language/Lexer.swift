@@ -124,9 +124,22 @@ private func joinLines(_ tokens: [Token], in source: Source) -> [Token] {
 func isLineOpen(_ tokens: [Token], in source: Source) -> Bool {
   guard let last = tokens.last else { return false }
   guard last.kind == .word else { return last.continuesLine }
-  // Behind a comparison any word is text, and behind a setting's name any word is its value: set color on.
-  if let before = tokens.dropLast().last, [.equal, .notEqual, .matches].contains(before.kind) { return false }
+  let isOpen = Keyword(rawValue: source.text(in: last.range))?.continuesLine ?? false
+  return isOpen && !isLastWordText(tokens, in: source)
+}
+
+/// Whether a keyword at the end stands for text or a name: `segment=on`, `drop as top`, `set color on`, `help where`.
+private func isLastWordText(_ tokens: [Token], in source: Source) -> Bool {
   let start = tokens.lastIndex { $0.kind == .end }.map { $0 + 1 } ?? 0
-  if tokens.count - start == 3, source.text(in: tokens[start].range) == "set" { return false }
-  return Keyword(rawValue: source.text(in: last.range))?.continuesLine ?? false
+  guard tokens.count - start >= 2 else { return false }
+  let before = tokens[tokens.count - 2]
+  switch before.kind {
+  case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .matches: return true
+  default: break
+  }
+  if source.text(in: before.range) == Keyword.as.rawValue { return true }
+  switch (StatementWord(rawValue: source.text(in: tokens[start].range)), tokens.count - start) {
+  case (.help, 2), (.set, 3): return true
+  default: return false
+  }
 }

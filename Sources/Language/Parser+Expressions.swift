@@ -39,8 +39,12 @@ extension Parser {
     guard depth <= Parser.depthLimit else {
       throw Diagnostic(.tooDeep(limit: Parser.depthLimit), at: current.range)
     }
-    var left = try parsePrefix()
-    while let infix = infixOperator, infix.precedence >= minimum {
+    // No operator binds tighter than the one before it, or it would have been read with that one's right side: a
+    // condition is not an operand of `+`.
+    var tightest: Precedence = isAt(.not) ? .not : .power
+    var left = try parsePrefix(minimum)
+    while let infix = infixOperator, infix.precedence >= minimum, infix.precedence <= tightest {
+      tightest = infix.precedence
       let sign = current.range
       left = try parseInfix(infix, after: left)
       guard left.depth <= Parser.depthLimit else { throw Diagnostic(.tooDeep(limit: Parser.depthLimit), at: sign) }
@@ -111,10 +115,11 @@ extension Parser {
   }
 
   /// The right side of a comparison, where any single word is text: `segment=on`.
-  private mutating func parseComparand() throws(Diagnostic) -> ExpressionSyntax {
-    guard current.kind == .word, next.kind != .open, keyword != nil, keyword != .not else {
+  mutating func parseComparand() throws(Diagnostic) -> ExpressionSyntax {
+    guard current.kind == .word, next.kind != .open, keyword != nil, keyword != .missing else {
       return try parseExpression(.sum)
     }
+    if isAt(.not), next.isValue(in: source) { throw expected("a value, as in segment != llm") }
     let word = ExpressionSyntax(.word(text(current)), at: current.range)
     advance()
     return word
@@ -139,8 +144,8 @@ extension Parser {
     throw expected("a comma or )")
   }
 
-  /// An operand with the signs before it.
-  private mutating func parsePrefix() throws(Diagnostic) -> ExpressionSyntax {
+  /// An operand with the signs before it, or what follows `not` where an operator as loose can stand.
+  private mutating func parsePrefix(_ minimum: Precedence) throws(Diagnostic) -> ExpressionSyntax {
     let start = current.range
     if take(.minus) {
       let operand = try parseExpression(.negation)
@@ -148,9 +153,8 @@ extension Parser {
       return ExpressionSyntax(.negation(operand), at: range, depth: operand.depth + 1)
     }
     if take(.plus) { return try parseExpression(.negation) }
-    if isAt(.not) {
-      advance()
-      let operand = try parseExpression(.comparison)
+    if minimum <= .not, take(.not) {
+      let operand = try parseExpression(.not)
       return ExpressionSyntax(.not(operand), at: start.union(operand.range), depth: operand.depth + 1)
     }
     return try parseOperand()
@@ -218,6 +222,8 @@ extension Parser {
     return result
   }
 
+  private func isClauseOfCall(_ keyword: Keyword) -> Bool { [.when, .within, .where].contains(keyword) }
+
   private mutating func parseCall() throws(Diagnostic) -> ExpressionSyntax {
     let name = current
     advance()
@@ -225,23 +231,26 @@ extension Parser {
     advance()
     var expressions: [ExpressionSyntax] = []
     var window: WindowSyntax?
-    var condition: ExpressionSyntax?
     var days: ExpressionSyntax?
     var within: [NameSyntax] = []
-    if current.kind != .close {
+    var condition: ExpressionSyntax?
+    if current.kind != .close, !(keyword.map(isClauseOfCall) ?? false) {
       repeat {
         if window == nil, let phrase = try parseWindowPhrase() {
           window = phrase
-        } else if !isAt(.where), !isAt(.when), !isAt(.within) {
+        } else {
           expressions.append(try parseExpression())
         }
+        if current.kind == .comma, let clause = Keyword(rawValue: text(next)), isClauseOfCall(clause) {
+          throw expected("\(clause.rawValue) without a comma before it")
+        }
       } while take(.comma)
-      if take(.when) { days = try parseExpression() }
-      if take(.within) {
-        repeat { within.append(try parseName("an attribute, as in avg(drop within segment)")) } while take(.comma)
-      }
-      if take(.where) { condition = try parseExpression() }
     }
+    if take(.when) { days = try parseExpression() }
+    if take(.within) {
+      repeat { within.append(try parseName("an attribute, as in avg(drop within segment)")) } while take(.comma)
+    }
+    if take(.where) { condition = try parseExpression() }
     try close(opening)
     let arguments = ArgumentsSyntax(
       expressions: expressions, window: window, days: days, within: within, condition: condition)
@@ -249,5 +258,16 @@ extension Parser {
     return ExpressionSyntax(
       .call(name: text(name), arguments: arguments),
       at: name.range.union(tokens[position - 1].range), depth: deepest + 1)
+  }
+}
+
+extension Token {
+  /// Whether the token alone is a value.
+  fileprivate func isValue(in source: Source) -> Bool {
+    switch kind {
+    case .number, .percent, .date, .month, .text, .parameter: return true
+    case .word: return Keyword(rawValue: source.text(in: range)) == nil
+    default: return false
+    }
   }
 }

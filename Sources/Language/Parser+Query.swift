@@ -1,19 +1,20 @@
 extension Parser {
   /// Columns, then clauses in any order, each at most once.
-  mutating func parseQuery() throws(Diagnostic) -> QuerySyntax {
+  mutating func parseQuery(columnLimit: Int = .max) throws(Diagnostic) -> QuerySyntax {
     let start = position
     var columns: [QuerySyntax.Column] = []
-    repeat { columns.append(try parseColumn()) } while try takeComma()
+    repeat { columns.append(try parseColumn()) } while try takeComma(columns.count < columnLimit)
     var query = QuerySyntax(columns: columns, range: range(from: start))
     while try parseClause(into: &query) {}
     query.range = range(from: start)
     return query
   }
 
-  /// Takes the comma between two columns; not one before the message of a check.
-  private mutating func takeComma() throws(Diagnostic) -> Bool {
+  /// Takes the comma between two columns; not one between the digits of a number.
+  private mutating func takeComma(_ isWanted: Bool) throws(Diagnostic) -> Bool {
+    guard isWanted else { return false }
     if current.kind == .comma, let number = separatedNumber() { throw number }
-    return next.kind == .text ? false : take(.comma)
+    return take(.comma)
   }
 
   private mutating func parseColumn() throws(Diagnostic) -> QuerySyntax.Column {
@@ -133,9 +134,9 @@ extension Parser {
       kind = .prior(try parseSpan())
     case .from, .since, .after:
       advance()
-      let first = try parsePoint()
-      let last = take(.to) || take(.until) ? try parsePoint() : nil
-      if take(.around) {
+      let (first, last) = try parseRange()
+      // Days are counted from an event, not after it.
+      if keyword != .after, take(.around) {
         kind = .around(try parsePoint(), first: first, last: last)
       } else {
         kind = .between(first: first, excludesFirst: keyword == .after, last: last)
@@ -143,26 +144,25 @@ extension Parser {
     case .around:
       advance()
       let event = try parsePoint()
-      guard take(.from) else {
+      if take(.from) || take(.since) {
+        let (first, last) = try parseRange()
+        kind = .around(event, first: first, last: last)
+      } else {
         kind = .around(event, first: nil, last: nil)
-        break
       }
-      let first = try parsePoint()
-      guard take(.to) else { throw expected("to, as in from -5d to +5d") }
-      kind = .around(event, first: first, last: try parsePoint())
     case .until:
       advance()
       kind = .between(first: nil, excludesFirst: false, last: try parsePoint())
     case .ever:
       advance()
       kind = .ever
-    case .to where next.kind == .word && text(next) == "date":
+    case .to where next.kind == .word && text(next) == LocalWord.date.rawValue:
       advance()
       advance()
       kind = .toDate
     case .so:
       advance()
-      guard current.kind == .word, text(current) == "far" else { throw expected("far, as in so far") }
+      guard current.kind == .word, text(current) == LocalWord.far.rawValue else { throw expected("far, as in so far") }
       advance()
       kind = .soFar
     default: return nil
@@ -170,7 +170,13 @@ extension Parser {
     return WindowSyntax(kind, at: range(from: start))
   }
 
-  /// Two window clauses of one query: only `over` and `on` go together.
+  /// `A`, `A to B`, `A until B`
+  private mutating func parseRange() throws(Diagnostic) -> (first: PointSyntax, last: PointSyntax?) {
+    let first = try parsePoint()
+    return (first, take(.to) || take(.until) ? try parsePoint() : nil)
+  }
+
+  /// Two window clauses of one query: only `over` and `on` go together, and `around` and `from`.
   private func combine(_ first: WindowSyntax?, with second: WindowSyntax) throws(Diagnostic) -> WindowSyntax {
     guard let first else { return second }
     switch (first.kind, second.kind) {

@@ -32,9 +32,7 @@ extension Parser {
   private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
     if current.kind == .text { return try parseName(what) }
     let start = position
-    while current.kind != .end, current.kind != .endOfText,
-      position == start || current.range.start == tokens[position - 1].range.end
-    {
+    while current.isPartOfPath, position == start || current.range.start == tokens[position - 1].range.end {
       advance()
     }
     guard position > start else { throw expected(what) }
@@ -47,18 +45,39 @@ extension Parser {
   private var statementWord: StatementWord? {
     guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
     switch word {
-    case .describe, .quit, .help: return next.continuesStatementWord ? nil : word
-    case .define where [.equal, .open].contains(tokens[min(position + 2, tokens.count - 1)].kind): return word
-    case .check where [.open, .minus, .number].contains(next.kind): return word
-    case .plan where [.open, .minus, .number].contains(next.kind): return word
+    case .help: return next.continuesStatementWord ? nil : word
+    case .describe, .quit: return next.continuesStatementWord || isKeyword(at: position + 1) ? nil : word
+    case _ where word.asksQuestion && isKeyword(at: position + 1, .missing): return word
+    case _ where word.asksQuestion && isKeyword(at: position + 1, .not):
+      // `source not close > 1`, but not `source not in (a, b)`.
+      return isKeyword(at: position + 2, .in) || isKeyword(at: position + 2, .between) ? nil : word
+    case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
+    case _ where (word == .check || word == .plan) && [.open, .plus, .minus, .number].contains(next.kind): return word
     case .define, .load, .show, .set, .source, .check, .plan, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
-      case .word: return Keyword(rawValue: text(next)) == nil ? word : nil
+      case .word: return isKeyword(at: position + 1) ? nil : word
       case .comma, .open, .close: return nil
       default: return next.continuesLine ? nil : word
       }
     }
+  }
+
+  /// Whether what stands at a place can be multiplied: `order * 2` is a figure, `SELECT * FROM prices` is SQL.
+  private func isFactor(at place: Int) -> Bool {
+    let token = tokens[min(place, tokens.count - 1)]
+    guard token.kind != .end, token.kind != .endOfText, !isKeyword(at: place) else { return false }
+    // No two words stand in a row, unless one is a keyword.
+    return token.kind != .word || place + 1 >= tokens.count || tokens[place + 1].kind != .word
+      || isKeyword(at: place + 1)
+  }
+
+  /// Whether a keyword, or a certain one, stands at a place.
+  private func isKeyword(at place: Int, _ wanted: Keyword? = nil) -> Bool {
+    guard place < tokens.count, tokens[place].kind == .word, let found = Keyword(rawValue: text(tokens[place])) else {
+      return false
+    }
+    return wanted == nil || found == wanted
   }
 
   /// `lod "x"`, `shwo measures`: two words in a row are no question, so the first was meant as a statement.
@@ -67,7 +86,7 @@ extension Parser {
     let isForeign = ForeignWords.advice(for: text(current)) != nil
     guard
       (next.kind == .word && Keyword(rawValue: text(next)) == nil) || next.kind == .text
-        || (isForeign && next.kind == .times)
+        || (isForeign && next.kind == .times && !isFactor(at: position + 2))
     else { return nil }
     if StatementWord.reserved.contains(text(current)) {
       return Diagnostic(.reserved(text(current)), at: current.range)
@@ -95,42 +114,47 @@ extension Parser {
       } while take(.comma)
       try close(opening)
     }
-    guard take(.equal) else { throw expected("=") }
+    guard takeEquals() else { throw expected("=") }
     return .define(
       name: NameSyntax(text(token), at: token.range), parameters: parameters, body: try parseExpression())
   }
 
   /// `check avg(drop) < 10% where segment=llm, "LLM names fell"`: the message stands behind the last comma.
   private mutating func parseCheck() throws(Diagnostic) -> StatementSyntax.Kind {
-    let query = try parseQuery()
-    var message: String?
-    if take(.comma) {
-      guard current.kind == .text else { throw expected("a message in quotes") }
-      message = try parseName("a message in quotes").text
-    }
-    return .check(query, message: message)
+    let query = try parseQuery(columnLimit: 1)
+    guard current.kind == .comma else { return .check(query, message: nil) }
+    guard next.kind == .text else { throw Diagnostic(.checkNeedsCondition, at: next.range) }
+    advance()
+    return .check(query, message: try parseName("a message in quotes").text)
   }
 
   private mutating func parseSetting() throws(Diagnostic) -> StatementSyntax.Kind {
-    let name = try parseName("a setting, as in set format csv")
-    if name.text == "param" {
-      let parameter = try parseName("a name, as in set param day = 2026-02-23")
-      guard take(.equal) else { throw expected("=") }
-      return .setParameter(name: parameter, value: try parseExpression(.sum))
-    }
-    _ = take(.equal)
-    if current.kind == .end || current.kind == .endOfText { throw expected("a value, as in set format csv") }
-    // A setting's value may be any word, also one that is a keyword elsewhere: set color on.
-    if current.kind == .word {
-      let value = ExpressionSyntax(.word(text(current)), at: current.range)
+    if current.kind == .word, text(current) == LocalWord.param.rawValue {
       advance()
-      return .set(name: name, value: value)
+      guard current.kind == .word else { throw expected("a name, as in set param day = 2026-02-23") }
+      let parameter = try parseName("a name")
+      guard takeEquals() else { throw expected("=") }
+      return .setParameter(name: parameter, value: try parseComparand())
     }
-    return .set(name: name, value: try parseExpression(.sum))
+    let name = try parseName("a setting, as in set format csv")
+    _ = takeEquals()
+    if current.kind == .end || current.kind == .endOfText { throw expected("a value, as in set format csv") }
+    return .set(name: name, value: try parseComparand())
   }
+
+  /// Takes `=`, but not `==`, which compares.
+  private mutating func takeEquals() -> Bool { text(current) == "=" && take(.equal) }
 }
 
 extension Token {
+  /// Whether the token can stand in a path without quotes.
+  fileprivate var isPartOfPath: Bool {
+    switch kind {
+    case .word, .number, .date, .month, .over, .minus: return true
+    default: return false
+    }
+  }
+
   /// Whether a word before this token is an operand, so that it can't be a statement of its own.
   fileprivate var continuesStatementWord: Bool {
     kind == .comma || kind == .open || continuesLine

@@ -1,7 +1,7 @@
 /// The smallest piece of a statement: what kind it is and where it stands.
 public struct Token: Sendable, Hashable {
   /// What a token is. Each case names a text that makes one.
-  public enum Kind: UInt8, Sendable {
+  public enum Kind: UInt8, Sendable, CaseIterable {
     /// `segment`, `h20_ban`, `2513.HK`, `5d`, `2026Q1`, `智谱`; keywords are words too.
     case word
     /// `10`, `0.5`, `1e6`
@@ -76,6 +76,31 @@ public struct Token: Sendable, Hashable {
       return true
     default:
       return false
+    }
+  }
+}
+
+extension Token.Kind {
+  /// The ways to spell a token of the kind where these are few: operators, brackets, the comma, `;`.
+  public var signs: [String] {
+    switch self {
+    case .equal: return ["=", "=="]
+    case .notEqual: return ["!=", "<>"]
+    case .less: return ["<"]
+    case .lessOrEqual: return ["<="]
+    case .greater: return [">"]
+    case .greaterOrEqual: return [">="]
+    case .matches: return ["~"]
+    case .plus: return ["+"]
+    case .minus: return ["-"]
+    case .times: return ["*"]
+    case .over: return ["/"]
+    case .power: return ["^"]
+    case .open: return ["("]
+    case .close: return [")"]
+    case .comma: return [","]
+    case .end: return [";"]
+    case .word, .number, .percent, .date, .month, .text, .parameter, .endOfText, .unknown: return []
     }
   }
 }

@@ -254,6 +254,14 @@ extension Binder {
         throw fault(
           .operandType(operation: function.rawValue, needs: "figures", found: operand.type.words), at: syntax.range)
       }
+      // The decimals of `round` are a count of their own.
+      if function == .round, !operands.isEmpty {
+        guard operand.level == .constant, operandUnit == .number else {
+          throw fault(.expected("a number of decimals, as in round(gain, 2)", found: source.text(in: syntax.range)), at: syntax.range)
+        }
+        operands.append(operand)
+        continue
+      }
       if let first = operands.first, !canMix(first, operand) {
         throw fault(.incomparable(left: first.type.words, right: operand.type.words), at: syntax.range)
       }

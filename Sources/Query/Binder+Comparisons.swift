@@ -161,7 +161,7 @@ extension Binder {
       .unknownValue(attribute: market.attributes[attribute].name, value: text, nearest: near), at: syntax.range)
   }
 
-  private func codes(
+  private mutating func codes(
     matching syntax: ExpressionSyntax, in attribute: Int
   ) throws(Diagnostic) -> Set<Int32> {
     let pattern = try text(of: syntax)
@@ -172,6 +172,9 @@ extension Binder {
     var codes: Set<Int32> = []
     for (code, text) in dictionary.texts.enumerated() where text.firstMatch(of: expression) != nil {
       codes.insert(Int32(code))
+    }
+    if codes.isEmpty {
+      note("no \(market.attributes[attribute].name) matches \(asWritten(pattern)); (?i) in front of a pattern ignores capitals")
     }
     return codes
   }

@@ -8,7 +8,13 @@ extension Binder {
     }
     var window: BoundWindow?
     collect { binder throws(Diagnostic) in window = try binder.bindQueryWindow(query.window, when: query.days) }
-    if case .offset(let anchor, _) = window?.start { event = anchor }
+    if case .offset(let anchor, _) = window?.start {
+      event = anchor
+      if let period = query.period, period != .day {
+        diagnostics.append(
+          fault(.clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"), at: query.window?.range ?? query.range))
+      }
+    }
     var columns: [(expression: BoundExpression, name: String)] = []
     for column in query.columns {
       collect { binder throws(Diagnostic) in
@@ -39,6 +45,11 @@ extension Binder {
     }
 
     let unit = rowUnit(of: columns.map(\.expression), hasKeys: !keys.isEmpty)
+    if unit == .single, let key = query.top?.key, top?.key != nil {
+      // One figure of all companies has no rows to cut by a key.
+      diagnostics.append(
+        Diagnostic(.clauseNeeds(clause: "top … per \(key.text)", needs: "\(key.text) among the keys of by"), at: key.range))
+    }
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
       let isOrdered = unit == .company || key.expression.level != .company || key.expression.isAttribute(in: keys)

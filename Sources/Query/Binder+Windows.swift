@@ -15,7 +15,10 @@ extension Binder {
   mutating func bindDays(_ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression {
     let outer = asksOfDays
     asksOfDays = true
-    defer { asksOfDays = outer }
+    // The days are picked once for all rows, so no row's own group can be asked.
+    let outerCondition = isInCondition
+    isInCondition = true
+    defer { (asksOfDays, isInCondition) = (outer, outerCondition) }
     let condition = try bindCondition(syntax)
     guard condition.level < .company else { throw fault(.dayConditionNeeded, at: syntax.range) }
     return condition

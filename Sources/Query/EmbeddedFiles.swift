@@ -1,6 +1,6 @@
 internal import CEmbedded
 
-/// The files that are part of the program: the prelude and the data sets that come with it.
+/// The files that are part of the program: the prelude, the grammar and the data sets that come with it.
 public enum EmbeddedFiles {
   /// The names of the embedded data sets, as `load` takes them.
   public static var dataSetNames: [String] {
@@ -24,6 +24,14 @@ public enum EmbeddedFiles {
     return result
   }
 
+  /// The language's definition, in EBNF.
+  public static var grammar: String { String(decoding: file("marq.ebnf"), as: UTF8.self) }
+
   /// The bytes of the prelude.
-  static var prelude: [UInt8] { files(ofDataSet: "").first?.bytes ?? [] }
+  static var prelude: [UInt8] { file("prelude.marq") }
+
+  /// The bytes of a file that belongs to no data set.
+  private static func file(_ name: String) -> [UInt8] {
+    files(ofDataSet: "").first { $0.name == name }?.bytes ?? []
+  }
 }

@@ -16,13 +16,51 @@ extension Evaluator {
       for (column, window) in measures.windows {
         let days = try windowed(frame, window)
         if let words = try words(for: window, over: days) { phrases.append("\(column): \(words)") }
+        noteShortHistories(of: days, in: column)
       }
       phrases.append(coverage(of: frames))
+      if measures.usesWindow { noteGaps(of: frame) }
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {
       phrases.append(Evaluator.companies(frame.count))
     }
     phrases.append(contentsOf: currencyPhrase(of: query, over: frames))
     return phrases
+  }
+
+  /// Days of a longer window on which a company with bars has no price.
+  private mutating func noteGaps(of frame: Frame) {
+    var gaps: [(company: Int, priced: Int, days: Int)] = []
+    for cell in 0..<frame.count {
+      let company = frame.companies[cell]
+      let series = series(of: company)
+      let positions = positions(of: company, in: frame.days[cell])
+      guard !positions.isEmpty, !series.run.isEmpty else { continue }
+      // Days before the first bar are no gap: the company was not there.
+      var days = frame.days[cell]
+      days.first = max(days.first, series.bars.days[series.run.lowerBound])
+      let trading = tradingDays(of: company, in: days).count
+      let priced = positions.count { !series.bars.close[$0].isNaN }
+      if trading > 1, priced < trading { gaps.append((company, priced, trading)) }
+    }
+    guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
+    let others = gaps.count == 1 ? "" : ", \(gaps.count - 1) more \(gaps.count == 2 ? "has" : "have") gaps"
+    note("\(market.tickers[worst.company]) has a price on \(worst.priced) of \(worst.days) days\(others)")
+  }
+
+  /// A window that begins before a company's first bar is told once, and not in each row.
+  private mutating func noteShortHistories(of frame: Frame, in column: String) {
+    let short = Set(
+      (0..<frame.count).filter { cell in
+        let days = frame.days[cell]
+        let series = series(of: frame.companies[cell])
+        guard !series.run.isEmpty, !positions(of: frame.companies[cell], in: days).isEmpty else { return false }
+        let first = series.bars.days[series.run.lowerBound]
+        return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1))).isEmpty
+          || days.first < (series.tradingDays.first ?? days.first)
+      }.map { frame.companies[$0] }
+    ).sorted()
+    guard !short.isEmpty else { return }
+    note("\(column) reaches behind the first bar of \(names(of: short))")
   }
 
   static func companies(_ count: Int) -> String {
@@ -48,6 +86,9 @@ extension Evaluator {
     }
     if case .attribute(let attribute) = window.end, window.start == .attribute(attribute) {
       return "on \(market.attributes[attribute].name)"
+    }
+    if case .offset(.attribute(let attribute), let first) = window.start, case .offset(_, let last) = window.end {
+      return "days \(first) to \(last) around \(market.attributes[attribute].name)"
     }
     let start: String
     switch window.start {
@@ -100,6 +141,7 @@ extension Evaluator {
 
   /// The base day, and which companies have an older one or none.
   private mutating func basePhrases(of query: BoundQuery, over asked: Asked) -> [String] {
+    guard asked.whole.count > 0 else { return [] }
     let bases = bases(of: asked.whole)
     if query.period != nil {
       let without = Set(self.bases(of: asked.frame).without).sorted()

@@ -59,29 +59,54 @@ extension Evaluator {
     var cells: [Int: [Int]] = [:]
     for cell in 0..<whole.count {
       // A company has no row in a period in which its exchange is shut.
-      var last: Int?
       for day in tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
-        let number = period.number(of: day)
-        if number != last, cells[number]?.last != cell { cells[number, default: []].append(cell) }
-        last = number
+        let number = number(of: day, in: period, window, for: whole.companies[cell])
+        if cells[number]?.last != cell { cells[number, default: []].append(cell) }
       }
     }
     let numbers = cells.keys.sorted()
-    var frame = Frame(groupDays: numbers.map { period.days($0, of: whole.groupDays[0]) })
+    var frame = Frame(
+      groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
     for (group, number) in numbers.enumerated() {
       for cell in cells[number] ?? [] {
+        let company = whole.companies[cell]
         frame.append(
-          company: whole.companies[cell], days: period.days(number, of: whole.days[cell]), group: group)
+          company: company, days: days(number, of: whole.days[cell], in: period, window, for: company), group: group)
       }
     }
     return Asked(frame: frame, periods: numbers, whole: whole)
+  }
+
+  /// The number of the period that holds a day: around an event, how many trading days it is from day 0.
+  private func number(of day: Day, in period: Period, _ window: BoundWindow, for company: Int?) -> Int {
+    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company) else {
+      return period.number(of: day)
+    }
+    return Calendar.count(before: day, in: tradingDays(of: company)) - zero
+  }
+
+  /// The days of a period, among those of a cell or of all.
+  private func days(
+    _ number: Int, of days: Days, in period: Period, _ window: BoundWindow, for company: Int?
+  ) -> Days {
+    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company) else {
+      return period.days(number, of: days)
+    }
+    let calendar = tradingDays(of: company)
+    guard calendar.indices.contains(zero + number) else { return .none }
+    var result = days
+    (result.first, result.last) = (calendar[zero + number], calendar[zero + number])
+    return result
   }
 
   /// The column that names the period of each row; nothing where the window's days stay together.
   private func periodColumns(of query: BoundQuery, _ asked: Asked, rows: [Int]) -> [Table.Column] {
     guard let period = query.period else { return [] }
     let values: Table.Values
-    if period == .day {
+    if case .offset = query.window.start {
+      // Days around an event are told by their distance from it.
+      values = .numbers(rows.map { Double(asked.periods[$0]) }, .count, .none)
+    } else if period == .day {
       values = .days(rows.map { Day(number: Int32(asked.periods[$0])) })
     } else {
       values = .texts(rows.map { period.name(of: asked.periods[$0]) })

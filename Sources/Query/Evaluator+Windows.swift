@@ -58,17 +58,20 @@ extension Evaluator {
     return days[company]
   }
 
-  /// The trading day so many behind an anchor's day 0, which is the first trading day on or after it.
+  /// The trading day so many behind an anchor's day 0.
   private func day(_ count: Int, from anchor: BoundWindow.Anchor, for company: Int?) -> Day? {
-    let fixed: Day?
-    switch anchor {
-    case .day(let day): fixed = day
-    case .attribute(let attribute): fixed = day(of: attribute, company)
-    }
-    guard let fixed else { return nil }
+    guard let zero = dayZero(of: anchor, for: company) else { return nil }
     let days = tradingDays(of: company)
-    let index = Calendar.count(before: fixed, in: days) + count
-    return days.indices.contains(index) ? days[index] : nil
+    return days.indices.contains(zero + count) ? days[zero + count] : nil
+  }
+
+  /// The place of an anchor's day 0 among the trading days: the first one on or after it.
+  func dayZero(of anchor: BoundWindow.Anchor, for company: Int?) -> Int? {
+    switch anchor {
+    case .day(let day): return Calendar.count(before: day, in: tradingDays(of: company))
+    case .attribute(let attribute):
+      return day(of: attribute, company).map { Calendar.count(before: $0, in: tradingDays(of: company)) }
+    }
   }
 
   /// The days of the market on which a condition of `when` held. Asked once for each condition.

@@ -14,7 +14,10 @@ extension ScalarFunction {
     case .log: return Glibc.log(first)
     case .exp: return Glibc.exp(first)
     case .sqrt: return first.squareRoot()
-    case .round: return first.rounded(.toNearestOrEven)
+    case .round:
+      guard arguments.count > 1 else { return first.rounded(.toNearestOrEven) }
+      let scale = pow(10, arguments[1].rounded())
+      return (first * scale).rounded(.toNearestOrEven) / scale
     case .least: return arguments.reduce(first, Swift.min)
     case .greatest: return arguments.reduce(first, Swift.max)
     }

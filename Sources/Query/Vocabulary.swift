@@ -178,7 +178,8 @@ public enum ScalarFunction: String, Sendable, CaseIterable {
   /// How many arguments it takes.
   var argumentCount: ClosedRange<Int> {
     switch self {
-    case .abs, .log, .exp, .sqrt, .round: return 1...1
+    case .abs, .log, .exp, .sqrt: return 1...1
+    case .round: return 1...2
     case .least, .greatest: return 2...16
     }
   }
@@ -190,7 +191,7 @@ public enum ScalarFunction: String, Sendable, CaseIterable {
     case .log: return "the natural logarithm"
     case .exp: return "e to the power of the figure"
     case .sqrt: return "the square root"
-    case .round: return "the nearest whole number; halves go to the even one"
+    case .round: return "round(x) is the nearest whole number, round(x, 2) to two decimals; halves go to the even one"
     case .least: return "the smallest of the arguments"
     case .greatest: return "the largest of the arguments"
     }

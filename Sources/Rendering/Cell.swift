@@ -41,6 +41,8 @@ struct CellColumn {
   let nameSuffix: String
   let cells: [Cell]
   let isNumeric: Bool
+  /// Whether a part of a value would say something else, as of a day.
+  var isWhole = false
 
   var heading: String { name + nameSuffix }
 }
@@ -63,6 +65,7 @@ extension CellColumn {
     case .days(let values):
       cells = values[rows].map { $0.map { Cell(lead: $0.description) } ?? missing }
       isNumeric = false
+      isWhole = true
     case .flags(let values):
       cells = values[rows].map { $0.map { Cell(lead: $0 ? "yes" : "no") } ?? missing }
       isNumeric = false

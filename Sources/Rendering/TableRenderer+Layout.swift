@@ -125,9 +125,11 @@ extension TableLayout.Column {
     let content = leadWidth + tailWidth + markWidth
     width = max(displayWidth(column.heading), content)
     let longestWord = column.heading.split(separator: " ").map { displayWidth(String($0)) }.max() ?? 0
-    minimum =
-      isNumeric
-      ? max(content, min(longestWord, TableLayout.shortestWord)) : min(width, TableLayout.shortest)
+    if isNumeric {
+      minimum = max(content, min(longestWord, TableLayout.shortestWord))
+    } else {
+      minimum = min(width, column.isWhole ? max(content, TableLayout.shortest) : TableLayout.shortest)
+    }
   }
 
   /// Gives back what a heading in several lines does not need.

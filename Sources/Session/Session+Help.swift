@@ -26,6 +26,10 @@ extension Session {
     where   which companies: = != < > in (…), between, ~ "pattern", is missing, and or not
     days    on 2026-02-23 · over 5d, 3m, 1y, ytd · from A to B · since A · until B · after A · ever
     by      one row a value; top 3 per segment; sort x, -y; name a column with as
+    each    day, week, month, quarter, year, weekday: splits the days; across ticker lays out
+    when    which days: when weekday = Monday, when gain of HSI < -2%
+    of      a set as one company: gain of HSI, volatility(60d) of (segment=llm), beta against HSI
+    around  around h20_ban from -5d to +5d: days from an event; car is measured there
 
     show measures, folds, functions, attributes, segments, companies, events, settings
     show drop        what a measure means          describe   what the data holds
@@ -44,6 +48,15 @@ extension Session {
     "since": "since A: from A on, A included; A is a day, an event or a date attribute. gain since listed",
     "after": "after A: measured from A's close. gain after h20_ban",
     "until": "until B: from the first bar up to B, included",
+    "each": "each day, week, month, quarter, year, weekday or calendar month: splits the days. gain each month on 2026",
+    "across": "across key: lays a key of the rows out as columns. close each day over 5d across ticker",
+    "when": "when condition: picks days, by the day (day, weekday, month, year) or by a set. mean(gain, 1y when gain of HSI < -2%)",
+    "of": "measure of set: a set as one company, its index. gain of HSI, volatility(60d) of (segment=llm), gain of group",
+    "against": "against set: what beta, alpha, correlation, excess and car compare with. beta over 250d against HSI",
+    "around": "around event from -5d to +5d: trading days from an event, day 0 the first on or after it. car around h20_ban from 0d to +5d",
+    "so": "so far: from where the question's window begins. level each week since 2026-01-08",
+    "check": "check condition, \"message\": ends a script with status 1 where it does not hold. check avg(drop) < 10%",
+    "plan": "plan question: how it is answered, with its definitions written out",
     "ever": "ever: from each company's first bar",
     "sort": "sort x, -y: smallest x first, then largest y. Without it the first figure orders, largest first",
     "top": "top N, top N per attribute: keeps the first rows. drop where country=China top 3 per segment",

@@ -52,6 +52,9 @@ struct Marq: ParsableCommand {
   @Flag(name: .shortAndLong, help: "No headings and notes on standard error.")
   var quiet = false
 
+  @Flag(help: "Print the language's definition, in EBNF, and leave.")
+  var grammar = false
+
   @Argument(help: ArgumentHelp("Files of statements; - is standard input.", valueName: "file"))
   var files: [String] = []
 

@@ -27,6 +27,10 @@ final class Program {
   private static let rowLimit = 100
 
   func run() -> ExitStatus {
+    if options.grammar {
+      terminal.write(.data(EmbeddedFiles.grammar))
+      return .success
+    }
     for parameter in options.parameters {
       session.parameters[parameter.name] = ParameterValue(parameter.value)
     }

@@ -114,6 +114,15 @@ import Testing
     #expect(try run(arguments).status == status, "\(arguments)")
   }
 
+  @Test func theGrammarIsPrinted() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Grammar/marq.ebnf")
+    let run = try run(["--grammar"])
+    #expect(try run.output == String(contentsOf: file, encoding: .utf8))
+    #expect(run.errors.isEmpty)
+    #expect(run.status == 0)
+  }
+
   @Test func badDataIsRefusedWithItsPlace() throws {
     try write("date,ticker,close\n2026-02-20,A,10\n2026-02-23,A,12a\n", to: "bad/prices.csv")
     let run = try run(["-c", "load bad", "-c", "drop"])
