@@ -25,5 +25,12 @@ public enum EmbeddedFiles {
   }
 
   /// The bytes of the prelude.
-  static var prelude: [UInt8] { files(ofDataSet: "").first?.bytes ?? [] }
+  static var prelude: [UInt8] { file(named: "prelude.marq") }
+
+  /// The bytes of the pages that `help M104` prints.
+  public static var errorPages: [UInt8] { file(named: "errors.md") }
+
+  private static func file(named name: String) -> [UInt8] {
+    files(ofDataSet: "").first { $0.name == name }?.bytes ?? []
+  }
 }
