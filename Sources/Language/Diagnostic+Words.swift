@@ -138,7 +138,7 @@ extension Problem {
     case .offsetsNeeded:
       return (
         "days counted from an event need the event and both ends",
-        ["write around h20_ban from -5d to +5d"]
+        ["write around 2026-02-23 from -5d to +5d, or name an event: show events"]
       )
     case .severalDaysNeeded(let function):
       return (
@@ -153,7 +153,7 @@ extension Problem {
     case .eventNeeded:
       return (
         "this is measured around an event, and the question names none",
-        ["add around h20_ban from -5d to +5d; show events lists them"]
+        ["add around and an event, as in around 2026-02-23 from -5d to +5d; show events lists them"]
       )
     case .groupInCondition:
       return (

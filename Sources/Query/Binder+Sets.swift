@@ -29,7 +29,9 @@ extension Binder {
     case .name("group"):
       guard !isInCondition else { throw fault(.groupInCondition, at: set.range) }
       return BoundSet(members: .group, weight: weight)
-    case .name("benchmark"): return benchmark
+    case .name("benchmark"):
+      asksBenchmark = true
+      return benchmark
     case .name(let ticker):
       guard let company = market.company(ticker: ticker) else {
         var near = market.attribute(named: ticker) == nil ? [] : ["(\(ticker)=…)", "group"]

@@ -117,7 +117,7 @@ extension Session {
   }
 
   /// A count with its thousands apart, and what it counts.
-  private func counted(_ count: Int, _ one: String, _ several: String) -> String {
+  func counted(_ count: Int, _ one: String, _ several: String) -> String {
     var digits = String(count)
     var place = digits.count - 3
     while place > 0 {
