@@ -29,7 +29,9 @@ extension Binder {
     case .name("group"):
       guard !isInCondition else { throw fault(.groupInCondition, at: set.range) }
       return BoundSet(members: .group, weight: weight)
-    case .name("benchmark"): return benchmark
+    case .name("benchmark"):
+      guard benchmark.members != .group || !isInCondition else { throw fault(.groupInCondition, at: set.range) }
+      return benchmark
     case .name(let ticker):
       guard let company = market.company(ticker: ticker) else {
         let near = nearest(to: ticker, among: market.tickers + ["market", "group", "benchmark"])
