@@ -57,7 +57,8 @@ import Testing
     // 2026-01-08 is a Thursday.
     let prices = ["2026-01-06 T1 close=8", "2026-01-07 T1 close=10", "2026-01-08 T1 close=5"]
     #expect(
-      try ask("drawdown, gain over ytd when weekday = Thursday", companies: ["T1 HK"], prices: prices) == "T1 -0.5 -0.5")
+      try ask("drawdown, gain over ytd when weekday = Thursday", companies: ["T1 HK"], prices: prices) == "T1 -0.5 -0.5"
+    )
   }
 
   @Test("a set's members and weights are those of the day before on their own exchange")
