@@ -175,7 +175,8 @@ extension Binder {
   func key(_ name: NameSyntax) throws(Diagnostic) -> Int {
     let plain = name.text.hasPrefix("attribute.") ? String(name.text.dropFirst("attribute.".count)) : name.text
     if let attribute = market.attribute(named: plain) { return attribute }
-    let near = nearest(to: name.text, among: market.attributes.map(\.name))
+    let holders = market.attributes.filter { $0.dictionary?.code(of: name.text) != nil }.map(\.name)
+    let near = holders.isEmpty ? nearest(to: name.text, among: market.attributes.map(\.name)) : Array(holders.prefix(3))
     throw fault(.keyNeeded(name.text, nearest: near), at: name.range)
   }
 

@@ -34,7 +34,12 @@ extension Binder {
       return benchmark
     case .name(let ticker):
       guard let company = market.company(ticker: ticker) else {
-        let near = nearest(to: ticker, among: market.tickers + ["market", "group", "benchmark"])
+        var near = market.attribute(named: ticker) == nil ? [] : ["(\(ticker)=…)", "group"]
+        if near.isEmpty {
+          near = market.attributes.filter { $0.dictionary?.code(of: ticker) != nil }.prefix(3)
+            .map { "(\($0.name)=\(asWritten(ticker)))" }
+        }
+        if near.isEmpty { near = nearest(to: ticker, among: market.tickers + ["market", "group", "benchmark"]) }
         throw fault(.unknownValue(attribute: "ticker", value: ticker, nearest: near), at: set.range)
       }
       return BoundSet(members: .company(company), weight: nil)

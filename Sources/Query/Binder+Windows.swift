@@ -187,7 +187,10 @@ extension Binder {
 
   /// `5d`, `2w`, `3m`, `1y`, `ytd`
   func bindSpan(_ written: NameSyntax, end: BoundWindow.End) throws(Diagnostic) -> BoundWindow {
-    let span = NameSyntax(word(for: written.text), at: written.range)
+    var span = NameSyntax(word(for: written.text), at: written.range)
+    if let argument = arguments[written.text], case .number = argument.expression.kind {
+      span = NameSyntax(argument.source.text(in: argument.expression.range), at: written.range)
+    }
     let toDate: [String: CalendarUnit] = ["wtd": .week, "mtd": .month, "qtd": .quarter, "ytd": .year]
     if let unit = toDate[span.text] { return BoundWindow(start: .startOf(unit), end: end) }
     let units: [Character: CalendarUnit] = ["w": .week, "m": .month, "q": .quarter, "y": .year]

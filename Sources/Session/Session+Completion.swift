@@ -101,7 +101,7 @@ extension Session {
         + Session.clauses.filter { Keyword(rawValue: $0.text)?.beginsClause == true }
         + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
-        }
+        } + ErrorPage.all.map { Candidate($0.identifier, $0.title) }
     default: return []
     }
   }

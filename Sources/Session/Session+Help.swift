@@ -11,6 +11,10 @@ extension Session {
       emit(.data(settings.style.own(text) + "\n"))
       return .finished
     }
+    if let page = ErrorPage.of(topic.text) {
+      emit(.data(settings.style.own(page.text)))
+      return .finished
+    }
     return show(topic, in: source)
   }
 
@@ -35,7 +39,7 @@ extension Session {
     show drop        what a measure means          describe   what the data holds
     define dear = close > 100                      load "folder", run "file.marq"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
-    quit             or Control-D
+    help M104        what the error M104 means      quit             or Control-D
 
     """
 
@@ -70,6 +74,6 @@ extension Session {
     "show": "show measures, folds, functions, attributes, companies, events, definitions, settings, or a name",
     "describe": "describe: what the data holds",
     "quit": "quit: leaves. Control-D does too",
-    "help": "help, help drop, help where",
+    "help": "help, help drop, help where, help M104",
   ]
 }
