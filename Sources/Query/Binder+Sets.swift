@@ -30,6 +30,7 @@ extension Binder {
       guard !isInCondition else { throw fault(.groupInCondition, at: set.range) }
       return BoundSet(members: .group, weight: weight)
     case .name("benchmark"):
+      guard benchmark.members != .group || !isInCondition else { throw fault(.groupInCondition, at: set.range) }
       asksBenchmark = true
       return benchmark
     case .name(let ticker):

@@ -69,6 +69,7 @@ import Testing
       var random = RandomQuery(seed: seed &* 1000 &+ number, texts: texts)
       var asked = NaiveCase(texts: texts, query: random.query())
       if random.random.chance(15) { asked.today = market.calendar.allDays.randomElement(using: &random.random) }
+      if ProcessInfo.processInfo.environment["MARQ_TRACE"] != nil { print("seed \(seed) \(number) \(asked.query)") }
       switch asked.run(in: market) {
       case .agreed(let rows): (tally.agreed, tally.rows) = (tally.agreed + 1, tally.rows + rows)
       case .undecided:

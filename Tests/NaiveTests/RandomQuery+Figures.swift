@@ -64,7 +64,8 @@ extension RandomQuery {
     case .number:
       let price = "(\(figure(.price)))"
       return random.pick([
-        "(\(price) / (\(figure(.price))))", "sqrt\(left)", "round\(left)", "round(\(left), 2)", "exp(\(left) / 100)", "log(\(price) / 10)",
+        "(\(price) / (\(figure(.price))))", "sqrt\(left)", "round\(left)", "round(\(left), 2)", "exp(\(left) / 100)",
+        "log(\(price) / 10)",
         "(\(left) + \(right))", "(\(left) / \(right))", "(\(left) ^ 0.5)",
       ])
     }
@@ -93,7 +94,7 @@ extension RandomQuery {
     let outer = isInFold
     isInFold = true
     defer { isInFold = outer }
-    let window = random.chance(75) ? ", \(bracketWindow())" : ""
+    let window = foldWindow()
     if unit == .number, random.chance(75) {
       switch random.number(0...7) {
       case 0: return "days(\(condition())\(window))"
@@ -152,7 +153,7 @@ extension RandomQuery {
       let outer = this.isInFold
       this.isInFold = true
       defer { this.isInFold = outer }
-      let window = this.random.chance(70) ? ", \(this.bracketWindow())" : ""
+      let window = this.foldWindow()
       return this.random.pick([
         "day", this.has("listed") ? "listed" : "day", "peak", "trough", "recovered", "day(\(this.bracketWindow()))",
         "dayof(highest(\(this.figure())\(window)))", "dayof(lowest(\(this.figure())\(window)))",
