@@ -140,9 +140,9 @@ extension Problem {
         "days counted from an event need the event and both ends",
         ["write around h20_ban from -5d to +5d"]
       )
-    case .severalDaysNeeded(let function):
+    case .severalDaysNeeded:
       return (
-        "\(function) needs more days than one",
+        "this needs more days than one",
         ["give it a window, as in volatility(60d), or the question, as in over 60d"]
       )
     case .partNeeded(let function): return ("\(function) needs a part from 0% to 100%", ["write \(function)(gain, 5%)"])
