@@ -30,7 +30,7 @@ extension Parser {
     }
     if let row = operandsInARow(after: query) { return row }
     if current.kind == .date || current.kind == .month { return expected("on before a day") }
-    return expected("a clause such as where, by, on, over, sort or top, or a comma")
+    return expected("a clause such as where or by, or a comma")
   }
 
   /// Only a misspelling is a clause: "inc" in a company's name is not meant as since.
