@@ -11,7 +11,9 @@ import Testing
     for line in companies {
       let parts = line.split(separator: " ").map { String($0) }
       var company = MarketTexts.Company(ticker: parts[0], exchange: parts[1])
-      company.themes = Array(parts[2...])
+      for part in parts[2...] {
+        if part == "exporter=yes" { company.columns["exporter"] = "yes" } else { company.themes.append(part) }
+      }
       texts.companies.append(company)
     }
     for line in prices {
@@ -80,6 +82,14 @@ import Testing
     #expect(
       try ask("avg(close) top 1 per theme", companies: ["T1 HK old"], prices: prices.dropLast()).hasPrefix(
         "binder: clauseNeeds"))
+  }
+
+  @Test("an index has no yes or no")
+  func flagOfAnIndex() throws {
+    let prices = ["2026-01-05 T1 close=10 previous=8"]
+    let companies = ["T1 HK exporter=yes", "T2 HK"]
+    #expect(
+      try ask("if(exporter, gain, 0%) of market, gain of market", companies: companies, prices: prices) == "- 0.25")
   }
 
   @Test("an index has no text")
