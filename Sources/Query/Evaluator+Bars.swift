@@ -86,6 +86,9 @@ extension Evaluator {
   func attributeValues(of attribute: Int, over frame: Frame) -> Vector {
     // An index has bars and no attributes.
     guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
+      if case .flag = market.attributes[attribute].values {
+        return .flags(Array(repeating: .missing, count: frame.count))
+      }
       return .numbers(Array(repeating: .nan, count: frame.count))
     }
     switch market.attributes[attribute].values {

@@ -11,7 +11,9 @@ import Testing
     for line in companies {
       let parts = line.split(separator: " ").map { String($0) }
       var company = MarketTexts.Company(ticker: parts[0], exchange: parts[1])
-      company.themes = Array(parts[2...])
+      for part in parts[2...] {
+        if part == "exporter=yes" { company.columns["exporter"] = "yes" } else { company.themes.append(part) }
+      }
       texts.companies.append(company)
     }
     for line in prices {
@@ -82,12 +84,33 @@ import Testing
         "binder: clauseNeeds"))
   }
 
+  @Test("an index has no yes or no")
+  func flagOfAnIndex() throws {
+    let prices = ["2026-01-05 T1 close=10 previous=8"]
+    let companies = ["T1 HK exporter=yes", "T2 HK"]
+    #expect(
+      try ask("if(exporter, gain, 0%) of market, gain of market", companies: companies, prices: prices) == "- 0.25")
+  }
+
   @Test("an index has no text")
   func textOfAnIndex() throws {
     let prices = ["2026-01-05 T1 close=10 previous=8"]
     #expect(
       try ask("if(theme is missing, gain, 0%) of market", companies: ["T1 HK old", "T2 HK new old"], prices: prices)
         == "0.25")
+  }
+
+  @Test("whom an aggregate folds on a day does not follow from the span in the fold's brackets")
+  func aggregatesOnSingleDays() throws {
+    // The US is shut on the 6th, so its last two days are the 5th and the 7th.
+    let prices = [
+      "2026-01-05 T1 close=10", "2026-01-06 T1 close=11", "2026-01-07 T1 close=12", "2026-01-05 T2 close=5",
+      "2026-01-07 T2 close=6",
+    ]
+    let companies = ["T1 HK", "T2 US"]
+    #expect(try ask("mean(count(close), 2d), ago(sum(close), 2d)", companies: companies, prices: prices) == "1.5 15.0")
+    #expect(
+      try ask("close, mean(count(close), 2d)", companies: companies, prices: prices) == "T1 12.0 1.5; T2 6.0 2.0")
   }
 
   @Test("what when folds is the default universe")
