@@ -79,7 +79,7 @@ import Testing
     let terminal = try start(variables: ["XDG_STATE_HOME": home.path])
     terminal.send("dro\t")
     #expect(terminal.waitUntil { $0.rows.last == "marq> drop" })
-    terminal.send(" whe\tseg\t")
+    terminal.send(" wher\tseg\t")
     #expect(terminal.waitUntil { $0.rows.last?.hasPrefix("marq> drop where") == true })
     terminal.send("\u{15}drop where segment=l\t")
     #expect(terminal.waitUntil { $0.rows.last == "marq> drop where segment=llm" })
