@@ -12,7 +12,9 @@ extension Binder {
       event = anchor
       if let period = query.period, period != .day {
         diagnostics.append(
-          fault(.clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"), at: query.window?.range ?? query.range))
+          fault(
+            .clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"),
+            at: query.window?.range ?? query.range))
       }
     }
     var columns: [(expression: BoundExpression, name: String)] = []

@@ -62,7 +62,8 @@ extension Evaluator {
         let series = series(of: frame.companies[cell])
         guard !series.run.isEmpty, !positions(of: frame.companies[cell], in: days).isEmpty else { return false }
         let first = series.bars.days[series.run.lowerBound]
-        return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1))).isEmpty
+        return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1)))
+          .isEmpty
           || days.first < (series.tradingDays.first ?? days.first)
       }.map { frame.companies[$0] }
     ).sorted()
