@@ -14,7 +14,7 @@ extension Evaluator {
     case .offset(let anchor, let count): last = day(count, from: anchor, for: company)
     }
     guard let last, let start = start(of: window.start, for: company, endingOn: last, inside: outer) else {
-      return .none
+      return Days(first: .last, last: .first, origin: outer.origin)
     }
     var days = Days(
       first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)

@@ -90,6 +90,19 @@ import Testing
         == "0.25")
   }
 
+  @Test("whom an aggregate folds on a day does not follow from the span in the fold's brackets")
+  func aggregatesOnSingleDays() throws {
+    // The US is shut on the 6th, so its last two days are the 5th and the 7th.
+    let prices = [
+      "2026-01-05 T1 close=10", "2026-01-06 T1 close=11", "2026-01-07 T1 close=12", "2026-01-05 T2 close=5",
+      "2026-01-07 T2 close=6",
+    ]
+    let companies = ["T1 HK", "T2 US"]
+    #expect(try ask("mean(count(close), 2d), ago(sum(close), 2d)", companies: companies, prices: prices) == "1.5 15.0")
+    #expect(
+      try ask("close, mean(count(close), 2d)", companies: companies, prices: prices) == "T1 12.0 1.5; T2 6.0 2.0")
+  }
+
   @Test("what when folds is the default universe")
   func aggregatesInWhen() throws {
     let prices = [
