@@ -168,7 +168,11 @@ extension Problem {
       let help =
         keys.isEmpty ? "add by \(name), or each day" : "the rows have \(list(keys, "and")); add by \(name) for another"
       return ("\(name) is not a key of the rows", [help])
-    case .emptyWindow(let first, let last): return ("the window ends on \(last), before it begins on \(first)", [])
+    case .emptyWindow(let first, let last, let endsToday):
+      let today = "a window ends on the data's today unless to says otherwise; set today moves it"
+      return (
+        "the window ends on \(last), before it begins on \(first)", [endsToday ? today : "put the earlier day first"]
+      )
     case .invalidSpan(let text):
       let usual = "write 5d (trading days), 2w, 3m, 1q, 1y, or wtd, mtd, qtd, ytd"
       let known = suggestedSpan(for: text).map { "write \($0)" } ?? ForeignWords.advice(for: text)
