@@ -31,7 +31,8 @@ extension DayFold {
     case .dayoflowest:
       let lowest = input.known.min()
       return input.day { $0 == lowest }
-    case .ago: return input.values.first ?? .nan
+    // The first of the days named; where the calendar does not reach back so far, nothing is known of it.
+    case .ago: return input.values.count < input.count ?? 0 ? .nan : input.values.first ?? .nan
     case .corr, .slope, .intercept, .residual: return line(through: input.pairs)
     case .deepest, .sunken, .peakday, .troughday, .recoveryday: return Decline(input).value(of: self)
     case .place:
