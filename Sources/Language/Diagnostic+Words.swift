@@ -138,7 +138,7 @@ extension Problem {
     case .offsetsNeeded:
       return (
         "days counted from an event need the event and both ends",
-        ["write around h20_ban from -5d to +5d"]
+        ["write around 2026-02-23 from -5d to +5d, or name an event: show events"]
       )
     case .severalDaysNeeded(let function):
       return (
@@ -153,7 +153,7 @@ extension Problem {
     case .eventNeeded:
       return (
         "this is measured around an event, and the question names none",
-        ["add around h20_ban from -5d to +5d; show events lists them"]
+        ["add around and an event, as in around 2026-02-23 from -5d to +5d; show events lists them"]
       )
     case .groupInCondition:
       return (
@@ -168,7 +168,11 @@ extension Problem {
       let help =
         keys.isEmpty ? "add by \(name), or each day" : "the rows have \(list(keys, "and")); add by \(name) for another"
       return ("\(name) is not a key of the rows", [help])
-    case .emptyWindow(let first, let last): return ("the window ends on \(last), before it begins on \(first)", [])
+    case .emptyWindow(let first, let last, let endsToday):
+      let today = "a window ends on the data's today unless to says otherwise; set today moves it"
+      return (
+        "the window ends on \(last), before it begins on \(first)", [endsToday ? today : "put the earlier day first"]
+      )
     case .invalidSpan(let text):
       let usual = "write 5d (trading days), 2w, 3m, 1q, 1y, or wtd, mtd, qtd, ytd"
       let known = suggestedSpan(for: text).map { "write \($0)" } ?? ForeignWords.advice(for: text)

@@ -119,7 +119,7 @@ public enum Problem: Sendable, Hashable {
   /// `across country` where the rows have no country.
   case notInRow(String, keys: [String])
   /// `from 2026-03-01 to 2026-02-01`: a window that ends before it begins.
-  case emptyWindow(first: String, last: String)
+  case emptyWindow(first: String, last: String, endsToday: Bool)
   /// `over 0d`, `over 5x`: not a span.
   case invalidSpan(String)
   /// `top 0`

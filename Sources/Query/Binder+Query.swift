@@ -12,7 +12,9 @@ extension Binder {
       event = anchor
       if let period = query.period, period != .day {
         diagnostics.append(
-          fault(.clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"), at: query.window?.range ?? query.range))
+          fault(
+            .clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"),
+            at: query.window?.range ?? query.range))
       }
     }
     var columns: [(expression: BoundExpression, name: String)] = []
@@ -62,6 +64,7 @@ extension Binder {
     return BoundQuery(
       columns: folded, condition: condition, includesAllKinds: includesAllKinds, window: window,
       period: query.period, across: query.across.flatMap { bindAcross($0, of: query, keys: keys, unit: unit) },
+      benchmark: asksBenchmark ? benchmark : nil,
       keys: keys,
       sort: sort, top: top, unit: unit, notes: notes)
   }
@@ -111,6 +114,7 @@ extension Binder {
     keys: [Int]
   ) -> [BoundQuery.Column] {
     var result: [BoundQuery.Column] = []
+    var taken: [String: Int] = [:]
     // A key that is asked as a column too is there already.
     for (index, column) in columns.enumerated() where !column.expression.isAttribute(in: keys) {
       var expression = column.expression
@@ -124,7 +128,7 @@ extension Binder {
       }
       result.append(
         BoundQuery.Column(
-          name: unique(name, among: result.map(\.name)), expression: expression, naturalAggregate: aggregate))
+          name: unique(name, among: &taken), expression: expression, naturalAggregate: aggregate))
     }
     return result
   }
@@ -144,11 +148,15 @@ extension Binder {
     return (self.aggregate(aggregate, over: [expression], condition: nil, at: expression.range), aggregate)
   }
 
-  private func unique(_ name: String, among taken: [String]) -> String {
-    guard taken.contains(name) else { return name }
-    var number = 2
-    while taken.contains("\(name) (\(number))") { number += 1 }
-    return "\(name) (\(number))"
+  /// A name that no earlier column has. `taken` holds how often each name was asked for.
+  private func unique(_ name: String, among taken: inout [String: Int]) -> String {
+    var result = name
+    while let count = taken[result] {
+      taken[result] = count + 1
+      result = "\(name) (\(count + 1))"
+    }
+    taken[result] = 1
+    return result
   }
 
   /// A column's heading: its text as it was written.

@@ -31,6 +31,7 @@ extension Binder {
       return BoundSet(members: .group, weight: weight)
     case .name("benchmark"):
       guard benchmark.members != .group || !isInCondition else { throw fault(.groupInCondition, at: set.range) }
+      asksBenchmark = true
       return benchmark
     case .name(let ticker):
       guard let company = market.company(ticker: ticker) else {

@@ -83,7 +83,8 @@ extension Binder {
     if case .day(let day) = end { fixedEnd = day } else { fixedEnd = end == .inherited ? today : nil }
     if case .day(let day) = start, let fixedEnd, day > fixedEnd || (excludesFirst && day == fixedEnd) {
       let first = excludesFirst ? day.advanced(by: 1) : day
-      throw fault(.emptyWindow(first: first.description, last: fixedEnd.description), at: range)
+      throw fault(
+        .emptyWindow(first: first.description, last: fixedEnd.description, endsToday: end == .inherited), at: range)
     }
     return BoundWindow(start: start, excludesStart: excludesFirst, end: end)
   }
@@ -107,7 +108,9 @@ extension Binder {
     guard case .offset(let start) = first?.kind, case .offset(let end) = last?.kind else {
       throw fault(.offsetsNeeded, at: first?.range ?? last?.range ?? range)
     }
-    guard start <= end else { throw fault(.emptyWindow(first: "day \(start)", last: "day \(end)"), at: range) }
+    guard start <= end else {
+      throw fault(.emptyWindow(first: "day \(start)", last: "day \(end)", endsToday: false), at: range)
+    }
     let anchor = try bindAnchor(event)
     return BoundWindow(start: .offset(anchor, start), end: .offset(anchor, end))
   }

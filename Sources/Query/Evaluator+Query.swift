@@ -253,6 +253,10 @@ extension Evaluator {
     for column in columns {
       if case .numbers = column.values { return [Rows.Sort(values: column.values, isDescending: true)] }
     }
+    // Without a figure the first condition orders: yes, no, missing.
+    for column in columns {
+      if case .flags = column.values { return [Rows.Sort(values: column.values, isDescending: true)] }
+    }
     return []
   }
 }
