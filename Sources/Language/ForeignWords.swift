@@ -12,9 +12,6 @@ public enum ForeignWords {
     return lower.count > 3 && lower.hasSuffix("s") ? openers[singular] ?? table[singular] : nil
   }
 
-  /// Whether the word begins a statement of another language or a sentence.
-  static func opensStatement(_ word: String) -> Bool { openers[word.lowercased()] != nil }
-
   private static let question = "a question begins with its columns: drop, gain where segment=llm"
   private static let data = "data comes from files: load \"folder\""
   private static let top = "write drop top 5 for the largest, sort drop top 5 for the smallest"

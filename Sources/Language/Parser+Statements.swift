@@ -83,13 +83,11 @@ extension Parser {
   /// `lod "x"`, `shwo measures`: two words in a row are no question, so the first was meant as a statement.
   private func misspeltStatement() -> Diagnostic? {
     guard current.kind == .word, keyword == nil else { return nil }
-    let opens = ForeignWords.opensStatement(text(current))
     let isForeign = ForeignWords.advice(for: text(current)) != nil
     let follows = next.kind == .word ? Keyword(rawValue: text(next)) : nil
     guard
       (next.kind == .word && follows == nil) || next.kind == .text
         || (isForeign && next.kind == .times && !isFactor(at: position + 2))
-        || (opens && (follows == .is || follows == .when || follows == .from || follows == .top))
     else { return nil }
     if StatementWord.reserved.contains(text(current)) {
       return Diagnostic(.reserved(text(current)), at: current.range)

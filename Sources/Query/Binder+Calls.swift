@@ -268,8 +268,9 @@ extension Binder {
       // The decimals of `round` are a count of their own.
       if function == .round, !operands.isEmpty {
         guard operand.level == .constant, operandUnit == .number else {
-          let found = source.text(in: syntax.range)
-          throw fault(.expected("a number of decimals, as in round(gain, 2)", found: found), at: syntax.range)
+          throw fault(
+            .expected("a number of decimals, as in round(gain, 2)", found: source.text(in: syntax.range)),
+            at: syntax.range)
         }
         operands.append(operand)
         continue

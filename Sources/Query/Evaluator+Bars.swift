@@ -79,7 +79,7 @@ extension Evaluator {
     let firstBar = series.bars.days[series.run.lowerBound]
     return series.bars.measurement(
       of: series.number, over: positions, isSingleDay: end - start == 1,
-      beginsAtFirstBar: start < calendar.count && calendar[start] == firstBar)
+      beginsAtFirstBar: days.first > .first && start < calendar.count && calendar[start] == firstBar)
   }
 
   /// An attribute of each cell's company; text has no figures and is read where it is shown.

@@ -21,7 +21,7 @@ extension Evaluator {
       throw Diagnostic(.severalDaysNeeded(fold.rawValue), at: range)
     }
     // Whom an aggregate inside folds on a day follows from the rows, not from the span in the fold's own brackets.
-    let joinsAll = window != nil && operands.contains(where: \.containsAggregate)
+    let joinsAll = window != nil && (place == .groups || operands.contains(where: \.containsAggregate))
     if place == .groups {
       var last: Int?
       if case .tradingDays(let days) = window?.start { last = days }

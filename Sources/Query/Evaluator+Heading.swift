@@ -62,8 +62,8 @@ extension Evaluator {
         let series = series(of: frame.companies[cell])
         guard !series.run.isEmpty, !positions(of: frame.companies[cell], in: days).isEmpty else { return false }
         let first = series.bars.days[series.run.lowerBound]
-        let before = Days(first: days.first, last: first.advanced(by: -1))
-        return !tradingDays(of: frame.companies[cell], in: before).isEmpty
+        return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1)))
+          .isEmpty
           || days.first < (series.tradingDays.first ?? days.first)
       }.map { frame.companies[$0] }
     ).sorted()
@@ -93,10 +93,10 @@ extension Evaluator {
   private mutating func span(of window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
     guard let days = frame.days.first, let last = frame.days.map(\.last).max() else {
       guard window.isCommon else { return nil }
-      return Evaluator.words(for: try resolve(window, for: nil, in: Days(first: today, last: today)))
+      return words(for: try resolve(window, for: nil, in: Days(first: today, last: today)))
     }
     if frame.days.allSatisfy({ $0.first == days.first && $0.last == days.last }) {
-      return Evaluator.words(for: days)
+      return words(for: days)
     }
     if case .attribute(let attribute) = window.end, window.start == .attribute(attribute) {
       return "on \(market.attributes[attribute].name)"
@@ -116,9 +116,11 @@ extension Evaluator {
     return "\(start) to \(last)"
   }
 
-  private static func words(for days: Days) -> String {
+  private func words(for days: Days) -> String {
     if days.isEmpty { return "no day" }
-    return days.isSingle ? "\(days.first.weekdayName) \(days.last)" : "\(days.first) to \(days.last)"
+    if days.isSingle { return "\(days.first.weekdayName) \(days.last)" }
+    let first = days.first > .first ? days.first : market.calendar.allDays.first ?? days.first
+    return "\(first) to \(days.last)"
   }
 
   /// What the changes of a frame's cells are measured from.

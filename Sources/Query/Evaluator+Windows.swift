@@ -50,8 +50,8 @@ extension Evaluator {
       let days = tradingDays(of: company)
       let index = Calendar.count(onOrBefore: last, in: days) - count
       guard let earliest = days.first, earliest <= last else { return nil }
-      // A window that reaches behind the calendar begins before every bar.
-      return index >= 0 ? days[index] : earliest.advanced(by: -1)
+      // A window that reaches behind the calendar begins before every bar, who knows when.
+      return index >= 0 ? days[index] : .first
     }
   }
 

@@ -54,10 +54,13 @@ extension Session {
     "until": "until B: from the first bar up to B, included",
     "each": "each day, week, month, quarter, year, weekday or calendar month: splits the days. gain each month on 2026",
     "across": "across key: lays a key of the rows out as columns. close each day over 5d across ticker",
-    "when": "when condition: picks days, by the day or by a set. mean(gain, 1y when weekday = Monday), when gain of HSI < -2%",
-    "of": "measure of set: a set as one company, its index. gain of HSI, volatility(60d) of (segment=llm)",
+    "when":
+      "when condition: picks days, by the day (day, weekday, month, year) or by a set. mean(gain, 1y when gain of HSI < -2%)",
+    "of":
+      "measure of set: a set as one company, its index. gain of HSI, volatility(60d) of (segment=llm), gain of group",
     "against": "against set: what beta, alpha, correlation, excess and car compare with. beta over 250d against HSI",
-    "around": "around event from -5d to +5d: trading days from an event; day 0 is the first on or after it. car around 2026-02-23",
+    "around":
+      "around event from -5d to +5d: trading days from an event, day 0 the first on or after it. car around 2026-02-23 from 0d to +5d",
     "so": "so far: from where the question's window begins. level each week since 2026-01-08",
     "check": "check condition, \"message\": ends a script with status 1 where it does not hold. check avg(drop) < 10%",
     "plan": "plan question: how it is answered, with its definitions written out",

@@ -159,8 +159,8 @@ extension Session {
     let bars = market.bars
     var rows: [[String?]] = [
       ["title", title],
-      ["companies", counted(market.companyCount, "company", "companies")],
-      ["bars", counted(bars.count, "bar", "bars")],
+      ["companies", grouped(market.companyCount)],
+      ["bars", grouped(bars.count)],
       ["days", bars.firstDay.flatMap { first in bars.lastDay.map { "\(first) to \($0)" } }],
       ["today", today?.description],
       ["benchmark", marketSettings.benchmark],

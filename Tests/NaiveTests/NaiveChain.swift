@@ -77,7 +77,7 @@ extension NaiveMarket.Company {
       return (links[end].price / base - 1, isShown ? base : .nan)
     }
     // The window must begin on the company's first bar, and that bar must say what it is measured from.
-    guard let listing = bars.first, tradingDays.first == listing.day else { return (.nan, .nan) }
+    guard let listing = bars.first, first > .first, tradingDays.first == listing.day else { return (.nan, .nan) }
     let reference = listing.previous.isNaN ? links[0].price / (1 + links[0].stated) : listing.previous
     let base = reference * scale(from: 0, to: end)
     return (links[end].price / base - 1, bars[end].close.isNaN ? .nan : base)

@@ -18,7 +18,8 @@ extension NaiveInterpreter {
     if case .tradingDays(let count) = window?.start { named = count }
     // An exponential mean is of all days so far.
     if let end = window?.end, fold == .ema || fold == .wilder { window = BoundWindow(start: .firstBar, end: end) }
-    let foldsCompanies = operands.contains { $0.foldsCompanies }
+    // The days of a group as one may follow from its companies' too.
+    let foldsCompanies = member == nil || operands.contains { $0.foldsCompanies }
     let isOwnSpan = window != nil
     if let window {
       let probe = operands.first { $0.foldsCompanies } ?? operands[0]

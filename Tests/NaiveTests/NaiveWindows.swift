@@ -30,8 +30,8 @@ extension NaiveInterpreter {
     case .firstBar: first = firstBar(of: company)
     case .tradingDays(let count):
       let days = calendar.filter { $0 <= last }
-      // A window that reaches behind the calendar begins before every bar.
-      first = days.count >= count ? days[days.count - count] : days.first.map { $0.advanced(by: -1) }
+      // A window that reaches behind the calendar begins before every bar, who knows when.
+      first = days.count >= count ? days[days.count - count] : days.isEmpty ? nil : .first
     }
     guard let first else { return none }
     var days = NaiveDays(first: window.excludesStart ? first.advanced(by: 1) : first, last: last, origin: outer.origin)

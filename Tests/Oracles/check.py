@@ -7,17 +7,20 @@ from pathlib import Path
 
 warnings.filterwarnings("ignore")
 
+import aggregates
 import bars
 import generated
 import dayfolds
+import events
 import periods
 import risk
+import sets
 import trend
 from comparison import Comparison
 from markets import read_market
 
 ROOT = Path(__file__).resolve().parents[2]
-TOPICS = [dayfolds, trend]
+TOPICS = [aggregates, sets, events]
 
 
 def main():

@@ -47,6 +47,10 @@ class Market:
         return days
 
     @property
+    def calendars_differ(self):
+        return any(len(company.days) != len(self.all_days) for company in self.companies.values())
+
+    @property
     def busy_end(self):
         """The last day on which at least half of the stocks have a close."""
         counts = self.wide("close").count(axis=1)

@@ -1,0 +1,97 @@
+"""Event studies: the market model estimated by statsmodels, abnormal returns, and their exact variance."""
+
+import numpy
+import pandas
+import statsmodels.api as statsmodels
+
+import sets
+import windows
+from comparison import Figure
+
+ORACLE = "statsmodels"
+FIRST, LAST = -130, -11
+LEAST_DAYS = 30
+# A t or z value is a quotient that is near zero where its numerator is; 1e-12 of it is nothing.
+NEAR_ZERO_RATIO = 1e-3
+
+
+def check(comparison, market):
+    benchmarks = [benchmark for benchmark in sets.benchmarks(market) if benchmark.measure in ("of market", "of ticker")]
+    for name, day in usable_events(market).items():
+        for benchmark in benchmarks:
+            check_event(comparison, market, name, day, benchmark)
+
+
+def usable_events(market):
+    """Events with room for the estimation and the window; a market without events is asked about a day of its own."""
+    days = market.all_days
+    events = market.events or {f"{days[len(days) * 2 // 3]:%Y-%m-%d}": days[len(days) * 2 // 3]}
+    return {name: day for name, day in events.items() if days[140] <= day <= days[-12]}
+
+
+def check_event(comparison, market, name, day, benchmark):
+    studies = {company.ticker: Study(company, day, benchmark) for company in market.stocks}
+    against = f"against {benchmark.phrase}"
+    for first, last in ((-5, 5), (0, 0), (-1, 10)):
+        table = pandas.DataFrame({ticker: study.cumulative(first, last) for ticker, study in studies.items()}).T
+        figures = [Figure(measure, ORACLE, measure, table[measure]) for measure in ("car", "car_variance")]
+        figures.append(Figure("car_t", ORACLE, "car_t", table.car_t, NEAR_ZERO_RATIO))
+        rest = f"around {name} from {first}d to +{last}d {against}"
+        comparison.check(market.folder, ["ticker"], figures, rest)
+        group_z = table.car.sum() / numpy.sqrt(table.car_variance.sum())
+        comparison.check(market.folder, [], [sets.one("group_z", ORACLE, "group_z", group_z, NEAR_ZERO_RATIO)], rest)
+    # Over a single day a measure is asked of the day alone.
+    daily = pandas.Series({ticker: study.abnormal(0, 0).sum(min_count=1) for ticker, study in studies.items()})
+    rest = f"around {name} from 0d to 0d {against}"
+    comparison.check(market.folder, ["ticker"], [Figure("abnormal", ORACLE, "abnormal", daily)], rest)
+    variance = pandas.Series({ticker: study.prediction_variance() for ticker, study in studies.items()})
+    figures = [Figure("car_variance", "statsmodels se_obs", "car_variance", variance)]
+    comparison.check(market.folder, ["ticker"], figures, rest)
+
+
+class Study:
+    """The market model of one company around one event."""
+
+    def __init__(self, company, day, benchmark):
+        self.zero = company.days.index.searchsorted(day)
+        self.pairs = pandas.DataFrame({"own": company.days.gain, "other": benchmark.changes.reindex(company.days.index)})
+        estimation = self.days(FIRST, LAST).dropna()
+        self.fitted = None
+        # A company that is its own benchmark fits without a rest, and has no t value.
+        self.is_benchmark = company.ticker == benchmark.phrase
+        if len(estimation) >= LEAST_DAYS:
+            self.fitted = statsmodels.OLS(estimation.own.to_numpy(), design(estimation.other)).fit()
+
+    def days(self, first, last):
+        """Trading days counted from the event; none where the calendar does not reach so far."""
+        if self.zero + first < 0 or self.zero + last >= len(self.pairs):
+            return self.pairs.iloc[:0]
+        return self.pairs.iloc[self.zero + first:self.zero + last + 1]
+
+    def abnormal(self, first, last):
+        held = self.days(first, last).dropna()
+        if self.fitted is None or not len(held):
+            return pandas.Series(dtype=float)
+        return held.own - self.fitted.predict(design(held.other))
+
+    def cumulative(self, first, last):
+        abnormal = self.abnormal(first, last)
+        if not len(abnormal):
+            return {"car": numpy.nan, "car_variance": numpy.nan, "car_t": numpy.nan}
+        # s2 * (I + X* (X'X)^-1 X*'), summed over all its entries.
+        held = design(self.pairs.other[abnormal.index])
+        covariance = self.fitted.mse_resid * (numpy.eye(len(held)) + held @ self.fitted.normalized_cov_params @ held.T)
+        car, variance = abnormal.sum(), covariance.sum()
+        t = numpy.nan if self.is_benchmark else car / numpy.sqrt(variance)
+        return {"car": car, "car_variance": variance, "car_t": t}
+
+    def prediction_variance(self):
+        """The variance of one day's abnormal return, as statsmodels predicts it."""
+        held = self.days(0, 0).dropna()
+        if self.fitted is None or not len(held):
+            return numpy.nan
+        return self.fitted.get_prediction(design(held.other)).se_obs[0] ** 2
+
+
+def design(values):
+    return statsmodels.add_constant(values.to_numpy(), has_constant="add")
