@@ -31,6 +31,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TOPICS = [bars, periods, dayfolds, trend, risk, aggregates, sets, events]
 
 
+def chosen(names):
+    """The topics named, or all."""
+    return [topic for topic in TOPICS if not names or topic.__name__ in names]
+
+
 def main():
     generated_markets = Path(sys.argv[1])
     generated.write_full(generated_markets / "full")
@@ -47,7 +52,7 @@ def main():
         print(f"{series}: not there, so nothing is compared on it")
     comparison = Comparison()
     for market in markets:
-        for topic in TOPICS:
+        for topic in chosen(sys.argv[2:]):
             begun = time.time()
             topic.check(comparison, market)
             print(f"{market.folder.name}: {topic.__name__} took {time.time() - begun:.1f} s")
