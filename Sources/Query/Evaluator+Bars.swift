@@ -77,9 +77,11 @@ extension Evaluator {
     let start = Calendar.count(before: days.first, in: calendar)
     let end = Calendar.count(onOrBefore: days.last, in: calendar)
     let firstBar = series.bars.days[series.run.lowerBound]
+    // So many days, of which the calendar knows fewer: neither one day nor begun at the first bar.
+    let reachesBehind = days.first == .first
     return series.bars.measurement(
-      of: series.number, over: positions, isSingleDay: end - start == 1,
-      beginsAtFirstBar: days.first > .first && start < calendar.count && calendar[start] == firstBar)
+      of: series.number, over: positions, isSingleDay: !reachesBehind && end - start == 1,
+      beginsAtFirstBar: !reachesBehind && start < calendar.count && calendar[start] == firstBar)
   }
 
   /// An attribute of each cell's company; text has no figures and is read where it is shown.

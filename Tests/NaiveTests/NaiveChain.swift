@@ -65,7 +65,7 @@ extension NaiveMarket.Company {
     let inside = bars.indices.filter { bars[$0].day >= first && bars[$0].day <= last }
     let tradingDays = calendar.filter { $0 >= first && $0 <= last }
     guard let lastBar = inside.last else { return (.nan, .nan) }
-    if tradingDays.count == 1, !links[lastBar].stated.isNaN {
+    if first > .first, tradingDays.count == 1, !links[lastBar].stated.isNaN {
       let bar = bars[lastBar]
       let base = bar.previous.isNaN ? bar.close / (1 + links[lastBar].stated) : bar.previous
       return (links[lastBar].stated, bar.close.isNaN ? .nan : base)

@@ -19,6 +19,15 @@ def check(comparison, market):
         table = pandas.DataFrame.from_dict(values, orient="index", columns=MEASURES)
         figures = [Figure(name, ORACLE, name, table[name], near_zero(name)) for name in MEASURES]
         comparison.check(market.folder, ["ticker"], figures, phrase)
+    check_cap(comparison, market)
+
+
+def check_cap(comparison, market):
+    """The market value of all shares, where the data have their number."""
+    shares = {stock.ticker: float(stock.attributes["shares"]) for stock in market.stocks if "shares" in stock.attributes}
+    if shares:
+        values = {ticker: market.companies[ticker].days.close.get(market.today, numpy.nan) * number for ticker, number in shares.items()}
+        comparison.check(market.folder, ["ticker"], [Figure("cap", ORACLE, "cap", pandas.Series(values))], "")
 
 
 def near_zero(measure):

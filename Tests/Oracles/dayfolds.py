@@ -175,7 +175,8 @@ def decline_table(company, start, end):
 
 def decline(company, days):
     values = windows.values_to_date(company, days)
-    if not len(values):
+    # A window that reaches behind the calendar begins before every bar, and so has no base.
+    if not len(values) or len(days) < SPAN:
         return dict(deepest=numpy.nan, sunken=numpy.nan, peakday=pandas.NaT, troughday=pandas.NaT, recoveryday=pandas.NaT)
     falls = values / values.cummax().clip(lower=1) - 1
     peak, trough, recovery = windows.decline_days(values)

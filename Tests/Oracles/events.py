@@ -23,10 +23,11 @@ def check(comparison, market):
 
 
 def usable_events(market):
-    """Events with room for the estimation and the window; a market without events is asked about a day of its own."""
+    """Some events with room for the estimation and the window; a market without events is asked about a day of its own."""
     days = market.all_days
     events = market.events or {f"{days[len(days) * 2 // 3]:%Y-%m-%d}": days[len(days) * 2 // 3]}
-    return {name: day for name, day in events.items() if days[140] <= day <= days[-12]}
+    usable = {name: day for name, day in events.items() if days[140] <= day <= days[-12]}
+    return dict(list(usable.items())[:4])
 
 
 def check_event(comparison, market, name, day, benchmark):
