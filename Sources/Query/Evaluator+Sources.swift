@@ -80,7 +80,7 @@ extension Evaluator {
     case .open: return Array(known("open", bars.open).prefix(1))
     case .high: return known("high", bars.high)
     case .low: return known("low", bars.low)
-    case .close: return Array(known("close", bars.close).suffix(1))
+    case .close, .unadjusted: return Array(known("close", bars.close).suffix(1))
     case .volume: return known("volume", bars.volume)
     case .previous: return Array((bars.previous.map { known("previous", $0) } ?? []).prefix(1))
     case .day: return []

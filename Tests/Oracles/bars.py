@@ -46,17 +46,19 @@ def window_bar(company, days):
     bar["open"] = first_known(held.open * scale)
     bar["high"] = (held.high * scale).max()
     bar["low"] = (held.low * scale).min()
-    bar["close"] = last_known(held.close)
-    bar["previous"] = held.previous.iloc[0]
+    bar["close"] = last_known(held.close * scale)
+    bar["previous"] = held.previous.iloc[0] * scale.iloc[0]
     bar["day"] = held.index[-1]
     bar["volume"] = held.volume.sum(min_count=1)
     bar["gain"] = windows.gain(company, days)
     bar["base"] = base_price(company, days)
-    return bar | derived(bar, held)
+    return bar | derived(bar, held, scale)
 
 
-def derived(bar, held):
+def derived(bar, held, scale):
     money = (held.close * held.volume).sum(min_count=1)
+    # As many shares as the money bought at prices on the scale of the last bar.
+    shares = (held.volume / scale)[held.close.notna()].sum(min_count=1)
     return {
         "drop": -bar["gain"],
         "change": bar["close"] - bar["base"],
@@ -65,7 +67,7 @@ def derived(bar, held):
         "loggain": numpy.log1p(bar["gain"]),
         "level": 100 * (1 + bar["gain"]),
         "turnover": money,
-        "vwap": money / held.volume[held.close.notna()].sum(min_count=1),
+        "vwap": money / shares,
         "bars": held.close.count(),
     }
 

@@ -43,6 +43,12 @@ def rolling(values, span=SPAN):
     return values.rolling(span, min_periods=1)
 
 
+def on_scale(company, column, fold):
+    """A fold of a column's prices on the scale of each day it ends on: splits before that day change nothing."""
+    factor = company.days.factor.ffill().bfill()
+    return fold(company.days[column] * factor) / factor
+
+
 def rises(company):
     """1 on days of a rise, 0 on others, missing where the change is."""
     return (company.days.gain > 0).astype(float).where(company.days.gain.notna())
@@ -57,13 +63,14 @@ def folds():
         ("days", PANDAS, "days(close, 20d)", lambda company: rolling(company.days.close).count()),
         ("often", PANDAS, "often(gain > 0, 20d)", lambda company: rolling(rises(company)).mean()),
         ("highest", PANDAS, "highest(gain, 20d)", lambda company: rolling(company.days.gain).max()),
-        ("lowest", PANDAS, "lowest(low, 20d)", lambda company: rolling(company.days.low).min()),
-        ("middle", PANDAS, "middle(close, 20d)", lambda company: rolling(company.days.close).median()),
+        ("lowest", PANDAS, "lowest(low, 20d)", lambda company: on_scale(company, "low", lambda prices: rolling(prices).min())),
+        ("middle", PANDAS, "middle(close, 20d)", lambda company: on_scale(company, "close", lambda prices: rolling(prices).median())),
         ("place", PANDAS, "place(gain, 20d)", place),
         ("percentile", PANDAS, "percentile(gain, 10%, 20d)", lambda company: rolling(company.days.gain).quantile(0.1)),
-        ("ago", PANDAS, "ago(close, 5d)", lambda company: company.days.close.shift(5)),
+        ("ago", PANDAS, "ago(close, 5d)", lambda company: on_scale(company, "close", lambda prices: prices.shift(5))),
         ("streak", PANDAS, "streak(gain > 0, 20d)", streak),
-        ("ema", PANDAS, "ema(close, 20d)", lambda company: exponential(company.days.close, span=20)),
+        ("ema", PANDAS, "ema(close, 20d)", lambda company: on_scale(company, "close", lambda prices: exponential(prices, span=20))),
+        ("wma", PANDAS, "wma(close, 20d)", lambda company: on_scale(company, "close", linear_means)),
         ("wilder", PANDAS, "wilder(gain, 14d)", lambda company: exponential(company.days.gain, alpha=1 / 14)),
     ]
 
@@ -76,16 +83,11 @@ def window_folds():
         ("dayof", "dayof(highest(gain, 20d))", gains, day_of_highest),
         ("dayof", "dayof(lowest(gain, 20d))", gains, lambda window: day_of_highest(-window)),
         ("tailmean", "tailmean(gain, 10%, 20d)", gains, tail_mean),
-        ("wma", "wma(close, 20d)", closes, linear_mean),
     ]
 
 
 def gains(company):
     return company.days.gain
-
-
-def closes(company):
-    return company.days.close
 
 
 def exponential(values, **weight):
@@ -122,6 +124,10 @@ def day_of_highest(window):
 def tail_mean(window):
     known = window.dropna()
     return known.nsmallest(int((len(known) - 1) * 0.1) + 1).mean() if len(known) else numpy.nan
+
+
+def linear_means(values):
+    return by_window(values, linear_mean, values.index[0], values.index[-1])
 
 
 def linear_mean(window):
