@@ -29,7 +29,9 @@ let package = Package(
     // How wide a character is and how a figure is rounded, from the C library.
     .target(name: "CDisplay"),
     .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
-    .target(name: "Session", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
+    .target(
+      name: "Session", dependencies: ["Language", "Market", "Query", "Rendering"], exclude: ["errors.md"],
+      swiftSettings: strict),
     // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "LineEditor", dependencies: ["CLineEditor", "CDisplay"], swiftSettings: strict),

@@ -9,6 +9,9 @@ MARQ_FILE(prelude) = {
 MARQ_FILE(grammar) = {
 #embed "../../Grammar/marq.ebnf"
 };
+MARQ_FILE(errors) = {
+#embed "../Session/errors.md"
+};
 MARQ_FILE(hk_attributes) = {
 #embed "../../Datasets/hk-ai-2026/attributes.csv"
 };
@@ -48,6 +51,7 @@ MARQ_FILE(us_prices) = {
 static const struct marq_embedded_file files[] = {
   MARQ_ENTRY("", "prelude.marq", prelude),
   MARQ_ENTRY("", "marq.ebnf", grammar),
+  MARQ_ENTRY("", "errors.md", errors),
   MARQ_ENTRY("hk-ai-2026", "attributes.csv", hk_attributes),
   MARQ_ENTRY("hk-ai-2026", "calendar.csv", hk_calendar),
   MARQ_ENTRY("hk-ai-2026", "companies.csv", hk_companies),

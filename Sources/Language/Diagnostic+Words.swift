@@ -2,7 +2,7 @@
 
 extension Diagnostic {
   /// The stable identifier: `M201`.
-  public var identifier: String { problem.identifier }
+  public var identifier: String { problem.identifier.rawValue }
   /// What is wrong, in one sentence without a full stop.
   public var message: String { problem.words.message }
   /// What to write instead; empty where nothing can be said.
@@ -10,68 +10,6 @@ extension Diagnostic {
 }
 
 extension Problem {
-  /// The stable identifier. A fault inside a definition has the identifier of the fault.
-  public var identifier: String {
-    switch self {
-    case .unexpectedCharacter: return "M101"
-    case .notUTF8: return "M102"
-    case .unterminatedText: return "M103"
-    case .invalidDate: return "M104"
-    case .expected: return "M105"
-    case .unclosedBracket: return "M106"
-    case .duplicateClause: return "M107"
-    case .chainedComparison: return "M108"
-    case .tooDeep: return "M109"
-    case .reserved: return "M110"
-    case .unknownStatement: return "M111"
-    case .columnsFirst: return "M112"
-    case .notJoined: return "M113"
-    case .tooLarge: return "M114"
-    case .unknownName: return "M201"
-    case .unknownFunction: return "M202"
-    case .unknownValue: return "M203"
-    case .unknownPoint: return "M204"
-    case .unknownParameter: return "M205"
-    case .unknownSetting: return "M206"
-    case .invalidSetting: return "M207"
-    case .unknownSubject: return "M208"
-    case .nameTaken: return "M209"
-    case .recursion: return "M210"
-    case .ratioNeedsPercent: return "M301"
-    case .operandType: return "M302"
-    case .incomparable: return "M303"
-    case .conditionNeeded: return "M304"
-    case .argumentCount: return "M305"
-    case .invalidPattern: return "M306"
-    case .quotesNeeded: return "M307"
-    case .textUnderBy: return "M308"
-    case .windowNotAllowed: return "M309"
-    case .windowNeeded: return "M310"
-    case .nestedAggregate: return "M401"
-    case .keyNeeded: return "M402"
-    case .notInRow: return "M409"
-    case .offsetsNeeded: return "M410"
-    case .dayConditionNeeded: return "M411"
-    case .groupInCondition: return "M412"
-    case .eventNeeded: return "M414"
-    case .severalDaysNeeded: return "M413"
-    case .partNeeded: return "M311"
-    case .daysNeeded: return "M312"
-    case .extremeNeeded: return "M313"
-    case .emptyWindow: return "M403"
-    case .invalidSpan: return "M404"
-    case .invalidCount: return "M405"
-    case .clauseNeeds: return "M406"
-    case .noData: return "M407"
-    case .mixedCurrencies: return "M408"
-    case .checkNeedsCondition: return "M504"
-    case .unreadableFile: return "M501"
-    case .dataRefused: return "M502"
-    case .runsItself: return "M503"
-    case .inDefinition(_, let inner): return inner.identifier
-    }
-  }
-
   var words: (message: String, help: [String]) {
     signWords ?? nameWords ?? typeWords ?? shapeWords
   }
@@ -85,7 +23,7 @@ extension Problem {
     case .unterminatedText(let quote):
       return ("this text has no closing \(quote)", ["end it with \(quote) on the same line"])
     case .invalidDate(let text):
-      return ("\(text) is not a day of the calendar", ["write a day as year-month-day, like 2026-02-23"])
+      return ("\(text) is not a day of the calendar", [dayAdvice(for: text)])
     case .expected(let what, let found):
       return ("expected \(what), found \(found)", ForeignWords.advice(for: found).map { [$0] } ?? [])
     case .unclosedBracket: return ("this bracket is not closed", ["add ) where it ends"])
@@ -108,11 +46,8 @@ extension Problem {
         "a question's columns stand before its clauses",
         ["move this column in front of the first clause", "one of several values is written segment in (llm, chips)"]
       )
-    case .notJoined(let left, let right):
-      return (
-        "nothing joins \(left) and \(right)",
-        ["write a comma between columns, brackets for a fold as in avg(drop), or where in front of a condition"]
-      )
+    case .notJoined(let left, let right, let place):
+      return ("nothing joins \(left) and \(right)", joiningAdvice(left, right, place))
     default: return nil
     }
   }
@@ -122,7 +57,9 @@ extension Problem {
     switch self {
     case .unknownName(let name, let nearest):
       let more = "show measures and show attributes list what there is"
-      return ("nothing here is called \(name)", proposals(for: name, nearest, else: more))
+      let number = suggestedNumber(for: name).map { ["write \($0)"] }
+      let span = suggestedSpan(for: name) == name ? ["a span stands behind over or in brackets: gain(\(name))"] : nil
+      return ("nothing here is called \(name)", number ?? span ?? proposals(for: name, nearest, else: more))
     case .unknownFunction(let name, let nearest):
       let more = "show measures, show folds and show functions list what there is"
       return ("no measure, fold or function is called \(name)", proposals(for: name, nearest, else: more))
@@ -131,8 +68,12 @@ extension Problem {
       return ("no company has the \(attribute) \(quoted(value))", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .unknownPoint(let name, let nearest):
       let more = "write a day like 2026-02-23, a month 2026-02, a quarter 2026Q1, a year, or an event: show events"
-      return ("\(name) is no day, event or date attribute", nearest.isEmpty ? [more] : didYouMean(nearest))
+      let day = suggestedDays(for: name).isEmpty ? nil : dayAdvice(for: name)
+      return (
+        "\(name) is no day, event or date attribute", day.map { [$0] } ?? proposals(for: name, nearest, else: more)
+      )
     case .unknownParameter(let name):
+      if Double(name) != nil { return ("$\(name) has no value", ["write an amount without its sign: \(name)"]) }
       return ("$\(name) has no value", ["set param \(name) = …, or --set \(name)=… on the command line"])
     case .unknownSetting(let name, let nearest):
       return ("there is no setting \(name)", nearest.isEmpty ? ["show settings lists them"] : didYouMean(nearest))
@@ -164,7 +105,7 @@ extension Problem {
     case .conditionNeeded(let found):
       return ("a condition is needed here, this is \(found)", ["compare it with something, as in drop > 10%"])
     case .argumentCount(let function, let expects, let found):
-      return ("\(function) takes \(expects), not \(found)", [])
+      return ("\(function) takes \(expects), not \(found)", ["show \(function) says what it takes"])
     case .invalidPattern(let pattern):
       return ("\(quoted(pattern)) is not a regular expression", ["put \\ before a sign that stands for itself"])
     case .quotesNeeded(let text):
@@ -175,11 +116,9 @@ extension Problem {
       return (
         "\(function) takes no window in its brackets", ["put the window behind the question, or inside: avg(drop(5d))"]
       )
-    case .windowNeeded(let measure):
-      return (
-        "the brackets of \(measure) hold a window",
-        ["write \(measure)(5d), \(measure)(ytd) or \(measure)(on 2026-02-23)"]
-      )
+    case .windowNeeded(let measure, let write):
+      let usual = "write \(measure)(5d), \(measure)(ytd) or \(measure)(on 2026-02-23)"
+      return ("the brackets of \(measure) hold a window", [write.map { "write \($0)" } ?? usual])
     default: return nil
     }
   }
@@ -192,12 +131,14 @@ extension Problem {
     case .keyNeeded(let name, let nearest):
       return (
         "\(name) is not an attribute to group by",
-        nearest.isEmpty ? ["show attributes lists them"] : didYouMean(nearest)
+        isPeriod(name)
+          ? ["by splits companies, each splits days: each \(name)"]
+          : proposals(for: name, nearest, else: "show attributes lists them")
       )
     case .offsetsNeeded:
       return (
         "days counted from an event need the event and both ends",
-        ["write around h20_ban from -5d to +5d"]
+        ["write around 2026-02-23 from -5d to +5d, or name an event: show events"]
       )
     case .severalDaysNeeded(let function):
       return (
@@ -212,7 +153,7 @@ extension Problem {
     case .eventNeeded:
       return (
         "this is measured around an event, and the question names none",
-        ["add around h20_ban from -5d to +5d; show events lists them"]
+        ["add around and an event, as in around 2026-02-23 from -5d to +5d; show events lists them"]
       )
     case .groupInCondition:
       return (
@@ -227,11 +168,19 @@ extension Problem {
       let help =
         keys.isEmpty ? "add by \(name), or each day" : "the rows have \(list(keys, "and")); add by \(name) for another"
       return ("\(name) is not a key of the rows", [help])
-    case .emptyWindow(let first, let last): return ("the window ends on \(last), before it begins on \(first)", [])
+    case .emptyWindow(let first, let last, let endsToday):
+      let today = "a window ends on the data's today unless to says otherwise; set today moves it"
+      return (
+        "the window ends on \(last), before it begins on \(first)", [endsToday ? today : "put the earlier day first"]
+      )
     case .invalidSpan(let text):
-      return ("\(text) is not a span of time", ["write 5d (trading days), 2w, 3m, 1q, 1y, or wtd, mtd, qtd, ytd"])
+      let usual = "write 5d (trading days), 2w, 3m, 1q, 1y, or wtd, mtd, qtd, ytd"
+      let known = suggestedSpan(for: text).map { "write \($0)" } ?? ForeignWords.advice(for: text)
+      return ("\(text) is not a span of time", [known ?? usual])
     case .invalidCount(let text): return ("\(text) is not a number of rows", ["write a whole number from 1 up"])
-    case .clauseNeeds(let clause, let needs): return ("\(clause) needs \(needs)", [])
+    case .clauseNeeds(let clause, let needs):
+      let help = clause == "per" ? ["by segment gives a row for each value, each day one for each day"] : []
+      return ("\(clause) needs \(needs)", help)
     case .noData: return ("the market has no bar on or before that day", ["describe tells which days it holds"])
     case .mixedCurrencies(let function, let currencies):
       let first = currencies.first ?? "HKD"
@@ -246,37 +195,4 @@ extension Problem {
     default: return ("something is wrong here", [])
     }
   }
-}
-
-private func didYouMean(_ candidates: [String]) -> [String] {
-  candidates.isEmpty ? [] : ["did you mean \(list(candidates, "or"))?"]
-}
-
-/// What is known of a name that is not there: a word for it, names like it, or where to look.
-private func proposals(for name: String, _ nearest: [String], else more: String) -> [String] {
-  let known = (ForeignWords.advice(for: name).map { [$0] } ?? []) + didYouMean(nearest)
-  return known.isEmpty ? [more] : known
-}
-
-private func list(_ items: [String], _ conjunction: String) -> String {
-  guard let last = items.last, items.count > 1 else { return items.joined() }
-  return "\(items.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
-}
-
-private func quoted(_ text: String) -> String { "\"\(text)\"" }
-
-/// A text value as a query writes it: quoted where it is more than one token.
-public func asWritten(_ text: String) -> String {
-  let tokens = lex(Source(text)).tokens
-  let isSingle =
-    tokens.count == 2 && [.word, .number, .date, .month, .percent].contains(tokens[0].kind)
-    && tokens[0].range == SourceRange(0, text.utf8.count)
-  return isSingle
-    ? text : "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
-}
-
-/// A sign that can be shown: a control character by its number.
-private func visible(_ sign: String) -> String {
-  guard let scalar = sign.unicodeScalars.first, scalar.value < 0x20 || scalar.value == 0x7F else { return sign }
-  return "U+00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16, uppercase: true)
 }

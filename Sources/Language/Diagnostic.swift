@@ -45,8 +45,8 @@ public enum Problem: Sendable, Hashable {
 
   /// `drop on 2026-02-23, gain`: a column behind a clause.
   case columnsFirst
-  /// `avg drop`: two words in a row.
-  case notJoined(String, String)
+  /// `avg drop`, `segment llm`, `segment country`: two operands in a row.
+  case notJoined(String, String, in: Place)
 
   // M2: names and values.
 
@@ -92,7 +92,7 @@ public enum Problem: Sendable, Hashable {
   /// `segment(5d)`: a window where nothing depends on days.
   case windowNotAllowed(function: String)
   /// `close(drop)`: a window is needed in the brackets of a measure.
-  case windowNeeded(measure: String)
+  case windowNeeded(measure: String, write: String?)
 
   // M4: the shape of a question.
 
@@ -119,7 +119,7 @@ public enum Problem: Sendable, Hashable {
   /// `across country` where the rows have no country.
   case notInRow(String, keys: [String])
   /// `from 2026-03-01 to 2026-02-01`: a window that ends before it begins.
-  case emptyWindow(first: String, last: String)
+  case emptyWindow(first: String, last: String, endsToday: Bool)
   /// `over 0d`, `over 5x`: not a span.
   case invalidSpan(String)
   /// `top 0`
@@ -130,6 +130,11 @@ public enum Problem: Sendable, Hashable {
   case noData
   /// `sum(turnover)` over companies with different currencies.
   case mixedCurrencies(function: String, currencies: [String])
+
+  /// Where two operands stand without anything between them.
+  public enum Place: Sendable, Hashable {
+    case columns, condition, keys, window
+  }
 
   /// A fault inside a definition, told for the place where it is used.
   indirect case inDefinition(String, Problem)

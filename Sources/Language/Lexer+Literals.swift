@@ -132,11 +132,42 @@ extension Lexer {
       position += length
     } else if Lexer.isWordScalar(scalar) {
       scanWord()
+    } else if Lexer.isFullWidth(scalar) {
+      scanFullWidth()
     } else {
       report(.unexpectedCharacter(String(scalar), write: Lexer.advice(for: scalar)), position, position + length)
       emit(.unknown, length: length)
     }
   }
+
+  /// `１０％`, `２０２６-02-23`, `＞＝`: full-width forms in a row are one mistake, with what belongs to the same word.
+  private mutating func scanFullWidth() {
+    var end = position
+    var meant = ""
+    var isWord = false
+    while end < bytes.count {
+      if let (scalar, length) = foreignScalar(at: end), scalar.value >= 0x80 {
+        guard Lexer.isFullWidth(scalar), let ascii = Unicode.Scalar(scalar.value - 0xFEE0) else { break }
+        let isWordSign = ascii.properties.isXIDContinue || (isWord && (ascii == "%" || ascii == "." || ascii == "-"))
+        guard end == position || isWord == isWordSign else { break }
+        isWord = isWordSign
+        meant.unicodeScalars.append(ascii)
+        end += length
+      } else if isWord, Lexer.isWordByte(bytes[end]) || [0x25, 0x2D, 0x2E].contains(bytes[end]) {
+        meant.unicodeScalars.append(Unicode.Scalar(bytes[end]))
+        end += 1
+      } else {
+        break
+      }
+    }
+    let sign = String(decoding: bytes[position..<end], as: UTF8.self)
+    let write = meant.utf8.count == 1 && meant != "%" ? meant.utf8.first.flatMap { Lexer.asciiAdvice[$0] } : nil
+    report(.unexpectedCharacter(sign, write: write ?? meant), position, end)
+    emit(.unknown, length: end - position)
+  }
+
+  /// A sign or letter of a Chinese keyboard that looks like ASCII and is not.
+  static func isFullWidth(_ scalar: Unicode.Scalar) -> Bool { (0xFF01...0xFF5E).contains(scalar.value) }
 
   /// The character outside ASCII at `offset`, or nil where the bytes are not UTF-8.
   func foreignScalar(at offset: Int) -> (scalar: Unicode.Scalar, length: Int)? {
@@ -149,20 +180,18 @@ extension Lexer {
   }
 
   static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
-    // Full-width forms are signs and letters of a Chinese keyboard that look like ASCII and are not.
-    if (0xFF01...0xFF5E).contains(scalar.value) { return false }
+    if isFullWidth(scalar) { return false }
     return scalar.properties.isXIDContinue
   }
 
   /// The ASCII sign that a look-alike stands for.
   static func advice(for scalar: Unicode.Scalar) -> String? {
-    if (0xFF01...0xFF5E).contains(scalar.value) {
-      return Unicode.Scalar(scalar.value - 0xFEE0).map { String($0) }
-    }
     switch scalar {
     case "“", "”", "„", "«", "»", "「", "」": return "\""
     case "‘", "’": return "'"
-    case "、", "，": return ","
+    case "、": return ","
+    case "。": return asciiAdvice[UInt8(ascii: ".")]
+    case "€", "£", "¥": return "an amount without its sign: 100"
     case "–", "—", "−": return "-"
     case "≥": return ">="
     case "≤": return "<="

@@ -56,6 +56,12 @@ struct Lexer {
   mutating func scanSign() {
     let next = byte(at: position + 1)
     let isEqualNext = next == UInt8(ascii: "=")
+    let pair = String(decoding: bytes[position..<min(position + 2, bytes.count)], as: UTF8.self)
+    if let write = Lexer.pairAdvice[pair] {
+      report(.unexpectedCharacter(pair, write: write), position, position + 2)
+      emit(.unknown, length: 2)
+      return
+    }
     switch bytes[position] {
     case UInt8(ascii: "="): emit(.equal, length: isEqualNext ? 2 : 1)
     case UInt8(ascii: "!") where isEqualNext: emit(.notEqual, length: 2)
@@ -91,6 +97,15 @@ struct Lexer {
     UInt8(ascii: "&"): "and", UInt8(ascii: "|"): "or", UInt8(ascii: "!"): "not", UInt8(ascii: "["): "(",
     UInt8(ascii: "]"): ")", UInt8(ascii: "{"): "(", UInt8(ascii: "}"): ")", UInt8(ascii: ":"): "=",
     UInt8(ascii: "%"): "% right behind the number: 5%", UInt8(ascii: "?"): "help",
+    UInt8(ascii: "@"): "on before a day",
+    UInt8(ascii: "`"): "names without quotes",
+    UInt8(ascii: "."): "nothing: a line ends a statement, and there are no methods",
+    UInt8(ascii: "\\"): "help: statements begin with a word",
+  ]
+
+  /// What to write instead of two signs that are one in other languages.
+  static let pairAdvice: [String: String] = [
+    "=>": ">=", "=<": "<=", "**": "^", "/=": "!=", ":=": "define name = …", "->": ", between columns",
   ]
 }
 

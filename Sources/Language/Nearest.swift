@@ -1,10 +1,13 @@
 /// The candidates that a misspelt word was probably meant to be: at most three, nearest first.
 ///
 /// Distance counts inserted, deleted, changed and swapped characters (Damerau-Levenshtein, restricted), regardless of
-/// case; a candidate must be within a third of the word's length, or begin or contain it. O(candidates × length²).
+/// case; a candidate must be within a third of the word's length, begin or contain it, or be a part of it.
+/// O(candidates × length²).
 public func nearest(to word: String, among candidates: some Sequence<String>) -> [String] {
   let wanted = Array(word.lowercased().prefix(64))
   guard !wanted.isEmpty else { return [] }
+  let same = candidates.filter { $0.lowercased() == word.lowercased() }
+  if let first = same.first { return [first] }
   let limit = max(1, wanted.count / 3)
   var scored: [(distance: Int, text: String)] = []
   for candidate in candidates where !candidate.isEmpty {
@@ -18,12 +21,15 @@ public func nearest(to word: String, among candidates: some Sequence<String>) ->
     }
     if wanted.count >= 3, text.count > wanted.count, contains(text, wanted) {
       scored.append((limit + (text.starts(with: wanted) ? 1 : 2), candidate))
+    } else if text.count >= 4, wanted.count > text.count, contains(wanted, text) {
+      scored.append((limit + 2, candidate))
     }
   }
   var result: [String] = []
   // Of two as near, the one that the word begins is likelier: wher is where, not when.
-  func rank(_ item: (distance: Int, text: String)) -> (Int, Int, String) {
-    (item.distance, item.text.lowercased().starts(with: String(wanted)) ? 0 : 1, item.text)
+  // A letter left out is likelier than one too many: ovr is over, not or.
+  func rank(_ item: (distance: Int, text: String)) -> (Int, Int, Int, String) {
+    (item.distance, item.text.lowercased().starts(with: String(wanted)) ? 0 : 1, -item.text.utf8.count, item.text)
   }
   for item in scored.sorted(by: { rank($0) < rank($1) }) where !result.contains(item.text) {
     result.append(item.text)

@@ -103,7 +103,9 @@ extension Parser {
       return node(.between(left, low, high, negated: negated), left, low, high)
     case .isMissing:
       let isNegated = take(.not)
-      guard take(.missing) else { throw expected("missing, or = in place of is") }
+      guard take(.missing) else {
+        throw expected(isNegated ? "missing, or != in place of is not" : "missing, or = in place of is")
+      }
       let range = SourceRange(left.range.start, tokens[position - 1].range.end)
       return ExpressionSyntax(.isMissing(left, negated: isNegated), at: range, depth: left.depth + 1)
     }
@@ -126,7 +128,10 @@ extension Parser {
   }
 
   private mutating func parseList() throws(Diagnostic) -> [ExpressionSyntax] {
-    guard current.kind == .open else { throw expected("a list in brackets, as in (llm, chips)") }
+    guard current.kind == .open else {
+      let isDay = current.kind == .date || current.kind == .month || current.kind == .number
+      throw expected("a list in brackets, as in (llm, chips)" + (isDay ? ", or on in place of in" : ""))
+    }
     let opening = current.range
     advance()
     var items: [ExpressionSyntax] = []
@@ -135,13 +140,20 @@ extension Parser {
     return items
   }
 
-  mutating func close(_ opening: SourceRange) throws(Diagnostic) {
+  /// Takes the closing bracket of `opening`, inside which a comma may stand or not.
+  mutating func close(_ opening: SourceRange, takesCommas: Bool = true) throws(Diagnostic) {
     guard !take(.close) else { return }
     if current.kind == .end || current.kind == .endOfText {
       throw Diagnostic(.unclosedBracket, at: opening)
     }
     if let keyword, keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: current.range) }
-    throw expected("a comma or )")
+    if current.kind == .comma, !takesCommas { throw expected("), or in before a list as in segment in (llm, chips)") }
+    if position > 0, tokens[position - 1].kind == .number, current.kind == .word {
+      let range = tokens[position - 1].range.union(current.range)
+      let words = source.text(in: range)
+      if suggestedSpan(for: words) != nil { throw Diagnostic(.invalidSpan(words), at: range) }
+    }
+    throw expected(takesCommas ? "a comma or )" : ")")
   }
 
   /// An operand with the signs before it, or what follows `not` where an operator as loose can stand.
@@ -187,7 +199,7 @@ extension Parser {
     case .open:
       advance()
       let inner = try parseExpression()
-      try close(token.range)
+      try close(token.range, takesCommas: false)
       return ExpressionSyntax(inner.kind, at: token.range.union(tokens[position - 1].range), depth: inner.depth + 1)
     case .word:
       if let keyword {

@@ -19,7 +19,8 @@ extension Parser {
 
   private mutating func parseColumn() throws(Diagnostic) -> QuerySyntax.Column {
     if let keyword, keyword.beginsClause, !keyword.isReserved {
-      throw expected("a column, as in drop where segment=llm")
+      let isBehindComma = position > 0 && tokens[position - 1].kind == .comma
+      throw expected(isBehindComma ? "a column behind the comma" : "a column first, as in drop where segment=llm")
     }
     let expression = try parseExpression()
     guard take(.as) else { return QuerySyntax.Column(expression: expression, name: nil) }
@@ -87,7 +88,8 @@ extension Parser {
       word += " \(text(current))"
     }
     guard let period = PeriodWord(rawValue: word) else {
-      throw expected("day, week, month, quarter, year, weekday or calendar month")
+      let near = nearest(to: word, among: PeriodWord.allCases.map(\.rawValue)).first
+      throw expected(near ?? "day, week, month, quarter, year, weekday or calendar month (by splits companies)")
     }
     advance()
     return period
@@ -191,10 +193,26 @@ extension Parser {
   }
 
   private mutating func parseSpan() throws(Diagnostic) -> NameSyntax {
+    if let words = spanInWords() { throw words }
     guard current.kind == .word, keyword == nil else { throw expected("a span such as 5d, 3m, 1y or ytd") }
     let span = NameSyntax(text(current), at: current.range)
     advance()
     return span
+  }
+
+  /// `5 days`, `5-days`, `5 trading days`, `5`: from its number on, a span that is not one word.
+  func spanInWords() -> Diagnostic? {
+    guard current.kind == .number else { return nil }
+    var end = position
+    for place in position + 1...position + 2 where place < tokens.count && end == place - 1 {
+      let token = tokens[place]
+      if token.kind == .minus || (token.kind == .word && Keyword(rawValue: text(token)) == nil) { end = place }
+    }
+    while end > position, suggestedSpan(for: source.text(in: current.range.union(tokens[end].range))) == nil {
+      end -= 1
+    }
+    let range = current.range.union(tokens[end].range)
+    return Diagnostic(.invalidSpan(source.text(in: range)), at: range)
   }
 
   private mutating func parsePoint() throws(Diagnostic) -> PointSyntax {
@@ -209,6 +227,7 @@ extension Parser {
       if next.kind == .minus || next.kind == .over { throw otherDateForm() }
       kind = .word(text(token))
     case .word where keyword == nil: kind = .word(text(token))
+    case .text: throw expected("\(unquoted(token)) without quotes")
     default: throw expected("a day such as 2026-02-23, an event or a date attribute")
     }
     advance()
@@ -246,14 +265,22 @@ extension Parser {
       kind = .name(current.kind == .text ? unquoted(current) : text(current))
       advance()
     }
-    let weight = take(.weighted) ? try parseName("a measure to weight with, as in weighted cap") : nil
+    var weight: NameSyntax?
+    if take(.weighted) {
+      guard keyword == nil else { throw expected("a measure to weight with, as in weighted cap") }
+      weight = try parseName("a measure to weight with, as in weighted cap")
+    }
     return SetSyntax(kind, weight: weight, at: range(from: start))
   }
 
-  /// `23/02/2026` or `2026-2-23`: the whole of it is one mistake.
+  /// `23/02/2026`, `2026-2-23` or `23-Feb-2026`: the whole of it is one mistake.
   private func otherDateForm() -> Diagnostic {
     var end = position
-    while end < tokens.count - 1, [.number, .minus, .over].contains(tokens[end].kind) { end += 1 }
+    while end < tokens.count - 1, [.number, .minus, .over, .word].contains(tokens[end].kind),
+      end == position || tokens[end].range.start == tokens[end - 1].range.end
+    {
+      end += 1
+    }
     let range = SourceRange(current.range.start, tokens[end - 1].range.end)
     return Diagnostic(.invalidDate(source.text(in: range)), at: range)
   }

@@ -84,8 +84,9 @@ extension Parser {
   private func misspeltStatement() -> Diagnostic? {
     guard current.kind == .word, keyword == nil else { return nil }
     let isForeign = ForeignWords.advice(for: text(current)) != nil
+    let follows = next.kind == .word ? Keyword(rawValue: text(next)) : nil
     guard
-      (next.kind == .word && Keyword(rawValue: text(next)) == nil) || next.kind == .text
+      (next.kind == .word && follows == nil) || next.kind == .text
         || (isForeign && next.kind == .times && !isFactor(at: position + 2))
     else { return nil }
     if StatementWord.reserved.contains(text(current)) {

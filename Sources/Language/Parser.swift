@@ -119,49 +119,6 @@ extension Parser {
     while current.kind != .end, current.kind != .endOfText { advance() }
   }
 
-  /// The error for what follows a whole statement.
-  private func trailing(after statement: StatementSyntax) -> Diagnostic {
-    if let keyword, keyword.isReserved {
-      return Diagnostic(.reserved(keyword.rawValue), at: current.range)
-    }
-    switch statement.kind {
-    case .query, .source: break
-    default: return expected("the end of the statement")
-    }
-    if current.kind == .comma { return separatedNumber() ?? Diagnostic(.columnsFirst, at: current.range) }
-    if isAt(.to) {
-      let needs = "from, as in from 2026-01-08 to 2026-02-23"
-      return Diagnostic(.clauseNeeds(clause: "to", needs: needs), at: current.range)
-    }
-    if isAt(.per) {
-      return Diagnostic(.clauseNeeds(clause: "per", needs: "top, as in top 3 per segment"), at: current.range)
-    }
-    if let keyword, keyword.beginsClause {
-      return Diagnostic(.duplicateClause(keyword.rawValue), at: current.range)
-    }
-    if current.kind == .word {
-      // Only a misspelling is a clause: "inc" in a company's name is not meant as since.
-      let length = found.count
-      let likely = Keyword.allCases.filter { ($0.beginsClause || $0 == .and) && !$0.isReserved }
-      let clauses = likely.map(\.rawValue).filter { abs($0.count - length) <= 1 && $0 != found }
-      if let first = nearest(to: found, among: clauses).first {
-        return Diagnostic(.expected(first, found: found), at: current.range)
-      }
-      if let text = severalWords() { return text }
-      if let words = wordsInARow(after: statement) { return words }
-    }
-    return expected("a clause such as where, by, on, over, sort or top, or a comma")
-  }
-
-  /// `avg drop`, `gain AAPL`: two words behind one another before any clause.
-  private func wordsInARow(after statement: StatementSyntax) -> Diagnostic? {
-    guard keyword == nil, ForeignWords.advice(for: found) == nil, case .query(let query) = statement.kind,
-      query.columns.last?.expression.range.end == tokens[position - 1].range.end, tokens[position - 1].kind == .word
-    else { return nil }
-    return Diagnostic(
-      .notJoined(text(tokens[position - 1]), found), at: tokens[position - 1].range.union(current.range))
-  }
-
   /// `1,000,000`: at its first comma, a number with separators in it; nil where the comma is one between columns.
   func separatedNumber() -> Diagnostic? {
     guard position > 0, tokens[position - 1].kind == .number else { return nil }
@@ -175,16 +132,5 @@ extension Parser {
     let range = tokens[position - 1].range.union(tokens[end - 1].range)
     return Diagnostic(
       .expected("a number without separators, as in 1000000", found: source.text(in: range)), at: range)
-  }
-
-  /// `name = Hang Seng Index`: a text of several words without its quotes.
-  private func severalWords() -> Diagnostic? {
-    guard position >= 2, tokens[position - 1].kind == .word, ForeignWords.advice(for: found) == nil,
-      [.equal, .notEqual].contains(tokens[position - 2].kind)
-    else { return nil }
-    var end = position
-    while tokens[end].kind == .word, Keyword(rawValue: text(tokens[end])) == nil { end += 1 }
-    let range = tokens[position - 1].range.union(tokens[end - 1].range)
-    return Diagnostic(.quotesNeeded(source.text(in: range)), at: range)
   }
 }

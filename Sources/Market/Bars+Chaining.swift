@@ -112,12 +112,14 @@ extension Bars {
       return Measurement(
         gain: chain.anchors[end] / base - 1, base: isKnown ? base : .nan, baseBar: before, endBar: end)
     }
+    // The first bar's own reference price, whether or not it has a close; else what its reported change implies.
     let first = run.lowerBound
-    guard beginsAtFirstBar, let report = chain.reports?[first], !report.isNaN else {
+    let stated = previous?[first] ?? .nan
+    let reference = stated.isNaN ? chain.anchors[first] / (1 + (chain.reports?[first] ?? .nan)) : stated
+    guard beginsAtFirstBar, !reference.isNaN else {
       return Measurement(gain: .nan, base: .nan, baseBar: nil, endBar: end)
     }
-    let stated = previous?[first] ?? .nan
-    let base = (stated.isNaN ? chain.anchors[first] / (1 + report) : stated) * scale(from: first, to: end)
+    let base = reference * scale(from: first, to: end)
     return Measurement(
       gain: chain.anchors[end] / base - 1, base: close[end].isNaN ? .nan : base, baseBar: nil, endBar: end)
   }

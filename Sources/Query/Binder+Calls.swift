@@ -25,14 +25,22 @@ extension Binder {
     _ name: String, _ arguments: ArgumentsSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     try refuseCondition(arguments, of: name)
+    if let set = setNamed(in: arguments, for: name) { throw fault(.windowNeeded(measure: name, write: set), at: range) }
     guard let window = try window(in: arguments, after: 0), arguments.expressions.count <= 1 else {
-      throw fault(.windowNeeded(measure: name), at: range)
+      throw fault(.windowNeeded(measure: name, write: nil), at: range)
     }
     let measure = try bindName(name, at: range)
     guard measure.level != .constant, !isAttribute(measure) else {
       throw fault(.windowNotAllowed(function: name), at: range)
     }
     return within(window, measure, at: range)
+  }
+
+  /// `beta(HSI)`, `gain(h20_ban)`: what is written for a ticker or an event in a measure's brackets.
+  private func setNamed(in arguments: ArgumentsSyntax, for name: String) -> String? {
+    guard arguments.expressions.count == 1, case .word(let word) = arguments.expressions[0].kind else { return nil }
+    if market.company(ticker: word) != nil { return "\(name) of \(word)" }
+    return pointNames.contains(word) ? "\(name)(on \(word)) or \(name)(since \(word))" : nil
   }
 
   private func within(_ window: BoundWindow, _ measure: BoundExpression, at range: SourceRange) -> BoundExpression {
@@ -59,6 +67,9 @@ extension Binder {
       window = try bindWindow(phrase)
     } else if arguments.expressions.count == count + 1, case .word(let text) = arguments.expressions[count].kind {
       window = try bindSpan(NameSyntax(text, at: arguments.expressions[count].range), end: .inherited)
+    } else if arguments.expressions.count == count + 1, case .number = arguments.expressions[count].kind {
+      let range = arguments.expressions[count].range
+      throw fault(.invalidSpan(source.text(in: range)), at: range)
     }
     guard let days = arguments.days else { return window }
     var picked = window ?? BoundWindow(start: .inherited, end: .inherited)
@@ -257,7 +268,9 @@ extension Binder {
       // The decimals of `round` are a count of their own.
       if function == .round, !operands.isEmpty {
         guard operand.level == .constant, operandUnit == .number else {
-          throw fault(.expected("a number of decimals, as in round(gain, 2)", found: source.text(in: syntax.range)), at: syntax.range)
+          throw fault(
+            .expected("a number of decimals, as in round(gain, 2)", found: source.text(in: syntax.range)),
+            at: syntax.range)
         }
         operands.append(operand)
         continue

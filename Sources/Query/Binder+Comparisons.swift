@@ -174,7 +174,9 @@ extension Binder {
       codes.insert(Int32(code))
     }
     if codes.isEmpty {
-      note("no \(market.attributes[attribute].name) matches \(asWritten(pattern)); (?i) in front of a pattern ignores capitals")
+      note(
+        "no \(market.attributes[attribute].name) matches \(asWritten(pattern)); (?i) in front of a pattern ignores capitals"
+      )
     }
     return codes
   }

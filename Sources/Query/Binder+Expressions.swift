@@ -21,6 +21,9 @@ extension Binder {
     case .date(let text): return constant(Double(try day(text, at: syntax.range).number), .date, at: range)
     case .month(let text): throw fault(.expected("a day such as 2026-02-23", found: text), at: syntax.range)
     case .text(let text):
+      if names.contains(text) {
+        throw fault(.expected("\(text) without quotes", found: source.text(in: syntax.range)), at: syntax.range)
+      }
       throw fault(.expected("a measure, an attribute or a number", found: "the text \"\(text)\""), at: syntax.range)
     case .parameter(let name): return try bindParameter(name, at: syntax.range)
     case .word(let name): return try bindName(name, at: syntax.range)

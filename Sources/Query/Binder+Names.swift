@@ -115,10 +115,11 @@ extension Binder {
       guard attribute.name != "ticker" else { return nil }
       return attribute.dictionary?.code(of: name).map { _ in "\(attribute.name)=\(name)" }
     }
-    if market.company(ticker: name) != nil { return ["ticker=\(name)"] }
+    if market.company(ticker: name) != nil { return ["ticker=\(name)", "gain of \(name)"] }
     if !values.isEmpty { return Array(values.prefix(3)) }
     if Binder.isFunction(name) { return ["\(name)(…)"] }
-    return nearest(to: name, among: names)
+    // The statements that stand alone.
+    return nearest(to: name, among: names + ["help", "describe", "quit"])
   }
 
   /// Every name that can stand for a value.

@@ -12,7 +12,9 @@ extension Binder {
       event = anchor
       if let period = query.period, period != .day {
         diagnostics.append(
-          fault(.clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"), at: query.window?.range ?? query.range))
+          fault(
+            .clauseNeeds(clause: "around an event each \(period.rawValue)", needs: "each day"),
+            at: query.window?.range ?? query.range))
       }
     }
     var columns: [(expression: BoundExpression, name: String)] = []
@@ -48,7 +50,8 @@ extension Binder {
     if unit == .single, let key = query.top?.key, top?.key != nil {
       // One figure of all companies has no rows to cut by a key.
       diagnostics.append(
-        Diagnostic(.clauseNeeds(clause: "top … per \(key.text)", needs: "\(key.text) among the keys of by"), at: key.range))
+        Diagnostic(
+          .clauseNeeds(clause: "top … per \(key.text)", needs: "\(key.text) among the keys of by"), at: key.range))
     }
     let folded = fold(columns: columns, of: query, unit: unit, keys: keys)
     sort = sort.compactMap { key in
@@ -61,6 +64,7 @@ extension Binder {
     return BoundQuery(
       columns: folded, condition: condition, includesAllKinds: includesAllKinds, window: window,
       period: query.period, across: query.across.flatMap { bindAcross($0, of: query, keys: keys, unit: unit) },
+      benchmark: asksBenchmark ? benchmark : nil,
       keys: keys,
       sort: sort, top: top, unit: unit, notes: notes)
   }
@@ -110,6 +114,7 @@ extension Binder {
     keys: [Int]
   ) -> [BoundQuery.Column] {
     var result: [BoundQuery.Column] = []
+    var taken: [String: Int] = [:]
     // A key that is asked as a column too is there already.
     for (index, column) in columns.enumerated() where !column.expression.isAttribute(in: keys) {
       var expression = column.expression
@@ -123,7 +128,7 @@ extension Binder {
       }
       result.append(
         BoundQuery.Column(
-          name: unique(name, among: result.map(\.name)), expression: expression, naturalAggregate: aggregate))
+          name: unique(name, among: &taken), expression: expression, naturalAggregate: aggregate))
     }
     return result
   }
@@ -143,11 +148,15 @@ extension Binder {
     return (self.aggregate(aggregate, over: [expression], condition: nil, at: expression.range), aggregate)
   }
 
-  private func unique(_ name: String, among taken: [String]) -> String {
-    guard taken.contains(name) else { return name }
-    var number = 2
-    while taken.contains("\(name) (\(number))") { number += 1 }
-    return "\(name) (\(number))"
+  /// A name that no earlier column has. `taken` holds how often each name was asked for.
+  private func unique(_ name: String, among taken: inout [String: Int]) -> String {
+    var result = name
+    while let count = taken[result] {
+      taken[result] = count + 1
+      result = "\(name) (\(count + 1))"
+    }
+    taken[result] = 1
+    return result
   }
 
   /// A column's heading: its text as it was written.
@@ -174,7 +183,8 @@ extension Binder {
   func key(_ name: NameSyntax) throws(Diagnostic) -> Int {
     let plain = name.text.hasPrefix("attribute.") ? String(name.text.dropFirst("attribute.".count)) : name.text
     if let attribute = market.attribute(named: plain) { return attribute }
-    let near = nearest(to: name.text, among: market.attributes.map(\.name))
+    let holders = market.attributes.filter { $0.dictionary?.code(of: name.text) != nil }.map(\.name)
+    let near = holders.isEmpty ? nearest(to: name.text, among: market.attributes.map(\.name)) : Array(holders.prefix(3))
     throw fault(.keyNeeded(name.text, nearest: near), at: name.range)
   }
 

@@ -20,19 +20,27 @@ extension Binder {
     let weight = try set.weight.map { name throws(Diagnostic) in try bindWeight(name) }
     switch set.kind {
     case .condition(let syntax):
-      let outerNamesKind = namesKind
-      namesKind = false
-      defer { namesKind = outerNamesKind }
+      let outer = (namesKind, isInCondition)
+      (namesKind, isInCondition) = (false, true)
+      defer { (namesKind, isInCondition) = outer }
       let condition = try bindCondition(syntax)
       return BoundSet(members: .condition(condition, includesAllKinds: namesKind), weight: weight)
     case .name("market"): return BoundSet(members: .condition(nil, includesAllKinds: false), weight: weight)
     case .name("group"):
       guard !isInCondition else { throw fault(.groupInCondition, at: set.range) }
       return BoundSet(members: .group, weight: weight)
-    case .name("benchmark"): return benchmark
+    case .name("benchmark"):
+      guard benchmark.members != .group || !isInCondition else { throw fault(.groupInCondition, at: set.range) }
+      asksBenchmark = true
+      return benchmark
     case .name(let ticker):
       guard let company = market.company(ticker: ticker) else {
-        let near = nearest(to: ticker, among: market.tickers + ["market", "group", "benchmark"])
+        var near = market.attribute(named: ticker) == nil ? [] : ["(\(ticker)=…)", "group"]
+        if near.isEmpty {
+          near = market.attributes.filter { $0.dictionary?.code(of: ticker) != nil }.prefix(3)
+            .map { "(\($0.name)=\(asWritten(ticker)))" }
+        }
+        if near.isEmpty { near = nearest(to: ticker, among: market.tickers + ["market", "group", "benchmark"]) }
         throw fault(.unknownValue(attribute: "ticker", value: ticker, nearest: near), at: set.range)
       }
       return BoundSet(members: .company(company), weight: nil)

@@ -83,7 +83,8 @@ extension Binder {
     if case .day(let day) = end { fixedEnd = day } else { fixedEnd = end == .inherited ? today : nil }
     if case .day(let day) = start, let fixedEnd, day > fixedEnd || (excludesFirst && day == fixedEnd) {
       let first = excludesFirst ? day.advanced(by: 1) : day
-      throw fault(.emptyWindow(first: first.description, last: fixedEnd.description), at: range)
+      throw fault(
+        .emptyWindow(first: first.description, last: fixedEnd.description, endsToday: end == .inherited), at: range)
     }
     return BoundWindow(start: start, excludesStart: excludesFirst, end: end)
   }
@@ -107,7 +108,9 @@ extension Binder {
     guard case .offset(let start) = first?.kind, case .offset(let end) = last?.kind else {
       throw fault(.offsetsNeeded, at: first?.range ?? last?.range ?? range)
     }
-    guard start <= end else { throw fault(.emptyWindow(first: "day \(start)", last: "day \(end)"), at: range) }
+    guard start <= end else {
+      throw fault(.emptyWindow(first: "day \(start)", last: "day \(end)", endsToday: false), at: range)
+    }
     let anchor = try bindAnchor(event)
     return BoundWindow(start: .offset(anchor, start), end: .offset(anchor, end))
   }
@@ -187,7 +190,10 @@ extension Binder {
 
   /// `5d`, `2w`, `3m`, `1y`, `ytd`
   func bindSpan(_ written: NameSyntax, end: BoundWindow.End) throws(Diagnostic) -> BoundWindow {
-    let span = NameSyntax(word(for: written.text), at: written.range)
+    var span = NameSyntax(word(for: written.text), at: written.range)
+    if let argument = arguments[written.text], case .number = argument.expression.kind {
+      span = NameSyntax(argument.source.text(in: argument.expression.range), at: written.range)
+    }
     let toDate: [String: CalendarUnit] = ["wtd": .week, "mtd": .month, "qtd": .quarter, "ytd": .year]
     if let unit = toDate[span.text] { return BoundWindow(start: .startOf(unit), end: end) }
     let units: [Character: CalendarUnit] = ["w": .week, "m": .month, "q": .quarter, "y": .year]

@@ -24,6 +24,8 @@ public struct Binder {
   var expansion: (name: String, range: SourceRange)?
   /// The set that `benchmark` stands for: what the question says, else the data's own, else the market.
   var benchmark: BoundSet
+  /// Whether `benchmark` was asked.
+  var asksBenchmark = false
   /// Whether the words `day`, `weekday`, `month` and `year` mean the day itself, as they do in `when`.
   var asksOfDays = false
   /// The event that the question is asked around, which `event` stands for.

@@ -16,7 +16,13 @@ struct BoundText {
     case .negation(let operand): return "-\(text(operand))"
     case .arithmetic(let operation, let left, let right): return "(\(text(left)) \(operation.rawValue) \(text(right)))"
     case .tradingDays(let left, let right): return "(\(text(left)) - \(text(right)))"
-    case .comparison(let operation, let left, let right): return "\(text(left)) \(operation.rawValue) \(text(right))"
+    case .comparison(let operation, let left, let right):
+      if case .day(let attribute) = left.kind, case .constant(let value) = right.kind,
+        (1...Double(max(1, attribute.names.count))).contains(value), !attribute.names.isEmpty
+      {
+        return "\(attribute.rawValue) \(operation.rawValue) \(attribute.names[Int(value) - 1])"
+      }
+      return "\(text(left)) \(operation.rawValue) \(text(right))"
     case .hasText(let attribute, let codes): return hasText(market.attributes[attribute], codes)
     case .isMissing(let operand): return "\(text(operand)) is missing"
     case .not(let operand): return "not (\(text(operand)))"

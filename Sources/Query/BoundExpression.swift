@@ -173,6 +173,8 @@ public struct BoundQuery: Sendable {
   public let period: Period?
   /// The name of the key that is laid out as columns, or nil.
   public let across: String?
+  /// What `benchmark` stands for; nil where the question does not ask it.
+  public let benchmark: BoundSet?
   /// The keys of `by`, as attribute numbers.
   public let keys: [Int]
   /// The order; empty for the default.

@@ -31,8 +31,10 @@ extension DayFold {
     case .dayoflowest:
       let lowest = input.known.min()
       return input.day { $0 == lowest }
-    // The first of the days named; where the calendar does not reach back so far, nothing is known of it.
-    case .ago: return input.values.count < input.count ?? 0 ? .nan : input.values.first ?? .nan
+    case .ago:
+      // Where the calendar does not reach so far back there is no such day.
+      guard let first = input.values.first, input.values.count >= input.count ?? 1 else { return .nan }
+      return first
     case .corr, .slope, .intercept, .residual: return line(through: input.pairs)
     case .deepest, .sunken, .peakday, .troughday, .recoveryday: return Decline(input).value(of: self)
     case .place:

@@ -25,13 +25,16 @@ public enum EmbeddedFiles {
   }
 
   /// The language's definition, in EBNF.
-  public static var grammar: String { String(decoding: file("marq.ebnf"), as: UTF8.self) }
+  public static var grammar: String { String(decoding: file(named: "marq.ebnf"), as: UTF8.self) }
 
   /// The bytes of the prelude.
-  static var prelude: [UInt8] { file("prelude.marq") }
+  static var prelude: [UInt8] { file(named: "prelude.marq") }
+
+  /// The bytes of the pages that `help M104` prints.
+  public static var errorPages: [UInt8] { file(named: "errors.md") }
 
   /// The bytes of a file that belongs to no data set.
-  private static func file(_ name: String) -> [UInt8] {
+  private static func file(named name: String) -> [UInt8] {
     files(ofDataSet: "").first { $0.name == name }?.bytes ?? []
   }
 }

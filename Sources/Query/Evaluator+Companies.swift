@@ -20,7 +20,11 @@ extension Evaluator {
     let kept = pools.cells.map { cells in cells.filter { isKept?[$0] ?? true } }
     let spread = place == .cells ? pools.ofCell : Array(pools.cells.indices)
     guard let operand = operands.first else {
-      return .numbers(kept.map { cells in Double(cells.count { isListed($0, in: frame) }) }).gathered(spread)
+      let counts = kept.map { cells in cells.count { isListed($0, in: frame) } }
+      if zip(kept, counts).contains(where: { $0.count > $1 }) {
+        note("count() leaves out companies whose first bar comes later than the window")
+      }
+      return .numbers(counts.map { Double($0) }).gathered(spread)
     }
     if aggregate == .count, operand.type != .flag {
       let isMissing = try missing(operand, over: frame, at: .cells)

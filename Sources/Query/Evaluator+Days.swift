@@ -20,8 +20,16 @@ extension Evaluator {
     if fold.needsSeveralDays, window == nil, !all.isEmpty, all.allSatisfy(\.isSingle) {
       throw Diagnostic(.severalDaysNeeded(fold.rawValue), at: range)
     }
-    if place == .groups { return try foldGroups(fold, operands, count: count, over: inner) }
-    if operands.contains(where: \.containsAggregate) { return try foldCells(fold, operands, count: count, over: inner) }
+    // Whom an aggregate inside folds on a day follows from the rows, not from the span in the fold's own brackets.
+    let joinsAll = window != nil && operands.contains(where: \.containsAggregate)
+    if place == .groups {
+      var last: Int?
+      if case .tradingDays(let days) = window?.start { last = days }
+      return try foldGroups(fold, operands, count: count, over: inner, joinsAll: joinsAll, last: last)
+    }
+    if operands.contains(where: \.containsAggregate) {
+      return try foldCells(fold, operands, count: count, over: inner, joinsAll: joinsAll)
+    }
     var results: [Double] = []
     results.reserveCapacity(inner.count)
     var batch: [Int] = []
@@ -32,7 +40,7 @@ extension Evaluator {
         Calendar.count(onOrBefore: inner.days[cell].last, in: tradingDays(of: inner.companies[cell]))
         - Calendar.count(before: inner.days[cell].first, in: tradingDays(of: inner.companies[cell]))
       guard size >= Evaluator.batchSize || cell == inner.count - 1 else { continue }
-      results += try foldCells(fold, operands, count: count, over: inner.gathered(batch)).numbers
+      results += try foldCells(fold, operands, count: count, over: inner.gathered(batch), joinsAll: false).numbers
       (batch, size) = ([], 0)
     }
     return .numbers(results)
@@ -40,60 +48,89 @@ extension Evaluator {
 
   /// Folds the days of each cell. Each day of a group is a group of its own, for the aggregates inside.
   private mutating func foldCells(
-    _ fold: DayFold, _ operands: [BoundExpression], count: Int?, over frame: Frame
+    _ fold: DayFold, _ operands: [BoundExpression], count: Int?, over frame: Frame, joinsAll: Bool
   ) throws(Diagnostic) -> Vector {
+    let ownDays = (0..<frame.count).map { tradingDays(of: frame.companies[$0], in: frame.days[$0]) }
     var (days, numbers) = (Frame(groupDays: []), [GroupDay: Int]())
     var cells: [Range<Int>] = []
     var dates: [Day] = []
+    if joinsAll {
+      for cell in 0..<frame.count {
+        for day in ownDays[cell] { _ = number(of: GroupDay(frame.groups[cell], day), frame, in: &days, &numbers) }
+      }
+    }
+    let span = joinsAll ? span(of: days) : nil
     for cell in 0..<frame.count {
       let start = days.count
-      for day in tradingDays(of: frame.companies[cell], in: frame.days[cell]) {
+      // A cell's own days are a run of those it is asked for.
+      var own = 0..<0
+      let asked = span.map { tradingDays(of: frame.companies[cell], in: $0) } ?? ownDays[cell]
+      for day in asked where !joinsAll || numbers[GroupDay(frame.groups[cell], day)] != nil {
+        if day == ownDays[cell].first { own = days.count..<days.count + ownDays[cell].count }
         append(day, of: cell, in: frame, to: &days, &numbers)
         dates.append(day)
       }
-      cells.append(start..<days.count)
+      cells.append(own.isEmpty ? start..<start : own)
     }
     let values = try operands.map { operand throws(Diagnostic) in try foldable(operand, over: days, at: .cells) }
     return .numbers(cells.map { known(fold.value(of: FoldDays(dates, values, $0, count: count))) })
   }
 
-  /// Folds the days of each group: those of its companies, or of all exchanges where it has none.
+  /// Folds the days of each group: those of its companies, or of all exchanges where it has none; the `last` ones of
+  /// them where the brackets name a number of trading days.
   private mutating func foldGroups(
-    _ fold: DayFold, _ operands: [BoundExpression], count: Int?, over frame: Frame
+    _ fold: DayFold, _ operands: [BoundExpression], count: Int?, over frame: Frame, joinsAll: Bool, last: Int?
   ) throws(Diagnostic) -> Vector {
-    var (days, numbers) = (Frame(groupDays: []), [GroupDay: Int]())
+    var ownDays = Array(repeating: Set<Day>(), count: frame.groupCount)
     for cell in 0..<frame.count {
-      for day in tradingDays(of: frame.companies[cell], in: frame.days[cell]) {
-        append(day, of: cell, in: frame, to: &days, &numbers)
-      }
+      ownDays[frame.groups[cell]].formUnion(tradingDays(of: frame.companies[cell], in: frame.days[cell]))
     }
     let populated = Set(frame.groups)
     for group in 0..<frame.groupCount where !populated.contains(group) {
-      for day in tradingDays(of: nil, in: frame.groupDays[group]) {
-        _ = number(of: GroupDay(group: group, day: day), frame, in: &days, &numbers)
+      ownDays[group].formUnion(tradingDays(of: nil, in: frame.groupDays[group]))
+    }
+    let ordered = ownDays.map { days in days.sorted().suffix(last ?? days.count) }
+    var (days, numbers) = (Frame(groupDays: []), [GroupDay: Int]())
+    for (group, own) in ordered.enumerated() {
+      for day in own { _ = number(of: GroupDay(group, day), frame, in: &days, &numbers) }
+    }
+    let span = span(of: days)
+    for cell in 0..<frame.count {
+      for day in tradingDays(of: frame.companies[cell], in: joinsAll ? span : frame.days[cell])
+      where numbers[GroupDay(frame.groups[cell], day)] != nil {
+        append(day, of: cell, in: frame, to: &days, &numbers)
       }
     }
     let values = try operands.map { operand throws(Diagnostic) in try foldable(operand, over: days, at: .groups) }
-    var keys = Array(repeating: [GroupDay](), count: frame.groupCount)
-    for key in numbers.keys { keys[key.group].append(key) }
     return .numbers(
-      keys.map { keys in
-        let ordered = keys.sorted { $0.day < $1.day }
-        let places = ordered.compactMap { numbers[$0] }
+      ordered.enumerated().map { group, own in
+        let places = own.compactMap { numbers[GroupDay(group, $0)] }
         let picked = values.map { values in places.map { values[$0] } }
-        return known(fold.value(of: FoldDays(ordered.map(\.day), picked, 0..<places.count, count: count)))
+        return known(fold.value(of: FoldDays(Array(own), picked, 0..<places.count, count: count)))
       })
+  }
+
+  /// From the first to the last day of the groups of a frame.
+  private func span(of frame: Frame) -> Days {
+    let days = frame.groupDays.map(\.first)
+    guard let first = days.min(), let last = days.max() else { return .none }
+    return Days(first: first, last: last)
   }
 
   private struct GroupDay: Hashable {
     let group: Int
     let day: Day
+
+    init(_ group: Int, _ day: Day) {
+      self.group = group
+      self.day = day
+    }
   }
 
   private func append(
     _ day: Day, of cell: Int, in frame: Frame, to days: inout Frame, _ numbers: inout [GroupDay: Int]
   ) {
-    let group = number(of: GroupDay(group: frame.groups[cell], day: day), frame, in: &days, &numbers)
+    let group = number(of: GroupDay(frame.groups[cell], day), frame, in: &days, &numbers)
     days.append(company: frame.companies[cell], days: frame.days[cell].single(day), group: group)
   }
 
@@ -132,7 +169,7 @@ extension Days {
   /// One day of these, which remembers where the window being folded begins.
   fileprivate func single(_ day: Day) -> Days {
     var result = Days(first: day, last: day, origin: origin)
-    result.spanStart = first
+    (result.spanStart, result.spanPicked) = (first, picked)
     return result
   }
 }

@@ -19,12 +19,19 @@ extension Evaluator {
         noteShortHistories(of: days, in: column)
       }
       phrases.append(coverage(of: frames))
+      if let benchmark = query.benchmark { phrases.append("against \(Evaluator.words(for: benchmark, in: market))") }
       if measures.usesWindow { noteGaps(of: frame) }
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {
       phrases.append(Evaluator.companies(frame.count))
     }
     phrases.append(contentsOf: currencyPhrase(of: query, over: frames))
     return phrases
+  }
+
+  private static func words(for set: BoundSet, in market: Market) -> String {
+    let text = BoundText(market: market).text(set)
+    if case .company = set.members { return text }
+    return set.weight == nil ? "\(text), equal weights" : text
   }
 
   /// Days of a longer window on which a company with bars has no price.
@@ -55,7 +62,8 @@ extension Evaluator {
         let series = series(of: frame.companies[cell])
         guard !series.run.isEmpty, !positions(of: frame.companies[cell], in: days).isEmpty else { return false }
         let first = series.bars.days[series.run.lowerBound]
-        return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1))).isEmpty
+        return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1)))
+          .isEmpty
           || days.first < (series.tradingDays.first ?? days.first)
       }.map { frame.companies[$0] }
     ).sorted()
@@ -75,8 +83,14 @@ extension Evaluator {
     return title
   }
 
-  /// The days of a window, of which each cell of `frame` holds its company's own.
+  /// The days of a window, of which each cell of `frame` holds its company's own, and which of them count.
   private mutating func words(for window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
+    guard let days = window.days else { return try span(of: window, over: frame) }
+    let span = try span(of: window, over: frame).map { "\($0) " } ?? ""
+    return "\(span)when \(BoundText(market: market).text(days))"
+  }
+
+  private mutating func span(of window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
     guard let days = frame.days.first, let last = frame.days.map(\.last).max() else {
       guard window.isCommon else { return nil }
       return words(for: try resolve(window, for: nil, in: Days(first: today, last: today)))
@@ -126,7 +140,8 @@ extension Evaluator {
     for cell in 0..<frame.count {
       let company = frame.companies[cell]
       let positions = positions(of: company, in: frame.days[cell])
-      guard !positions.isEmpty else { continue }
+      // Picked days compound their own changes, and have no base.
+      guard !positions.isEmpty, frame.days[cell].picked == nil else { continue }
       let measurement = measurement(of: company, positions, in: frame.days[cell])
       if let bar = measurement.baseBar {
         bases.closes[market.bars.days[bar], default: []].append(company)
@@ -251,16 +266,33 @@ struct BarUse {
       usesBars = true
       if !isOwnWindow { usesWindow = true }
       if let condition { visit(condition, isOwnWindow: isOwnWindow, in: column) }
+    case .fold(let fold, let operands, window: let window?) where fold == .ema || fold == .wilder:
+      // All days so far are read; the number in the brackets is a weight.
+      let all = BoundWindow(start: .firstBar, end: window.end)
+      if !isOwnWindow, !windows.contains(where: { $0 == (column, all) }) { windows.append((column, all)) }
+      usesBars = true
+      for operand in operands { visit(operand, isOwnWindow: true, in: column) }
     case .within(let window, _), .fold(_, _, window: let window?):
       if !isOwnWindow, !windows.contains(where: { $0 == (column, window) }) { windows.append((column, window)) }
       usesBars = true
       for operand in expression.operands { visit(operand, isOwnWindow: true, in: column) }
     case .fold(_, _, window: nil):
       usesBars = true
-      if !isOwnWindow { usesWindow = true }
+      if !isOwnWindow {
+        usesWindow = true
+        if expression.operands.contains(where: \.isMeasuredToDate) { measuresChange = true }
+      }
       for operand in expression.operands { visit(operand, isOwnWindow: true, in: column) }
     default:
       for operand in expression.operands { visit(operand, isOwnWindow: isOwnWindow, in: column) }
     }
+  }
+}
+
+extension BoundExpression {
+  /// Whether it is measured from the base of the window whose days are being folded.
+  fileprivate var isMeasuredToDate: Bool {
+    if case .within(let window, _) = kind { return window.start == .span }
+    return false
   }
 }

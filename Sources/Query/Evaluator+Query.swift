@@ -128,24 +128,30 @@ extension Evaluator {
     var frame = asked.frame
     var keys = periodColumns(of: query, asked, rows: frame.groups)
     var blocks = query.period == nil ? [] : frame.groups
+    var columns = try columns(of: query, over: frame, at: .cells)
+    var sort = try sortValues(of: query, columns, over: frame, at: .cells)
     if let attribute = query.top?.key {
-      // Each value of the key has rows of its own; a company with several stands in each.
+      // Each value of the key has rows of its own; a company with several stands in each. Its figures are the same
+      // in all of them: `top` cuts the answer and folds nothing.
       let groups = groupLabels(of: frame, by: [attribute])
-      frame = grouped(frame, into: groups)
-      question.sets = sets(of: groups, by: [attribute], among: question.sets[0])
-      let labels = frame.groups.map { groups.labels[$0] }
+      var rows: [(group: Int, cell: Int)] = []
+      for (cell, numbers) in groups.ofCell.enumerated() { rows += numbers.map { ($0, cell) } }
+      rows.sort { $0 < $1 }
+      let cells = rows.map(\.cell)
+      let labels = rows.map { groups.labels[$0.group] }
+      frame = frame.gathered(cells)
+      columns = columns.map { $0.gathered(cells) }
+      sort = sort.map { Rows.Sort(values: $0.values.gathered(cells), isDescending: $0.isDescending) }
       keys =
         periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber })
         + keyColumns([attribute], labels: labels)
-      blocks = frame.groups
+      blocks = rows.map(\.group)
     }
-    let columns = try columns(of: query, over: frame, at: .cells)
     let asksTicker = query.columns.contains { isAttribute($0.expression, named: "ticker") }
     if !asksTicker {
       let tickers = frame.companies.map { market.tickers[$0] }
       keys.append(Table.Column(name: "ticker", values: .texts(tickers), isKey: true))
     }
-    let sort = try sortValues(of: query, columns, over: frame, at: .cells)
     // Cells stand in the order of groups, then companies, so that their order breaks every tie.
     return Rows(
       keys: keys, columns: columns, names: names(of: frame, query), sort: sort, blocks: blocks,
@@ -246,6 +252,10 @@ extension Evaluator {
     }
     for column in columns {
       if case .numbers = column.values { return [Rows.Sort(values: column.values, isDescending: true)] }
+    }
+    // Without a figure the first condition orders: yes, no, missing.
+    for column in columns {
+      if case .flags = column.values { return [Rows.Sort(values: column.values, isDescending: true)] }
     }
     return []
   }

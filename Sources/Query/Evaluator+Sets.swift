@@ -70,9 +70,7 @@ extension Evaluator {
       let range = batch..<min(batch + Evaluator.indexBatch, days.count)
       let today = dayFrame(of: companies, days[range])
       let gains = barValues(of: .gain, over: today)
-      // Membership and weights are those of the trading day before, which the first day does not have.
-      let before = range.map { $0 == 0 ? days[0].advanced(by: -1) : days[$0 - 1] }
-      let yesterday = dayFrame(of: companies, before[...])
+      let yesterday = dayBefore(today)
       let isMember = try condition.map { condition throws(Diagnostic) in
         try evaluate(condition, over: yesterday, at: .cells).flags
       }
@@ -99,6 +97,24 @@ extension Evaluator {
       for company in companies { frame.append(company: company, days: Days(first: day, last: day), group: group) }
     }
     return frame
+  }
+
+  /// Each cell's trading day before, on its company's own exchange: membership and weights are those of that day.
+  private func dayBefore(_ frame: Frame) -> Frame {
+    var result = frame
+    for cell in 0..<frame.count {
+      let day = frame.days[cell].first
+      let calendar = tradingDays(of: frame.companies[cell])
+      let place = Calendar.count(before: day, in: calendar)
+      let before = place > 0 ? calendar[place - 1] : day.advanced(by: -1)
+      result.days[cell] = Days(first: before, last: before)
+    }
+    for (group, days) in frame.groupDays.enumerated() {
+      let before = days.first.advanced(by: -1)
+      let last = Calendar.last(onOrBefore: before, in: market.calendar.allDays) ?? before
+      result.groupDays[group] = Days(first: last, last: last)
+    }
+    return result
   }
 
   private static func series(days: [Day], changes: [Double], weights: [Double]) -> Series {

@@ -14,13 +14,17 @@ extension Evaluator {
     case .offset(let anchor, let count): last = day(count, from: anchor, for: company)
     }
     guard let last, let start = start(of: window.start, for: company, endingOn: last, inside: outer) else {
-      return .none
+      return Days(first: .last, last: .first, origin: outer.origin)
     }
     var days = Days(
       first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)
-    days.spanStart = outer.spanStart
+    (days.spanStart, days.spanPicked) = (outer.spanStart, outer.spanPicked)
     // Days picked out of a window stay picked in the windows inside it that end with it.
-    if [.inherited, .origin, .span].contains(window.start) { days.picked = outer.picked }
+    switch window.start {
+    case .inherited: days.picked = outer.picked
+    case .origin, .span: days.picked = outer.spanStart == nil ? outer.picked : outer.spanPicked
+    default: break
+    }
     if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
     return days
   }
@@ -74,11 +78,20 @@ extension Evaluator {
     }
   }
 
-  /// The days of the market on which a condition of `when` held. Asked once for each condition.
+  /// The days of the market on which a condition of `when` held. Asked once for each condition; what it folds is the
+  /// default universe, as in `where`.
   private mutating func held(_ condition: BoundExpression) throws(Diagnostic) -> Set<Day> {
     if let known = heldDays[condition] { return known }
     let days = market.calendar.allDays
-    let frame = Frame(groupDays: days.map { Days(first: $0, last: $0) })
+    var frame = Frame(groupDays: days.map { Days(first: $0, last: $0) })
+    if condition.containsAggregate {
+      let universe = universe(includesAllKinds: false)
+      for (group, day) in days.enumerated() {
+        for company in universe where tradingDays(of: company, in: frame.groupDays[group]).first == day {
+          frame.append(company: company, days: frame.groupDays[group], group: group)
+        }
+      }
+    }
     let flags = try evaluate(condition, over: frame, at: .groups).flags
     let held = Set(zip(days, flags).lazy.filter { $1 == .yes }.map { $0.0 })
     heldDays[condition] = held

@@ -104,12 +104,13 @@ public struct Evaluator {
   mutating func groupDays(
     of window: BoundWindow, _ group: Int, in frame: Frame, inside outer: Days
   ) throws(Diagnostic) -> Days {
-    if window.isCommon { return try resolve(window, for: nil, in: outer) }
+    let common = try resolve(window, for: nil, in: outer)
+    if window.isCommon { return common }
     let cells = (0..<frame.count).lazy.filter { frame.groups[$0] == group && !frame.days[$0].isEmpty }
     guard let first = cells.map({ frame.days[$0].first }).min(), let last = cells.map({ frame.days[$0].last }).max()
-    else { return try resolve(window, for: nil, in: outer) }
+    else { return common }
     var days = Days(first: first, last: last, origin: outer.origin)
-    days.picked = try resolve(window, for: nil, in: outer).picked
+    days.picked = common.picked
     return days
   }
 
@@ -162,7 +163,8 @@ public struct Evaluator {
   ) throws(Diagnostic) -> [Bool] {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {
       let values = market.attributes[attribute]
-      return frame.companies.map { values.texts(of: $0).isEmpty }
+      // An index has no text.
+      return frame.companies.map { $0 >= market.companyCount || values.texts(of: $0).isEmpty }
     }
     return try evaluate(expression, over: frame, at: place).missing
   }

@@ -51,6 +51,8 @@ struct Days: Hashable, Sendable {
   var spanStart: Day?
   /// Which of these days count; all of them where nil.
   var picked: PickedDays?
+  /// Which days of the window that is being folded count, and with it of `to date` and `so far` inside.
+  var spanPicked: PickedDays?
 
   init(first: Day, last: Day, origin: Day? = nil) {
     self.first = first

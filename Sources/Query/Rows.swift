@@ -88,14 +88,18 @@ extension Rows.Sort {
 extension Table.Column {
   /// The column with its values in another order.
   func gathered(_ rows: [Int]) -> Table.Column {
-    let gathered: Table.Values
-    switch values {
-    case .numbers(let numbers, let unit, let direction):
-      gathered = .numbers(rows.map { numbers[$0] }, unit, direction)
-    case .texts(let texts): gathered = .texts(rows.map { texts[$0] })
-    case .days(let days): gathered = .days(rows.map { days[$0] })
-    case .flags(let flags): gathered = .flags(rows.map { flags[$0] })
+    Table.Column(name: name, values: values.gathered(rows), isKey: isKey)
+  }
+}
+
+extension Table.Values {
+  /// The values of some rows, in their order.
+  func gathered(_ rows: [Int]) -> Table.Values {
+    switch self {
+    case .numbers(let numbers, let unit, let direction): return .numbers(rows.map { numbers[$0] }, unit, direction)
+    case .texts(let texts): return .texts(rows.map { texts[$0] })
+    case .days(let days): return .days(rows.map { days[$0] })
+    case .flags(let flags): return .flags(rows.map { flags[$0] })
     }
-    return Table.Column(name: name, values: gathered, isKey: isKey)
   }
 }

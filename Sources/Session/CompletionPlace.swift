@@ -12,6 +12,10 @@ enum CompletionPlace: Equatable {
   case value(of: String)
   /// An attribute: behind `by` or `per`.
   case key
+  /// A period: behind `each`.
+  case period
+  /// A set: behind `of` or `against`.
+  case set
   /// A day: behind `on`, `since`, `to`.
   case point
   /// A span: behind `over`.
@@ -50,9 +54,11 @@ enum CompletionPlace: Equatable {
   /// Behind a word: what the keyword asks for, or a clause behind an operand.
   private init(after word: String, _ tokens: [(kind: Token.Kind, text: String)]) {
     switch Keyword(rawValue: word) {
-    case .where, .and, .or, .not, .between, .sort: self = .operand
-    case .by, .per: self = .key
-    case .on, .from, .to, .since, .until, .after: self = .point
+    case .where, .and, .or, .not, .between, .sort, .when: self = .operand
+    case .by, .per, .across, .within: self = .key
+    case .each: self = .period
+    case .of, .against: self = .set
+    case .on, .from, .to, .since, .until, .after, .around: self = .point
     case .over, .prior: self = .span
     case .as, .top: self = .nothing
     case .in: self = .nothing

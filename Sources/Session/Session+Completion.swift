@@ -39,6 +39,10 @@ extension Session {
     case .clause(let used): return Session.clauses.filter { !used.contains($0.text) }
     case .value(let name): return values(of: name)
     case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \($0.knownCount) companies") }
+    case .period: return PeriodWord.allCases.map { Candidate($0.rawValue) }
+    case .set:
+      return [Candidate("market", "all shares"), Candidate("group", "the row's own group"), Candidate("benchmark")]
+        + values(of: "ticker")
     case .point: return points
     case .span: return Session.spans
     case .argument(let statement): return arguments(of: statement)
@@ -101,7 +105,7 @@ extension Session {
         + Session.clauses.filter { Keyword(rawValue: $0.text)?.beginsClause == true }
         + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
-        }
+        } + ErrorPage.all.map { Candidate($0.identifier, $0.title) }
     default: return []
     }
   }
@@ -119,7 +123,11 @@ extension Session {
     Candidate("since", "from a day on"), Candidate("after", "from a day's close on"),
     Candidate("until", "up to a day"), Candidate("ever", "from the first bar"),
     Candidate("to", "the window's last day"),
-    Candidate("sort", "the order of rows"), Candidate("top", "the first rows"), Candidate("per", "so many a value"),
+    Candidate("sort", "the order of rows"),
+    Candidate("when", "which days"), Candidate("each", "split the days"), Candidate("across", "lay out as columns"),
+    Candidate("of", "of a set, as one company"), Candidate("against", "what to compare with"),
+    Candidate("around", "days from an event"), Candidate("so far", "from the question's start"),
+    Candidate("top", "the first rows"), Candidate("per", "so many a value"),
     Candidate("as", "a name for the column"), Candidate("and"), Candidate("or"), Candidate("not in", "none of a list"),
     Candidate("in", "one of a list"), Candidate("between", "from one figure to another"),
     Candidate("is missing"), Candidate("is not missing"),

@@ -11,6 +11,10 @@ extension Session {
       emit(.data(settings.style.own(text) + "\n"))
       return .finished
     }
+    if let page = ErrorPage.of(topic.text) {
+      emit(.data(settings.style.own(page.text)))
+      return .finished
+    }
     return show(topic, in: source)
   }
 
@@ -29,13 +33,13 @@ extension Session {
     each    day, week, month, quarter, year, weekday: splits the days; across ticker lays out
     when    which days: when weekday = Monday, when gain of HSI < -2%
     of      a set as one company: gain of HSI, volatility(60d) of (segment=llm), beta against HSI
-    around  around h20_ban from -5d to +5d: days from an event; car is measured there
+    around  around 2026-02-23 from -5d to +5d: days from a day or event; car is measured there
 
     show measures, folds, functions, attributes, segments, companies, events, settings
     show drop        what a measure means          describe   what the data holds
     define dear = close > 100                      load "folder", run "file.marq"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
-    quit             or Control-D
+    help M104        what the error M104 means      quit             or Control-D
 
     """
 
@@ -46,14 +50,17 @@ extension Session {
     "over": "over span: trading days (5d) or calendar spans (2w, 3m, 1q, 1y, wtd, mtd, qtd, ytd) up to the end day",
     "from": "from A to B: both ends included. gain from 2026-01-08 to 2026-02-23",
     "since": "since A: from A on, A included; A is a day, an event or a date attribute. gain since listed",
-    "after": "after A: measured from A's close. gain after h20_ban",
+    "after": "after A: measured from A's close. gain after 2026-02-23",
     "until": "until B: from the first bar up to B, included",
     "each": "each day, week, month, quarter, year, weekday or calendar month: splits the days. gain each month on 2026",
     "across": "across key: lays a key of the rows out as columns. close each day over 5d across ticker",
-    "when": "when condition: picks days, by the day (day, weekday, month, year) or by a set. mean(gain, 1y when gain of HSI < -2%)",
-    "of": "measure of set: a set as one company, its index. gain of HSI, volatility(60d) of (segment=llm), gain of group",
+    "when":
+      "when condition: picks days, by the day (day, weekday, month, year) or by a set. mean(gain, 1y when gain of HSI < -2%)",
+    "of":
+      "measure of set: a set as one company, its index. gain of HSI, volatility(60d) of (segment=llm), gain of group",
     "against": "against set: what beta, alpha, correlation, excess and car compare with. beta over 250d against HSI",
-    "around": "around event from -5d to +5d: trading days from an event, day 0 the first on or after it. car around h20_ban from 0d to +5d",
+    "around":
+      "around event from -5d to +5d: trading days from an event, day 0 the first on or after it. car around 2026-02-23 from 0d to +5d",
     "so": "so far: from where the question's window begins. level each week since 2026-01-08",
     "check": "check condition, \"message\": ends a script with status 1 where it does not hold. check avg(drop) < 10%",
     "plan": "plan question: how it is answered, with its definitions written out",
@@ -70,6 +77,6 @@ extension Session {
     "show": "show measures, folds, functions, attributes, companies, events, definitions, settings, or a name",
     "describe": "describe: what the data holds",
     "quit": "quit: leaves. Control-D does too",
-    "help": "help, help drop, help where",
+    "help": "help, help drop, help where, help M104",
   ]
 }

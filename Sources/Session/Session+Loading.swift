@@ -118,13 +118,18 @@ extension Session {
 
   /// A count with its thousands apart, and what it counts.
   private func counted(_ count: Int, _ one: String, _ several: String) -> String {
+    "\(grouped(count)) \(count == 1 ? one : several)"
+  }
+
+  /// A count with its thousands apart.
+  func grouped(_ count: Int) -> String {
     var digits = String(count)
     var place = digits.count - 3
     while place > 0 {
       digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
       place -= 3
     }
-    return "\(digits) \(count == 1 ? one : several)"
+    return digits
   }
 
   private func report(_ failure: DataError, at path: NameSyntax, in source: Source) {

@@ -51,7 +51,10 @@ extension Session {
 
   /// Prints an answer in the session's format; what is not data goes among the messages in machine formats.
   func write(_ answer: Answer) {
-    emit(.data(render(answer, format: settings.format, style: settings.style)))
+    // Answers for people stand apart from one another.
+    let gap = settings.format.isForPeople && hasAnswered ? "\n" : ""
+    hasAnswered = true
+    emit(.data(gap + render(answer, format: settings.format, style: settings.style)))
     guard !settings.format.isForPeople, settings.showsNotes else { return }
     let lines =
       heading(of: answer, style: settings.messageStyle) + notes(of: answer, style: settings.messageStyle)

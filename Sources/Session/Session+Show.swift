@@ -18,7 +18,9 @@ extension Session {
     } else if let attribute = attribute(called: name) {
       write(values(of: attribute))
     } else {
-      let names = Session.subjects + market.attributes.map(\.name) + Array(definitions.measures.keys)
+      let names =
+        Session.subjects + market.attributes.map(\.name) + Array(definitions.measures.keys)
+        + ErrorPage.all.map(\.identifier)
       return refuse(
         [Diagnostic(.unknownSubject(name, nearest: nearest(to: name, among: names)), at: subject.range)], in: source)
     }
@@ -143,6 +145,7 @@ extension Session {
     }
     if let measure = BarMeasure(rawValue: name) { return "\(name): \(measure.summary)\n" }
     if let fold = Aggregate(rawValue: name) { return "\(name): folds companies, \(fold.summary)\n" }
+    if name == "if" { return "if(condition, a, b): a where the condition is true, b where it is not\n" }
     if let fold = DayFold(rawValue: name) { return "\(name): folds days, \(fold.summary)\n" }
     if let function = ScalarFunction(rawValue: name) { return "\(name): \(function.summary)\n" }
     if let event = market.event(named: name) {
@@ -156,8 +159,8 @@ extension Session {
     let bars = market.bars
     var rows: [[String?]] = [
       ["title", title],
-      ["companies", String(market.companyCount)],
-      ["bars", String(bars.count)],
+      ["companies", grouped(market.companyCount)],
+      ["bars", grouped(bars.count)],
       ["days", bars.firstDay.flatMap { first in bars.lastDay.map { "\(first) to \($0)" } }],
       ["today", today?.description],
       ["benchmark", marketSettings.benchmark],

@@ -15,6 +15,8 @@ public final class Session {
   public internal(set) var definitions: Definitions
   /// The values of `$name`.
   public var parameters: [String: ParameterValue] = [:]
+  /// Whether the source being run has been answered to.
+  var hasAnswered = false
   /// The files being run, so that none runs itself.
   var running: [String] = []
 
@@ -63,6 +65,7 @@ public final class Session {
     if isFile, let name = source.name { running.append(name) }
     defer { if isFile, source.name != nil { running.removeLast() } }
     diagnostics = []
+    if running.count <= 1 { hasAnswered = false }
     let (statements, faults) = parse(source)
     guard faults.isEmpty else {
       for fault in faults.prefix(Session.reportLimit) { report(fault, in: source) }

@@ -69,10 +69,10 @@ extension NaiveInterpreter {
       var numbers: Set<Int> = []
       for member in whole.members {
         for day in tradingDays(of: member.company, in: member.days, 0) {
-          numbers.insert(NaivePeriod.number(of: day, period))
+          numbers.insert(number(of: day, period, query.window, member.company))
         }
       }
-      periods = numbers.sorted().map { ($0, part(of: whole, in: period, $0)) }
+      periods = numbers.sorted().map { ($0, part(of: whole, in: period, query.window, $0)) }
     }
     return periods.map { number, context in
       var kept = context
@@ -84,9 +84,19 @@ extension NaiveInterpreter {
   }
 
   /// One period of a window: those who have a trading day in it.
-  private func part(of whole: NaiveContext, in period: PeriodWord, _ number: Int) -> NaiveContext {
-    func narrowed(_ days: NaiveDays) -> NaiveDays {
+  private func part(
+    of whole: NaiveContext, in period: PeriodWord, _ window: BoundWindow, _ number: Int
+  ) -> NaiveContext {
+    func narrowed(_ days: NaiveDays, _ company: Int?) -> NaiveDays {
       var result = days
+      if case .offset = window.start {
+        let calendar = company.map { series[$0].calendar } ?? market.allDays
+        guard let day = calendar.first(where: { self.number(of: $0, period, window, company) == number }) else {
+          return .none
+        }
+        (result.first, result.last) = (day, day)
+        return result
+      }
       switch period {
       case .weekday, .calendarMonth: result.picks.append(.period(period, number))
       case .day: (result.first, result.last) = (Day(number: Int32(number)), Day(number: Int32(number)))
@@ -100,12 +110,26 @@ extension NaiveInterpreter {
       return result
     }
     var result = whole
-    result.groupDays = narrowed(whole.groupDays)
+    result.groupDays = narrowed(whole.groupDays, nil)
     result.members = whole.members.filter { member in
-      tradingDays(of: member.company, in: member.days, 0).contains { NaivePeriod.number(of: $0, period) == number }
+      tradingDays(of: member.company, in: member.days, 0).contains {
+        self.number(of: $0, period, window, member.company) == number
+      }
     }
-    for place in result.members.indices { result.members[place].days = narrowed(result.members[place].days) }
+    for place in result.members.indices {
+      result.members[place].days = narrowed(result.members[place].days, result.members[place].company)
+    }
     return result
+  }
+
+  /// The number of the period that holds a day; around an event, how many trading days lie between it and day 0.
+  private func number(of day: Day, _ period: PeriodWord, _ window: BoundWindow, _ company: Int?) -> Int {
+    guard case .offset(let anchor, _) = window.start else { return NaivePeriod.number(of: day, period) }
+    let calendar = company.map { series[$0].calendar } ?? market.allDays
+    // A date of its own is known of a company only.
+    guard let zero = self.day(of: anchor, company) else { return .max }
+    let places = (calendar.count { $0 < day }, calendar.count { $0 < zero })
+    return places.0 - places.1
   }
 
   /// A row for each company and period; with `top … per key` one for each of its values too.
@@ -193,7 +217,7 @@ extension NaiveInterpreter {
         figures.append(cell(column.expression, row))
         tolerances.append(1e-13 * magnitude)
       }
-      var keys = query.period.map { [periodLabel(row.period, $0)] } ?? []
+      var keys = query.period.map { [periodLabel(row.period, $0, query.window)] } ?? []
       keys += query.unit == .company && asksTicker ? Array(row.labels.dropLast()) : row.labels
       var sort: [(value: NaiveValue, isDescending: Bool)] = query.sort.map { key in
         if query.unit != .company, case .attribute(let attribute) = key.expression.kind,
@@ -246,8 +270,9 @@ extension NaiveInterpreter {
     return false
   }
 
-  private func periodLabel(_ number: Int, _ period: PeriodWord) -> NaiveValue {
-    period == .day ? .day(Day(number: Int32(number))) : .text(NaivePeriod.name(number, period))
+  private func periodLabel(_ number: Int, _ period: PeriodWord, _ window: BoundWindow) -> NaiveValue {
+    if case .offset = window.start { return .number(Double(number)) }
+    return period == .day ? .day(Day(number: Int32(number))) : .text(NaivePeriod.name(number, period))
   }
 
   private func cell(_ expression: BoundExpression, _ row: Row) -> NaiveValue {

@@ -12,6 +12,7 @@ extension NaiveInterpreter {
     }
     guard let first = inside.first, let last = inside.last else { return .missing }
     let bars = company.bars
+    if company.links.contains(where: { $0.rescale != 1 }) { isReordered = true }
     /// Prices of different days are compared on the scale of the window's last bar.
     func prices(_ column: KeyPath<NaiveMarket.Bar, Double>) -> [Double] {
       inside.map { bars[$0][keyPath: column] * company.scale(from: $0, to: last) }.filter { !$0.isNaN }

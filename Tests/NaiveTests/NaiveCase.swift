@@ -6,6 +6,8 @@ import Query
 struct NaiveCase {
   var texts: MarketTexts
   var query: String
+  /// The day on which it is asked; the last one with a bar where nil.
+  var today: Day?
 
   /// What became of it.
   enum Outcome {
@@ -29,17 +31,10 @@ struct NaiveCase {
 
   /// Answers the question both ways in the market that the texts are.
   func run(in market: Market) -> Outcome {
-    guard let today = market.bars.lastDay else { return .refused("no bars") }
-    let source = Source(query)
-    let (statements, diagnostics) = parse(source)
-    guard diagnostics.isEmpty, statements.count == 1, case .query(let syntax) = statements[0].kind else {
-      return .refused("syntax: \(diagnostics.first.map { "\($0.problem)" } ?? "no question")")
-    }
-    var binder = Binder(
-      market: market, definitions: NaiveCase.definitions, parameters: [:], today: today, source: source)
+    guard let today = today ?? market.bars.lastDay else { return .refused("no bars") }
     let bound: BoundQuery
-    switch binder.bind(syntax) {
-    case .failure(let failure): return .refused("binder: \(failure.diagnostics[0].problem)")
+    switch bind(in: market, today: today) {
+    case .failure(let refusal): return .refused(refusal.reason)
     case .success(let query): bound = query
     }
     let table: Table
@@ -50,7 +45,27 @@ struct NaiveCase {
     let interpreter = NaiveInterpreter(market: NaiveMarket(texts, facts: market), today: today)
     let answer = interpreter.answer(bound)
     guard let difference = answer.difference(from: table) else { return .agreed(rows: table.rowCount) }
-    return interpreter.isFragile ? .undecided : .disagreed(difference)
+    return interpreter.isUndecided ? .undecided : .disagreed(difference)
+  }
+}
+
+extension NaiveCase {
+  /// Why a question has no meaning.
+  struct Refusal: Error {
+    let reason: String
+  }
+
+  /// The question's meaning in the market that the texts are.
+  func bind(in market: Market, today: Day) -> Result<BoundQuery, Refusal> {
+    let source = Source(query)
+    let (statements, diagnostics) = parse(source)
+    guard diagnostics.isEmpty, statements.count == 1, case .query(let syntax) = statements[0].kind else {
+      let reason = diagnostics.first.map { "\($0.problem)" } ?? "no question"
+      return .failure(Refusal(reason: "syntax: \(reason)"))
+    }
+    var binder = Binder(
+      market: market, definitions: NaiveCase.definitions, parameters: [:], today: today, source: source)
+    return binder.bind(syntax).mapError { Refusal(reason: "binder: \($0.diagnostics[0].problem)") }
   }
 }
 

@@ -33,6 +33,7 @@ extension NaiveInterpreter {
 
   /// Notes that two figures differ by no more than rounding, so that which is larger is chance.
   func notice(_ left: Double, _ right: Double) {
+    if left == right { isTied = true }
     if left != right, abs(left - right) <= 1e-11 * max(abs(left), abs(right), 1e-3) { isFragile = true }
   }
 
@@ -45,9 +46,11 @@ extension NaiveInterpreter {
     case .exp: result = Foundation.exp(result)
     case .sqrt: result = result.squareRoot()
     case .round:
-      let rounded = result.rounded(.toNearestOrEven)
-      notice(abs(result - rounded), 0.5)
-      result = rounded
+      var scale = 1.0
+      for _ in 0..<Int(arguments.count > 1 ? arguments[1] : 0) { scale *= 10 }
+      let rounded = (result * scale).rounded(.toNearestOrEven)
+      notice(abs(result * scale - rounded), 0.5)
+      result = rounded / scale
     case .least: for argument in arguments where argument < result { result = argument }
     case .greatest: for argument in arguments where argument > result { result = argument }
     }

@@ -19,40 +19,49 @@ extension NaiveInterpreter {
     // An exponential mean is of all days so far.
     if let end = window?.end, fold == .ema || fold == .wilder { window = BoundWindow(start: .firstBar, end: end) }
     let foldsCompanies = operands.contains { $0.foldsCompanies }
+    let isOwnSpan = window != nil
     if let window {
       let probe = operands.first { $0.foldsCompanies } ?? operands[0]
       (context, member) = windowed(context, window, member, probe)
     }
+    var last: Int?
+    if case .tradingDays(let count) = window?.start { last = count }
     var days: [FoldedDay] = []
-    for day in foldedDays(member, context) {
-      let (inner, place) = single(day, member, context, keepsOthers: foldsCompanies)
+    for day in foldedDays(member, context, last: last) {
+      let (inner, place) = single(day, member, context, keepsOthers: foldsCompanies, isOwnSpan: isOwnSpan)
       let figures = operands.map { value($0, place, inner).figure }
       days.append(FoldedDay(day: day, figure: figures[0], second: figures.count > 1 ? figures[1] : .nan))
     }
     return self.value(of: fold, days, named: named)
   }
 
-  /// The days of a company's own exchange; of a group, those of its companies, or of all where it has none.
-  private func foldedDays(_ member: Int?, _ context: NaiveContext) -> [Day] {
+  /// The days of a company's own exchange; of a group, those of its companies, or of all where it has none. So many
+  /// trading days of a group are the last ones of these.
+  private func foldedDays(_ member: Int?, _ context: NaiveContext, last: Int?) -> [Day] {
     if let member {
       return tradingDays(of: context.members[member].company, in: context.members[member].days, context.set)
     }
     if context.members.isEmpty { return tradingDays(of: nil, in: context.groupDays, context.set) }
     var days: Set<Day> = []
     for other in context.members { days.formUnion(tradingDays(of: other.company, in: other.days, context.set)) }
-    return days.sorted()
+    return Array(days.sorted().suffix(last ?? days.count))
   }
 
-  /// The context on a single day: those whose exchange trades on it.
+  /// The context on a single day: those whose exchange trades on it. Whom an aggregate folds on a day does not follow
+  /// from the span in the fold's own brackets, only from the rows and their days.
   private func single(
-    _ day: Day, _ member: Int?, _ context: NaiveContext, keepsOthers: Bool
+    _ day: Day, _ member: Int?, _ context: NaiveContext, keepsOthers: Bool, isOwnSpan: Bool
   ) -> (context: NaiveContext, member: Int?) {
     var inner = context
     inner.members = []
     inner.groupDays = context.groupDays.single(day)
     var place: Int?
     for (number, other) in context.members.enumerated() where keepsOthers || number == member {
-      guard tradingDays(of: other.company, in: other.days, context.set).contains(day) else { continue }
+      let isAsked =
+        isOwnSpan
+        ? series[other.company].calendar.contains(day)
+        : tradingDays(of: other.company, in: other.days, context.set).contains(day)
+      guard isAsked else { continue }
       if number == member { place = inner.members.count }
       inner.members.append(NaiveContext.Member(company: other.company, days: other.days.single(day)))
     }
@@ -101,6 +110,7 @@ extension NaiveInterpreter {
     case .ema, .wilder:
       let weight = fold == .ema ? 2 / Double(named + 1) : 1 / Double(named)
       var level = figures[0]
+      isReordered = true
       for figure in figures[1...] { level = (1 - weight) * level + weight * figure }
       magnitude = max(magnitude, figures.map { abs($0) }.max() ?? 0)
       return level

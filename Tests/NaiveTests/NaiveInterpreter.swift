@@ -18,6 +18,9 @@ final class NaiveInterpreter {
   var condition: BoundExpression?
   /// Whether two figures were compared that differ by rounding only, so that either answer is as good.
   var isFragile = false
+  /// Whether figures were equal; and whether some were computed in another order than the evaluator may choose.
+  var isTied = false
+  var isReordered = false
   /// The largest figure that was added or subtracted: what cancels leaves an error of its size.
   var magnitude = 0.0
 
@@ -26,6 +29,9 @@ final class NaiveInterpreter {
     self.today = today
     self.series = market.companies
   }
+
+  /// Whether rounding may decide something in the answer.
+  var isUndecided: Bool { isFragile || isTied && isReordered }
 
   /// The value of an expression for one company of a context, or without `member` for the group as one.
   func value(_ expression: BoundExpression, _ member: Int?, _ context: NaiveContext) -> NaiveValue {

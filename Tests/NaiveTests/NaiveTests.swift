@@ -1,4 +1,5 @@
 import Foundation
+import Market
 import Testing
 
 /// The evaluator against the naive interpreter, on markets and questions made up from seeds.
@@ -25,12 +26,35 @@ import Testing
       if failures >= 3 { break }
     }
     let asked = tally.agreed + tally.refused + tally.undecided + failures
-    print("part \(part): \(asked) asked, \(tally.agreed) agreed (\(tally.rows) rows), \(tally.undecided) undecided, \(tally.refused) refused")
+    print(
+      "part \(part): \(asked) asked, \(tally.agreed) agreed (\(tally.rows) rows), \(tally.undecided) undecided,",
+      "\(tally.refused) refused")
     if environment["MARQ_REASONS"] != nil {
-      for (reason, count) in tally.reasons.sorted(by: { $0.value > $1.value }).prefix(12) { print("  \(count) \(reason)") }
+      for (reason, count) in tally.reasons.sorted(by: { $0.value > $1.value }) { print("  \(count) \(reason)") }
     }
     #expect(tally.refused * 5 < asked, "too many questions have no meaning")
     #expect(tally.undecided * 20 < asked, "too many questions are decided by rounding")
+  }
+
+  @Test("made-up questions use every part of the language")
+  func coverage() throws {
+    var coverage = Coverage()
+    for seed in 0..<UInt64(250) {
+      let texts = RandomMarket(seed: seed).texts
+      let market = try texts.load()
+      guard let today = market.bars.lastDay else { continue }
+      for number in 0..<NaiveTests.questionsPerMarket {
+        var random = RandomQuery(seed: seed &* 1000 &+ number, texts: texts)
+        if case .success(let query) = NaiveCase(texts: texts, query: random.query()).bind(in: market, today: today) {
+          coverage.add(query)
+        }
+      }
+    }
+    let lacking = Coverage.expected.filter { coverage.parts[$0, default: 0] == 0 }
+    #expect(lacking.isEmpty, "\(lacking)")
+    if ProcessInfo.processInfo.environment["MARQ_REASONS"] != nil {
+      for (part, count) in coverage.parts.sorted(by: { $0.value < $1.value }) { print("covered \(count) \(part)") }
+    }
   }
 
   /// Asks a market's questions; returns how many were answered differently.
@@ -43,10 +67,16 @@ import Testing
     var failures = 0
     for number in 0..<questionsPerMarket {
       var random = RandomQuery(seed: seed &* 1000 &+ number, texts: texts)
-      let asked = NaiveCase(texts: texts, query: random.query())
+      var asked = NaiveCase(texts: texts, query: random.query())
+      if random.random.chance(15) { asked.today = market.calendar.allDays.randomElement(using: &random.random) }
+      if ProcessInfo.processInfo.environment["MARQ_TRACE"] != nil { print("seed \(seed) \(number) \(asked.query)") }
       switch asked.run(in: market) {
       case .agreed(let rows): (tally.agreed, tally.rows) = (tally.agreed + 1, tally.rows + rows)
-      case .undecided: tally.undecided += 1
+      case .undecided:
+        tally.undecided += 1
+        if ProcessInfo.processInfo.environment["MARQ_REASONS"] != nil {
+          print("undecided: seed \(seed) question \(number): \(asked.query)")
+        }
       case .refused(let reason):
         tally.refused += 1
         tally.reasons[String(reason.prefix(60)), default: 0] += 1

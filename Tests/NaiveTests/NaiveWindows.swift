@@ -6,6 +6,8 @@ extension NaiveInterpreter {
   /// The days of a window for a company, inside the days `outer`; without a company by the days of all exchanges.
   func resolve(_ window: BoundWindow, _ company: Int?, inside outer: NaiveDays) -> NaiveDays {
     let calendar = company.map { series[$0].calendar } ?? market.allDays
+    var none = NaiveDays.none
+    none.origin = outer.origin
     let last: Day?
     switch window.end {
     case .inherited: last = outer.last
@@ -14,7 +16,7 @@ extension NaiveInterpreter {
     case .attribute(let attribute): last = date(attribute, company)
     case .offset(let anchor, let count): last = day(count, from: anchor, company, calendar)
     }
-    guard let last else { return .none }
+    guard let last else { return none }
     let first: Day?
     switch window.start {
     case .inherited: first = outer.first
@@ -31,7 +33,7 @@ extension NaiveInterpreter {
       // A window that reaches behind the calendar begins before every bar, who knows when.
       first = days.count >= count ? days[days.count - count] : days.isEmpty ? nil : .first
     }
-    guard let first else { return .none }
+    guard let first else { return none }
     var days = NaiveDays(first: window.excludesStart ? first.advanced(by: 1) : first, last: last, origin: outer.origin)
     (days.spanStart, days.spanPicks) = (outer.spanStart, outer.spanPicks)
     // What was picked stays picked in the windows that are a part of the picked one.
@@ -54,14 +56,17 @@ extension NaiveInterpreter {
     return day
   }
 
+  /// The day that is counted from.
+  func day(of anchor: BoundWindow.Anchor, _ company: Int?) -> Day? {
+    switch anchor {
+    case .day(let day): return day
+    case .attribute(let attribute): return date(attribute, company)
+    }
+  }
+
   /// The trading day so many behind day 0, the first one on or after the anchor.
   private func day(_ count: Int, from anchor: BoundWindow.Anchor, _ company: Int?, _ calendar: [Day]) -> Day? {
-    let zero: Day?
-    switch anchor {
-    case .day(let day): zero = day
-    case .attribute(let attribute): zero = date(attribute, company)
-    }
-    guard let zero else { return nil }
+    guard let zero = self.day(of: anchor, company) else { return nil }
     var place = count
     for day in calendar where day < zero { place += 1 }
     return place >= 0 && place < calendar.count ? calendar[place] : nil

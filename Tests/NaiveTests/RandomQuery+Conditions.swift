@@ -38,7 +38,8 @@ extension RandomQuery {
 
   /// A condition on a company's attributes.
   mutating func companyCondition() -> String {
-    var conditions = ["ticker in (\(texts.companies.map(\.ticker).filter { _ in true }.prefix(2).joined(separator: ", ")))"]
+    let tickers = texts.companies.shuffled(using: &random).prefix(2).map(\.ticker)
+    var conditions = ["ticker in (\(tickers.joined(separator: ", ")))"]
     for column in ["sector", "kind", "currency"] {
       let values = texts.companies.compactMap { $0.columns[column] }
       if let value = values.randomElement(using: &random) {
@@ -57,12 +58,13 @@ extension RandomQuery {
 
   /// A condition on the day or on a set, as `when` asks it.
   mutating func dayCondition() -> String {
-    let conditions = [
+    var conditions = [
       "weekday = \(random.pick(["Monday", "Tuesday", "Friday"]))", "weekday <= 3", "weekday in (Monday, Thursday)",
       "month = \(random.pick(["January", "December", "February"]))", "year = 2026", "day >= \(random.pick(days))",
       "day != \(random.pick(days))", "gain of market > 0%", "gain of market <= 0%",
       "gain of \(texts.companies[0].ticker) < 0%", "gain(3d) of (\(companyCondition())) > 0%",
     ]
+    if foldsCompanies { conditions += ["avg(gain) > 0%", "count(gain > 0%) > 1", "share(gain < 0%) >= 50%"] }
     let first = random.pick(conditions)
     if random.chance(20) { return "\(first) \(random.pick(["and", "or"])) \(random.pick(conditions))" }
     return random.chance(10) ? "not (\(first))" : first

@@ -24,6 +24,7 @@ extension RandomQuery {
   mutating func measure(_ unit: Unit) -> String {
     switch unit {
     case .ratio:
+      if foldsCompanies, !isInCondition, random.chance(6) { return "contribution" }
       let rare = ["drawdown", "underwater", "gap", "range", "loggain", "cvar", "var", "excess"]
       return random.chance(75) ? random.pick(["gain", "drop"]) : random.pick(rare)
     case .price:
@@ -33,7 +34,8 @@ extension RandomQuery {
     case .number:
       var names = ["bars", "level", "bars"]
       if has("employees") { names += ["employees", "employees"] }
-      if random.chance(15) { names = ["volatility(5d)", "beta(8d)", "rsi(3d)", "zscore(close, 4d)", "correlation(8d)"] }
+      let rare = ["volatility(5d)", "beta(8d)", "rsi(3d)", "atr(3d)", "zscore(close, 4d)", "correlation(8d)"]
+      if random.chance(15) { names = rare }
       return random.pick(names)
     }
   }
@@ -62,7 +64,8 @@ extension RandomQuery {
     case .number:
       let price = "(\(figure(.price)))"
       return random.pick([
-        "(\(price) / (\(figure(.price))))", "sqrt\(left)", "round\(left)", "log(\(price) / 10)",
+        "(\(price) / (\(figure(.price))))", "sqrt\(left)", "round\(left)", "round(\(left), 2)", "exp(\(left) / 100)",
+        "log(\(price) / 10)",
         "(\(left) + \(right))", "(\(left) / \(right))", "(\(left) ^ 0.5)",
       ])
     }
@@ -91,7 +94,7 @@ extension RandomQuery {
     let outer = isInFold
     isInFold = true
     defer { isInFold = outer }
-    let window = random.chance(75) ? ", \(bracketWindow())" : ""
+    let window = foldWindow()
     if unit == .number, random.chance(75) {
       switch random.number(0...7) {
       case 0: return "days(\(condition())\(window))"
@@ -150,7 +153,7 @@ extension RandomQuery {
       let outer = this.isInFold
       this.isInFold = true
       defer { this.isInFold = outer }
-      let window = this.random.chance(70) ? ", \(this.bracketWindow())" : ""
+      let window = this.foldWindow()
       return this.random.pick([
         "day", this.has("listed") ? "listed" : "day", "peak", "trough", "recovered", "day(\(this.bracketWindow()))",
         "dayof(highest(\(this.figure())\(window)))", "dayof(lowest(\(this.figure())\(window)))",

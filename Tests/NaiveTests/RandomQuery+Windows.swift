@@ -55,6 +55,13 @@ extension RandomQuery {
 
   private func signed(_ count: Int) -> String { count < 0 ? "\(count)d" : "+\(count)d" }
 
+  /// What follows a fold's operands: a window with its comma, a `when` without one, or nothing.
+  mutating func foldWindow() -> String {
+    guard random.chance(75) else { return "" }
+    let window = bracketWindow()
+    return window.hasPrefix("when") ? " \(window)" : ", \(window)"
+  }
+
   /// A window in the brackets of a measure or fold.
   mutating func bracketWindow() -> String {
     var window: String
@@ -67,6 +74,7 @@ extension RandomQuery {
     case 14, 15: window = isInFold ? "to date" : "so far"
     default: window = common()
     }
+    if random.chance(3) { return "when \(dayCondition())" }
     if random.chance(8) { window += " when \(dayCondition())" }
     return window
   }

@@ -6,7 +6,9 @@ struct RandomQuery {
   let texts: MarketTexts
   let days: [Day]
   /// How deep expressions may still nest.
-  var depth = 2
+  var depth: Int
+  /// How deep they may nest at all.
+  let fullDepth: Int
   /// Whether companies may be folded here; not in what a set is asked for.
   var foldsCompanies = true
   /// Whether the expression stands in `where`, where the row has no group.
@@ -16,6 +18,8 @@ struct RandomQuery {
 
   init(seed: UInt64, texts: MarketTexts) {
     random = SplitMix64(state: seed)
+    fullDepth = random.chance(15) ? 3 : 2
+    depth = fullDepth
     self.texts = texts
     days = Set(texts.prices.map(\.day)).sorted()
   }
@@ -47,8 +51,9 @@ struct RandomQuery {
     if !window.isEmpty { clauses.append(window) }
     if !window.isEmpty, random.chance(12) { clauses.append("when \(dayCondition())") }
     var period: String?
-    if !window.isEmpty, !isRelative, random.chance(35) {
-      period = random.pick(["day", "week", "month", "quarter", "year", "weekday", "calendar month"])
+    if !window.isEmpty, random.chance(35) {
+      let periods = ["day", "week", "month", "quarter", "year", "weekday", "calendar month"]
+      period = isRelative ? "day" : random.pick(periods)
       clauses.append("each \(period ?? "")")
     }
     let by = isGrouped ? Array(Set([random.pick(keys)] + (random.chance(25) ? [random.pick(keys)] : []))).sorted() : []
@@ -57,6 +62,7 @@ struct RandomQuery {
       let key = random.chance(30) ? by.first ?? "ticker" : random.chance(50) ? columns[0] : figure()
       clauses.append("sort \(random.chance(50) ? "-" : "")\(key)")
     }
+    if random.chance(8) { clauses.append("against \(set())") }
     if random.chance(15) {
       var top = "top \(random.number(1...4))"
       if let period, random.chance(30), period != "calendar month" {

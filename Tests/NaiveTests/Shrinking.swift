@@ -49,7 +49,7 @@ extension NaiveCase {
       }
     }
     return results.filter { !$0.isEmpty && $0.count < words.count }.sorted { $0.count < $1.count }.map { words in
-      NaiveCase(texts: from.texts, query: NaiveCase.joined(words))
+      NaiveCase(texts: from.texts, query: NaiveCase.joined(words), today: from.today)
     }
   }
 
@@ -104,6 +104,7 @@ extension NaiveCase {
       }
     }
     for place in from.texts.prices.indices { add { $0.prices.remove(at: place) } }
+    if from.today != nil { results.append(NaiveCase(texts: from.texts, query: from.query)) }
     if !from.texts.calendar.isEmpty { add { $0.calendar = [:] } }
     if !from.texts.events.isEmpty { add { $0.events = [:] } }
     for column in MarketTexts.columns where from.texts.companies.contains(where: { $0.columns[column] != nil }) {
@@ -133,7 +134,7 @@ extension NaiveCase {
   /// The case as a person reads it: the files, the question, and both answers.
   var report: String {
     var text = texts.files.map { "--- \($0.name)\n\($0.text)" }.joined()
-    text += "--- question\n\(query)\n"
+    text += "--- question\(today.map { " on \($0)" } ?? "")\n\(query)\n"
     if case .disagreed(let difference) = run() { text += "--- \(difference)" }
     return text
   }

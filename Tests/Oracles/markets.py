@@ -65,9 +65,13 @@ class Market:
         ]
         return pandas.DataFrame(rows, columns=["ticker", "value"])
 
-    def wide(self, column):
-        """A column of every stock side by side, on the days of all exchanges."""
-        return pandas.DataFrame({stock.ticker: stock.days[column] for stock in self.stocks}).reindex(self.all_days)
+    def wide(self, column, days_before=0):
+        """A column of every stock side by side, on the days of all exchanges.
+
+        With `days_before`, the figures of so many trading days before, each counted on the stock's own exchange.
+        """
+        columns = {stock.ticker: stock.days[column].shift(days_before) for stock in self.stocks}
+        return pandas.DataFrame(columns).reindex(self.all_days)
 
 
 def read_market(folder, today=None):

@@ -50,7 +50,7 @@ def check(comparison, market):
 def benchmarks(market):
     """The equal-weighted market, weighted ones, sets by an attribute and by a condition, and one company."""
     gains = market.wide("gain")
-    before = {name: market.wide(name).shift() for name in ("close", "volume")}
+    before = {name: market.wide(name, days_before=1) for name in ("close", "volume")}
     turnover = before["close"] * before["volume"]
     key = "segment" if len(market.values("segment")) else "theme"
     value = market.values(key)["value"].mode()[0]

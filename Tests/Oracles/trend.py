@@ -11,7 +11,7 @@ ORACLE = "pandas"
 def check(comparison, market):
     days = market.all_days
     before = days[days <= market.busy_end]
-    for start, end in ((before[-12], before[-1]), (days[0], days[40])):
+    for start, end in ((before[-10], before[-1]), (days[0], days[40])):
         zscores = {
             company.ticker: dayfolds.by_window(company.days.close, zscore, start, end) for company in market.stocks
         }

@@ -74,6 +74,18 @@ import Testing
     #expect(try self.run(["-q", "-"], input: "1 + 1").output == "1 + 1\n2\n")
   }
 
+  @Test func aCheckThatFailsEndsTheScriptWithOne() throws {
+    let passes = try run(["-q", "-c", "check drop > 10% where ticker=2513.HK; 1 + 1"])
+    #expect(passes.status == 0 && passes.output == "1 + 1\n2\n" && passes.errors.isEmpty)
+    try write("1 + 1\ncheck drop < 10% where ticker=2513.HK, \"Zhipu fell\"\n2 + 2\n", to: "alert.marq")
+    let fails = try run(["-q", "alert.marq"])
+    #expect(fails.status == 1 && fails.output == "1 + 1\n2\n")
+    #expect(fails.errors == "alert.marq:2: check failed: Zhipu fell\n")
+    // What is missing does not hold, and a check that can't be read is no check that failed.
+    #expect(try run(["-q", "-c", "check close > 0 where segment=llm"]).status == 1)
+    #expect(try run(["-q", "-c", "check dorp > 0"]).status == 65)
+  }
+
   @Test func aScriptStopsAtItsFirstErrorAndSaysWhere() throws {
     try write("1 + 1\ndrop where\n  segment=lmm\n2 + 2\n", to: "q.marq")
     let run = try run(["-q", "q.marq"])

@@ -1,0 +1,123 @@
+import Market
+import Testing
+
+/// What the two once disagreed about, each with the answer that the language gives.
+@Suite struct Regressions {
+  /// The rows of an answer as text, on which the evaluator and the naive interpreter agree; why there is none otherwise.
+  private func ask(_ query: String, companies: [String], prices: [String], calendar: [String: String] = [:]) throws
+    -> String
+  {
+    var texts = MarketTexts()
+    for line in companies {
+      let parts = line.split(separator: " ").map { String($0) }
+      var company = MarketTexts.Company(ticker: parts[0], exchange: parts[1])
+      company.themes = Array(parts[2...])
+      texts.companies.append(company)
+    }
+    for line in prices {
+      let parts = line.split(separator: " ").map { String($0) }
+      var price = MarketTexts.Price(day: try #require(Day(parts[0])), ticker: parts[1])
+      for part in parts[2...] {
+        let (name, value) = (part.prefix { $0 != "=" }, String(part.drop { $0 != "=" }.dropFirst()))
+        if name == "close" { price.close = value }
+        if name == "previous" { price.previous = value }
+        if name == "volume" { price.volume = value }
+      }
+      texts.prices.append(price)
+    }
+    for (exchange, days) in calendar { texts.calendar[exchange] = days.split(separator: " ").compactMap { Day($0) } }
+    let asked = NaiveCase(texts: texts, query: query)
+    switch asked.run() {
+    case .refused(let reason): return reason
+    case .undecided: return "undecided"
+    case .disagreed(let difference): return difference
+    case .agreed: break
+    }
+    let market = try texts.load()
+    let today = try #require(market.bars.lastDay)
+    let interpreter = NaiveInterpreter(market: NaiveMarket(texts, facts: market), today: today)
+    return interpreter.answer(try asked.bind(in: market, today: today).get()).rows
+      .map { $0.map(\.text).joined(separator: " ") }.joined(separator: "; ")
+  }
+
+  @Test("a first bar without a close still says what the window is measured from")
+  func firstBarsReference() throws {
+    let prices = ["2026-01-05 T1 previous=50", "2026-01-06 T1 close=40"]
+    #expect(try ask("gain, base ever", companies: ["T1 HK"], prices: prices) == "T1 -0.19999999999999996 50.0")
+  }
+
+  @Test("a day before the calendar is no day")
+  func agoBeforeTheCalendar() throws {
+    let prices = ["2026-01-05 T1 close=5", "2026-01-06 T1 close=6"]
+    #expect(try ask("ago(close, 1d), ago(close, 2d)", companies: ["T1 HK"], prices: prices) == "T1 5.0 -")
+  }
+
+  @Test("days picked out of a window stay picked in what is asked of it to date")
+  func pickedDaysToDate() throws {
+    // 2026-01-08 is a Thursday.
+    let prices = ["2026-01-06 T1 close=8", "2026-01-07 T1 close=10", "2026-01-08 T1 close=5"]
+    #expect(
+      try ask("drawdown, gain over ytd when weekday = Thursday", companies: ["T1 HK"], prices: prices) == "T1 -0.5 -0.5"
+    )
+  }
+
+  @Test("a set's members and weights are those of the day before on their own exchange")
+  func ownExchangesYesterday() throws {
+    let prices = ["2026-01-05 T1 close=10", "2026-01-07 T1 close=11", "2026-01-06 T2 close=3"]
+    let companies = ["T1 HK", "T2 US"]
+    #expect(try ask("gain of (close > 1) on 2026-01-07", companies: companies, prices: prices) == "0.10000000000000009")
+    #expect(
+      try ask("gain of market weighted close on 2026-01-07", companies: companies, prices: prices)
+        == "0.10000000000000009")
+  }
+
+  @Test("top … per a key cuts the answer and folds nothing")
+  func topOnlyCuts() throws {
+    let prices = ["2026-01-05 T1 close=10", "2026-01-05 T2 close=20"]
+    #expect(
+      try ask("close, avg(close) top 1 per theme", companies: ["T1 HK old", "T2 HK new old"], prices: prices)
+        == "new T2 20.0 15.0; old T2 20.0 15.0")
+    #expect(
+      try ask("avg(close) top 1 per theme", companies: ["T1 HK old"], prices: prices.dropLast()).hasPrefix(
+        "binder: clauseNeeds"))
+  }
+
+  @Test("an index has no text")
+  func textOfAnIndex() throws {
+    let prices = ["2026-01-05 T1 close=10 previous=8"]
+    #expect(
+      try ask("if(theme is missing, gain, 0%) of market", companies: ["T1 HK old", "T2 HK new old"], prices: prices)
+        == "0.25")
+  }
+
+  @Test("whom an aggregate folds on a day does not follow from the span in the fold's brackets")
+  func aggregatesOnSingleDays() throws {
+    // The US is shut on the 6th, so its last two days are the 5th and the 7th.
+    let prices = [
+      "2026-01-05 T1 close=10", "2026-01-06 T1 close=11", "2026-01-07 T1 close=12", "2026-01-05 T2 close=5",
+      "2026-01-07 T2 close=6",
+    ]
+    let companies = ["T1 HK", "T2 US"]
+    #expect(try ask("mean(count(close), 2d), ago(sum(close), 2d)", companies: companies, prices: prices) == "1.5 15.0")
+    #expect(
+      try ask("close, mean(count(close), 2d)", companies: companies, prices: prices) == "T1 12.0 1.5; T2 6.0 2.0")
+  }
+
+  @Test("what when folds is the default universe")
+  func aggregatesInWhen() throws {
+    let prices = [
+      "2026-01-05 T1 close=10", "2026-01-06 T1 close=11", "2026-01-07 T1 close=22", "2026-01-06 T2 close=5",
+      "2026-01-07 T2 close=1",
+    ]
+    #expect(
+      try ask("close where ticker = T1 ever when avg(gain) > 0%", companies: ["T1 HK", "T2 HK"], prices: prices)
+        == "T1 22.0")
+  }
+
+  @Test("where can't ask the group it makes, under the name of the benchmark either")
+  func benchmarkGroupInWhere() throws {
+    let prices = ["2026-01-05 T1 close=10"]
+    #expect(
+      try ask("close where excess > 0% against group", companies: ["T1 HK"], prices: prices).hasPrefix("binder: "))
+  }
+}
