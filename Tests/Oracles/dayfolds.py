@@ -141,7 +141,12 @@ def line_figures(market, start, end):
     lines = {company.ticker: line_table(company, start, end) for company in market.stocks}
     arguments = "(gain, range, 20d)"
     return [
-        Figure(measure, STATSMODELS, measure + arguments, stacked({ticker: table[measure] for ticker, table in lines.items()}))
+        Figure(
+            measure,
+            STATSMODELS,
+            measure + arguments,
+            stacked({ticker: table[measure] for ticker, table in lines.items()}),
+        )
         for measure in ("slope", "intercept", "residual")
     ]
 
@@ -168,7 +173,12 @@ def decline_figures(market, start, end):
     """The folds behind drawdowns, of a value that stands at 1 before the window's first day."""
     declines = {company.ticker: decline_table(company, start, end) for company in market.stocks}
     return [
-        Figure(measure, PANDAS, f"{measure}(gain(to date), 20d)", stacked({ticker: table[measure] for ticker, table in declines.items()}))
+        Figure(
+            measure,
+            PANDAS,
+            f"{measure}(gain(to date), 20d)",
+            stacked({ticker: table[measure] for ticker, table in declines.items()}),
+        )
         for measure in ("deepest", "sunken", "peakday", "troughday", "recoveryday")
     ]
 
@@ -182,7 +192,9 @@ def decline(company, days):
     values = windows.values_to_date(company, days)
     # A window that reaches behind the calendar begins before every bar, and so has no base.
     if not len(values) or len(days) < SPAN:
-        return dict(deepest=numpy.nan, sunken=numpy.nan, peakday=pandas.NaT, troughday=pandas.NaT, recoveryday=pandas.NaT)
+        return dict(
+            deepest=numpy.nan, sunken=numpy.nan, peakday=pandas.NaT, troughday=pandas.NaT, recoveryday=pandas.NaT
+        )
     falls = values / values.cummax().clip(lower=1) - 1
     peak, trough, recovery = windows.decline_days(values)
     return dict(deepest=falls.min(), sunken=falls.iloc[-1], peakday=peak, troughday=trough, recoveryday=recovery)

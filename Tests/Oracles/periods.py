@@ -1,4 +1,4 @@
-"""`each day`, `week`, `month`, `quarter`, `year`, `weekday` and `calendar month`, by grouping with pandas."""
+"""`each`, with all its periods, and the days that `when` picks, by grouping with pandas."""
 
 import numpy
 import pandas
@@ -23,6 +23,28 @@ def check(comparison, market):
         figures = [Figure(f"each {unit}", ORACLE, name, table[name]) for name in measures_of(unit)]
         comparison.check(market.folder, [unit, "ticker"], figures, rest)
 
+    check_picked_days(comparison, market)
+
+
+def check_picked_days(comparison, market):
+    """`when`: days that lie apart compound their own changes, and fold like any others."""
+    end = market.busy_end
+    falls = (market.wide("gain").mean(axis=1) < -0.005).loc[:end]
+    tables = {}
+    for company in market.stocks:
+        days = windows.last_days(company, end, 250)
+        held = company.days.loc[days[falls.reindex(days)]]
+        tables[company.ticker] = {
+            "gain": (1 + held.gain.dropna()).prod() - 1 if held.gain.count() else numpy.nan,
+            "mean(gain)": held.gain.mean(),
+            "volume": held.volume.sum(min_count=1),
+            "days(gain < 0)": (held.gain < 0).sum(),
+        }
+    table = pandas.DataFrame.from_dict(tables, orient="index")
+    figures = [Figure("when", ORACLE, name, table[name]) for name in table.columns]
+    rest = f"over 250d on {end:%Y-%m-%d} when gain of market < -0.5%"
+    comparison.check(market.folder, ["ticker"], figures, rest)
+
 
 def measures_of(unit):
     """A day has no deviation, and days that lie apart have no level of their own."""
@@ -37,16 +59,18 @@ def company_table(company, start, end, unit):
     groups = days.groupby(names)
     last_factor = days.factor[days.has_bar].groupby(names[days.has_bar]).last()
     scale = days.factor / pandas.Series(names, days.index).map(last_factor)
-    table = pandas.DataFrame({
-        "open": (days.open * scale).groupby(names).first(),
-        "high": (days.high * scale).groupby(names).max(),
-        "low": (days.low * scale).groupby(names).min(),
-        "close": groups.close.last(),
-        "volume": groups.volume.sum(min_count=1),
-        "bars": groups.close.count(),
-        "mean(gain)": groups.gain.mean(),
-        "stdev(gain)": groups.gain.std(),
-    })
+    table = pandas.DataFrame(
+        {
+            "open": (days.open * scale).groupby(names).first(),
+            "high": (days.high * scale).groupby(names).max(),
+            "low": (days.low * scale).groupby(names).min(),
+            "close": groups.close.last(),
+            "volume": groups.volume.sum(min_count=1),
+            "bars": groups.close.count(),
+            "mean(gain)": groups.gain.mean(),
+            "stdev(gain)": groups.gain.std(),
+        }
+    )
     table["gain"] = period_gains(company, days, names, unit)
     table["level"] = levels(company, days, names)
     table.index = pandas.MultiIndex.from_product([table.index, [company.ticker]])

@@ -57,5 +57,7 @@ def rsi(company):
 
 def atr(company):
     days = company.days
-    spans = pandas.DataFrame({"a": days.high - days.low, "b": (days.high - days.base).abs(), "c": (days.low - days.base).abs()})
+    spans = pandas.DataFrame(
+        {"a": days.high - days.low, "b": (days.high - days.base).abs(), "c": (days.low - days.base).abs()}
+    )
     return dayfolds.exponential(spans.max(axis=1, skipna=False), alpha=1 / 14)

@@ -16,7 +16,7 @@ def days_between(company, start, end):
 def days_around(company, day, first, last):
     """Trading days counted from day 0, the first one on or after `day`."""
     zero = company.days.index.searchsorted(day)
-    return company.days.index[zero + first:zero + last + 1]
+    return company.days.index[zero + first : zero + last + 1]
 
 
 def phrases(market):
@@ -55,7 +55,9 @@ def calendar_phrases(market):
     end, result = market.busy_end, {}
     for unit in ("M", "Q", "Y"):
         period = pandas.Period(market.all_days[len(market.all_days) * 3 // 5], unit)
-        result[f"on {period}"] = lambda company, period=period: days_between(company, period.start_time, period.end_time)
+        result[f"on {period}"] = lambda company, period=period: days_between(
+            company, period.start_time, period.end_time
+        )
     for phrase, offset in {"2w": {"weeks": 2}, "3m": {"months": 3}, "1y": {"years": 1}}.items():
         start = end - pandas.DateOffset(**offset) + pandas.Timedelta(days=1)
         result[f"over {phrase} on {end:%Y-%m-%d}"] = lambda company, start=start: days_between(company, start, end)
