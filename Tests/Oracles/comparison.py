@@ -96,6 +96,9 @@ class Comparison:
                 f"{measure:{widths[0]}}  {oracle:{widths[1]}}  {score.count:8}  {score.missing:8}"
                 f"  {score.largest:.1e}{verdict}"
             )
+        figures = sum(score.count for score in self.scores.values())
+        largest = max(score.largest for score in self.scores.values())
+        print(f"\n{figures} figures compared, largest difference {largest:.1e}")
         failed = {key: score for key, score in self.scores.items() if not self.passed(score)}
         for (measure, oracle), score in sorted(failed.items()):
             print(f"\n{measure} against {oracle}: {len(score.faults)} faults, {score.count} figures compared")

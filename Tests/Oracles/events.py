@@ -4,6 +4,7 @@ import numpy
 import pandas
 import statsmodels.api as statsmodels
 
+import aggregates
 import sets
 from comparison import NEAR_ZERO_OF_DIFFERENCES, Figure
 
@@ -17,6 +18,16 @@ def check(comparison, market):
     for name, day in usable_events(market).items():
         for benchmark in benchmarks:
             check_event(comparison, market, name, day, benchmark)
+
+
+def check_groups(comparison, market, table, rest):
+    """The z value of the companies that share a value of a key."""
+    key = aggregates.keys(market)[0]
+    expected = {}
+    for value, rows in aggregates.groups(aggregates.grouped(market, table, key), key):
+        expected[value] = rows.car.sum(min_count=1) / numpy.sqrt(rows.car_variance.sum())
+    figure = Figure("group_z", ORACLE, "group_z", aggregates.series_of(expected), NEAR_ZERO_OF_DIFFERENCES)
+    comparison.check(market.folder, [key], [figure], f"{rest} by {key}")
 
 
 def usable_events(market):
@@ -40,6 +51,7 @@ def check_event(comparison, market, name, day, benchmark):
         comparison.check(
             market.folder, [], [sets.one("group_z", ORACLE, "group_z", group_z, NEAR_ZERO_OF_DIFFERENCES)], rest
         )
+        check_groups(comparison, market, table, rest)
     # Over a single day a measure is asked of the day alone.
     daily = pandas.Series({ticker: study.abnormal(0, 0).sum(min_count=1) for ticker, study in studies.items()})
     rest = f"around {name} from 0d to 0d {against}"
@@ -59,7 +71,6 @@ class Study:
         )
         estimation = self.days(FIRST, LAST).dropna()
         self.fitted = None
-        # A company that is its own benchmark fits without a rest, and has no t value.
         self.is_benchmark = company.ticker == benchmark.phrase
         if len(estimation) >= LEAST_DAYS:
             self.fitted = statsmodels.OLS(estimation.own.to_numpy(), design(estimation.other)).fit()
@@ -80,12 +91,14 @@ class Study:
         abnormal = self.abnormal(first, last)
         if not len(abnormal):
             return {"car": numpy.nan, "car_variance": numpy.nan, "car_t": numpy.nan}
+        # A company that is its own benchmark fits without a rest; what is left is the rounding of the fit.
+        if self.is_benchmark:
+            return {"car": 0.0, "car_variance": 0.0, "car_t": numpy.nan}
         # s2 * (I + X* (X'X)^-1 X*'), summed over all its entries.
         held = design(self.pairs.other[abnormal.index])
         covariance = self.fitted.mse_resid * (numpy.eye(len(held)) + held @ self.fitted.normalized_cov_params @ held.T)
         car, variance = abnormal.sum(), covariance.sum()
-        t = numpy.nan if self.is_benchmark else car / numpy.sqrt(variance)
-        return {"car": car, "car_variance": variance, "car_t": t}
+        return {"car": car, "car_variance": variance, "car_t": car / numpy.sqrt(variance)}
 
     def prediction_variance(self):
         """The variance of one day's abnormal return, as statsmodels predicts it."""

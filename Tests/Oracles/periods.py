@@ -16,7 +16,7 @@ def check(comparison, market):
     start, end = days[len(days) // 3], days[len(days) * 5 // 6]
     for unit in ["day", *UNITS, "weekday", "calendar month"]:
         # Every day of a long history would say nothing that a third of it does not.
-        first = days[len(days) * 5 // 6 - 150] if unit == "day" else start
+        first = days[len(days) * 5 // 6 - 60] if unit == "day" else start
         rest = f"each {unit} from {first:%Y-%m-%d} to {end:%Y-%m-%d}"
         tables = [company_table(company, first, end, unit) for company in market.stocks]
         table = pandas.concat(tables)
