@@ -4,12 +4,28 @@ import numpy
 import pandas
 
 import windows
-from comparison import NEAR_ZERO, NEAR_ZERO_MONEY, Figure
+from comparison import NEAR_ZERO, NEAR_ZERO_OF_DIFFERENCES, Figure
 
 ORACLE = "pandas"
 MEASURES = [
-    "open", "high", "low", "close", "volume", "base", "previous", "day", "gain", "drop", "change", "gap", "range",
-    "loggain", "level", "turnover", "vwap", "bars",
+    "open",
+    "high",
+    "low",
+    "close",
+    "volume",
+    "base",
+    "previous",
+    "day",
+    "gain",
+    "drop",
+    "change",
+    "gap",
+    "range",
+    "loggain",
+    "level",
+    "turnover",
+    "vwap",
+    "bars",
 ]
 
 
@@ -24,14 +40,19 @@ def check(comparison, market):
 
 def check_cap(comparison, market):
     """The market value of all shares, where the data have their number."""
-    shares = {stock.ticker: float(stock.attributes["shares"]) for stock in market.stocks if "shares" in stock.attributes}
+    shares = {
+        stock.ticker: float(stock.attributes["shares"]) for stock in market.stocks if "shares" in stock.attributes
+    }
     if shares:
-        values = {ticker: market.companies[ticker].days.close.get(market.today, numpy.nan) * number for ticker, number in shares.items()}
+        values = {
+            ticker: market.companies[ticker].days.close.get(market.today, numpy.nan) * number
+            for ticker, number in shares.items()
+        }
         comparison.check(market.folder, ["ticker"], [Figure("cap", ORACLE, "cap", pandas.Series(values))], "")
 
 
 def near_zero(measure):
-    return NEAR_ZERO_MONEY if measure == "change" else NEAR_ZERO
+    return NEAR_ZERO_OF_DIFFERENCES if measure == "change" else NEAR_ZERO
 
 
 def window_bar(company, days):

@@ -15,9 +15,9 @@ SPAN = 20
 def check(comparison, market):
     days = market.all_days
     before = days[days <= market.busy_end]
-    check_days(comparison, market, before[-12], before[-1])
+    check_days(comparison, market, before[-10], before[-1])
     # At the beginning of the data the windows reach back to where there is nothing.
-    check_days(comparison, market, days[0], days[24])
+    check_days(comparison, market, days[0], days[19])
 
 
 def check_days(comparison, market, start, end):
@@ -26,6 +26,8 @@ def check_days(comparison, market, start, end):
     for measure, oracle, expression, function in folds():
         columns = {company.ticker: function(company)[start:end] for company in market.stocks}
         figures.append(Figure(measure, oracle, expression, stacked(columns)))
+    columns = {company.ticker: correlations(company)[start:end] for company in market.stocks}
+    figures.append(Figure("corr", PANDAS, "corr(gain, range, 20d)", stacked(columns)))
     for measure, expression, values, function in window_folds():
         columns = {company.ticker: by_window(values(company), function, start, end) for company in market.stocks}
         figures.append(Figure(measure, PANDAS, expression, stacked(columns)))
@@ -136,13 +138,22 @@ def linear_mean(window):
     return (window * weights).sum() / weights.sum() if window.count() else numpy.nan
 
 
+def correlations(company):
+    return company.days.gain.rolling(SPAN, min_periods=2).corr(company.days.high / company.days.low - 1)
+
+
 def line_figures(market, start, end):
     """The least-squares line of the gain on the day's range, over 20 days."""
     lines = {company.ticker: line_table(company, start, end) for company in market.stocks}
     arguments = "(gain, range, 20d)"
     return [
-        Figure(measure, STATSMODELS, measure + arguments, stacked({ticker: table[measure] for ticker, table in lines.items()}))
-        for measure in ("slope", "intercept", "residual", "corr")
+        Figure(
+            measure,
+            STATSMODELS,
+            measure + arguments,
+            stacked({ticker: table[measure] for ticker, table in lines.items()}),
+        )
+        for measure in ("slope", "intercept", "residual")
     ]
 
 
@@ -154,14 +165,13 @@ def line_table(company, start, end):
 
 def line(pairs):
     if len(pairs) < 2:
-        return dict.fromkeys(["slope", "intercept", "residual", "corr"], numpy.nan)
+        return dict.fromkeys(["slope", "intercept", "residual"], numpy.nan)
     fitted = statsmodels.OLS(pairs.y.to_numpy(), statsmodels.add_constant(pairs.x.to_numpy(), has_constant="add")).fit()
     intercept, slope = fitted.params
     return {
         "slope": slope,
         "intercept": intercept,
         "residual": fitted.mse_resid if len(pairs) > 2 else numpy.nan,
-        "corr": numpy.sign(slope) * numpy.sqrt(fitted.rsquared),
     }
 
 
@@ -169,7 +179,12 @@ def decline_figures(market, start, end):
     """The folds behind drawdowns, of a value that stands at 1 before the window's first day."""
     declines = {company.ticker: decline_table(company, start, end) for company in market.stocks}
     return [
-        Figure(measure, PANDAS, f"{measure}(gain(to date), 20d)", stacked({ticker: table[measure] for ticker, table in declines.items()}))
+        Figure(
+            measure,
+            PANDAS,
+            f"{measure}(gain(to date), 20d)",
+            stacked({ticker: table[measure] for ticker, table in declines.items()}),
+        )
         for measure in ("deepest", "sunken", "peakday", "troughday", "recoveryday")
     ]
 
@@ -183,7 +198,9 @@ def decline(company, days):
     values = windows.values_to_date(company, days)
     # A window that reaches behind the calendar begins before every bar, and so has no base.
     if not len(values) or len(days) < SPAN:
-        return dict(deepest=numpy.nan, sunken=numpy.nan, peakday=pandas.NaT, troughday=pandas.NaT, recoveryday=pandas.NaT)
+        return dict(
+            deepest=numpy.nan, sunken=numpy.nan, peakday=pandas.NaT, troughday=pandas.NaT, recoveryday=pandas.NaT
+        )
     falls = values / values.cummax().clip(lower=1) - 1
     peak, trough, recovery = windows.decline_days(values)
     return dict(deepest=falls.min(), sunken=falls.iloc[-1], peakday=peak, troughday=trough, recoveryday=recovery)

@@ -11,7 +11,7 @@ ORACLE = "pandas"
 def check(comparison, market):
     days = market.all_days
     before = days[days <= market.busy_end]
-    for start, end in ((before[-12], before[-1]), (days[0], days[40])):
+    for start, end in ((before[-10], before[-1]), (days[0], days[40])):
         zscores = {
             company.ticker: dayfolds.by_window(company.days.close * company.days.factor, zscore, start, end) for company in market.stocks
         }
@@ -60,5 +60,7 @@ def atr(company):
     factor = days.factor.ffill().bfill()
     for column in ("high", "low", "base"):
         days[column] *= factor
-    spans = pandas.DataFrame({"a": days.high - days.low, "b": (days.high - days.base).abs(), "c": (days.low - days.base).abs()})
+    spans = pandas.DataFrame(
+        {"a": days.high - days.low, "b": (days.high - days.base).abs(), "c": (days.low - days.base).abs()}
+    )
     return dayfolds.exponential(spans.max(axis=1, skipna=False), alpha=1 / 14) / factor
