@@ -91,6 +91,15 @@ extension Evaluator {
       if !bars.close[end].isNaN { facts.append(fact("close", end, bars.close[end])) }
       if let base = measured.baseBar {
         facts.append(fact("close", base, bars.close[base]))
+        // What chains the two closes: the reference prices and changes that moved the scale between them.
+        for bar in base + 1..<end + 1 where bars.scale(from: bar - 1, to: bar) != 1 {
+          if let previous = bars.previous?[bar], !previous.isNaN {
+            facts.append(fact("previous", bar, previous))
+          } else {
+            facts.append(
+              fact("change", bar, bars.close[bar] / bars.close[bar - 1] / bars.scale(from: bar - 1, to: bar) - 1))
+          }
+        }
       } else if let previous = bars.previous?[end], !previous.isNaN {
         facts.append(fact("previous", end, previous))
       } else if !measured.gain.isNaN {
