@@ -132,6 +132,30 @@ extension Bars {
 }
 
 extension Bars {
+  /// Whether prices of different days ever stand on different scales.
+  public var hasFactors: Bool { chain.factors != nil }
+
+  /// What takes a bar's prices to the common scale of its company.
+  public func factor(of bar: Int) -> Double { chain.factors?[bar] ?? 1 }
+
+  /// Whether a change can be measured from a bar, or to it: it has a close, or one that its reported change implies.
+  public func hasAnchor(_ bar: Int) -> Bool { !chain.anchors[bar].isNaN }
+
+  /// The bar's close, or the one that its reported change implies, on the common scale of its company.
+  public func level(of bar: Int) -> Double { chain.anchors[bar] * factor(of: bar) }
+
+  /// The last of some bars that a change can be measured from.
+  public func lastAnchor(in bars: Range<Int>) -> Int? { bars.last { hasAnchor($0) } }
+
+  /// The change of a bar's single day: as it reports it, else from the last bar before it that has a close.
+  public func gain(of bar: Int, before: Int?) -> Double {
+    if let report = chain.reports?[bar], !report.isNaN { return report }
+    guard let before else { return .nan }
+    return chain.anchors[bar] / (chain.anchors[before] * scale(from: before, to: bar)) - 1
+  }
+}
+
+extension Bars {
   /// Whether any bar states a reference price or a change of its own, so that splits and dividends are known.
   public var hasReferencePrices: Bool { chain.reports != nil }
 

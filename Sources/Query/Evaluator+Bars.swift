@@ -3,20 +3,28 @@ internal import Market
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
   func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
-    frame.companies.indices.map { cell in
-      let company = frame.companies[cell]
-      let days = frame.days[cell]
-      let positions = positions(of: company, in: days)
-      let series = series(of: company)
-      if let picked = days.picked {
-        let kept = positions.filter { picked.contains(series.bars.days[$0]) }
-        return measure == .gain ? compoundedGain(of: company, kept) : value(of: measure, kept, in: series, days)
-      }
-      guard measure == .gain || measure == .base else { return value(of: measure, positions, in: series, days) }
-      let measurement = measurement(of: company, positions, in: days)
-      guard measure == .base, let end = measurement.endBar else { return known(measurement.gain) }
-      return known(measurement.base * series.bars.scale(from: end, to: series.scaleBar(of: days, positions) ?? end))
+    frame.companies.indices.map { barValue(of: measure, frame.companies[$0], in: frame.days[$0]) }
+  }
+
+  /// A figure of a company's bars in a window, folded into one bar.
+  func barValue(of measure: BarMeasure, _ company: Int, in days: Days) -> Double {
+    let positions = positions(of: company, in: days)
+    let series = series(of: company)
+    if let picked = days.picked {
+      let kept = positions.filter { picked.contains(series.bars.days[$0]) }
+      return measure == .gain ? compoundedGain(of: company, kept) : value(of: measure, kept, in: series, days)
     }
+    guard measure == .gain || measure == .base else { return value(of: measure, positions, in: series, days) }
+    let measurement = measurement(of: company, positions, in: days)
+    guard measure == .base, let end = measurement.endBar else { return known(measurement.gain) }
+    return known(measurement.base * series.bars.scale(from: end, to: series.scaleBar(of: days, positions) ?? end))
+  }
+
+  /// What takes prices to a company's common scale from that of a day: of the last bar up to it; nil before any bar.
+  func factor(of company: Int, on day: Day) -> Double? {
+    let series = series(of: company)
+    let known = series.bars.positions(of: series.number, from: .first, through: day)
+    return known.last.map { series.bars.factor(of: $0) }
   }
 
   /// The bars of a company from the first to the last of some days.

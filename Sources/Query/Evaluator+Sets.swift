@@ -36,6 +36,20 @@ extension Evaluator {
     return try evaluate(operand, over: target, at: .cells)
   }
 
+  /// The company number of a set whose index was made before.
+  func knownIndex(of set: BoundSet, for group: Int) -> Int? {
+    if case .company(let company) = set.members { return company }
+    return indexNumbers[IndexKey(set: set, group: set.members == .group ? group : 0)]
+  }
+
+  /// Makes the indices of all sets in an expression, for each of the groups.
+  mutating func makeIndices(in expression: BoundExpression, for groups: Set<Int>) throws(Diagnostic) {
+    if case .of(let set, _) = expression.kind {
+      for group in groups.sorted() { _ = try index(of: set, for: group) }
+    }
+    for operand in expression.operands { try makeIndices(in: operand, for: groups) }
+  }
+
   /// The company number of a set's index, which is made where it is asked for first.
   private mutating func index(of set: BoundSet, for group: Int) throws(Diagnostic) -> Int {
     if case .company(let company) = set.members { return company }

@@ -5,6 +5,13 @@ internal import Market
 extension Evaluator {
   /// The days of a window for one company, inside the days `outer`. Without a company: by the calendar of all.
   mutating func resolve(_ window: BoundWindow, for company: Int?, in outer: Days) throws(Diagnostic) -> Days {
+    var days = span(of: window, for: company, in: outer)
+    if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
+    return days
+  }
+
+  /// The days of a window whether or not a condition picks among them.
+  func span(of window: BoundWindow, for company: Int?, in outer: Days) -> Days {
     let last: Day?
     switch window.end {
     case .inherited: last = outer.last
@@ -26,7 +33,6 @@ extension Evaluator {
     case .origin, .span: days.picked = outer.spanStart == nil ? outer.picked : outer.spanPicked
     default: break
     }
-    if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
     return days
   }
 

@@ -2,7 +2,7 @@ internal import Language
 public import Market
 
 /// Answers bound questions over a market in memory.
-public struct Evaluator {
+public struct Evaluator: Sendable {
   let market: Market
   let today: Day
   /// The indices that were made for sets; their company numbers follow the market's.
@@ -83,6 +83,7 @@ public struct Evaluator {
       return try foldCompanies(
         aggregate, operands, where: condition, within: within, over: frame, at: place, range: expression.range)
     case .fold(let fold, let operands, let window):
+      if place == .cells, let values = try laneValues(of: expression, over: frame) { return .numbers(values) }
       return try foldDays(fold, operands, in: window, over: frame, at: place, range: expression.range)
     }
   }

@@ -8,6 +8,8 @@ extension NaiveInterpreter {
     let calendar = company.map { series[$0].calendar } ?? market.allDays
     var none = NaiveDays.none
     none.origin = outer.origin
+    // A group has days where all exchanges together have none; what picks among them is the same.
+    if let condition = window.days { none.picks = [.when(condition)] }
     let last: Day?
     switch window.end {
     case .inherited: last = outer.last
