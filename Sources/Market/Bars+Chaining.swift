@@ -42,7 +42,8 @@ extension Bars.Chain {
         var factor = before >= 0 ? factors[before] : 1
 
         if !previous.isNaN, !close[bar].isNaN {
-          if !isAdjacent || previous != anchorBefore {
+          // A close that a change implies is no figure to show, so the bar's own reference speaks there too.
+          if !isAdjacent || previous != anchorBefore || close[before].isNaN {
             reports[bar] = close[bar] / previous - 1
             if isAdjacent { factor *= anchorBefore / previous }
           }

@@ -5,7 +5,7 @@ extension Evaluator {
   /// The answer to a question, or the fault that only the data could show.
   public mutating func answer(_ query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
-    question = Question(sets: [universe(includesAllKinds: query.includesAllKinds)], condition: query.condition)
+    question = Question(companies: universe(includesAllKinds: query.includesAllKinds), condition: query.condition)
     let asked = try asked(by: query)
     let rows: Rows
     switch query.unit {

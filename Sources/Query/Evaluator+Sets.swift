@@ -64,7 +64,8 @@ extension Evaluator {
     case .condition(let expression, let includesAllKinds):
       (members, condition) = (universe(includesAllKinds: includesAllKinds), expression)
     }
-    let series = try makeIndex(of: members, where: condition, weight: set.weight)
+    let series = try makeIndex(
+      of: members, among: isGroup ? question.companies : members, where: condition, weight: set.weight)
     indices.append(series)
     indexNumbers[key] = market.companyCount + indices.count - 1
     return market.companyCount + indices.count - 1
@@ -73,10 +74,15 @@ extension Evaluator {
   /// The daily rebalanced index of some companies: each day the mean, or weighted mean, of its members' changes.
   ///
   /// A company is a member on a day when the condition held the trading day before, so that no set looks ahead; weights
-  /// are of the day before too. A day on which no member's change is known has no bar. O(bars of the members).
+  /// are of the day before too. `members` can be in it, and are among the `universe`. A day on which no member's change
+  /// is known has no bar. O(bars of the members).
   private mutating func makeIndex(
-    of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?
+    of members: [Int], among universe: [Int], where condition: BoundExpression?, weight: BoundExpression?
   ) throws(Diagnostic) -> Series {
+    // What is folded in a condition is the whole universe, not the group alone.
+    let foldsCompanies = [condition, weight].contains { $0?.containsAggregate ?? false }
+    let companies = foldsCompanies ? universe : members
+    let candidates = foldsCompanies ? Set(members) : nil
     let days = market.calendar.allDays
     var changes = Array(repeating: 0.0, count: days.count)
     var weights = Array(repeating: 0.0, count: days.count)
@@ -93,7 +99,7 @@ extension Evaluator {
       }
       for cell in 0..<today.count where isMember?[cell] != .no && isMember?[cell] != .missing {
         let share = shares?[cell] ?? 1
-        guard !gains[cell].isNaN, share > 0 else { continue }
+        guard !gains[cell].isNaN, share > 0, candidates?.contains(today.companies[cell]) ?? true else { continue }
         let day = batch + today.groups[cell]
         changes[day] += share * gains[cell]
         weights[day] += share

@@ -29,6 +29,12 @@ public struct Evaluator: Sendable {
   struct Question {
     var sets: [[Int]] = [[]]
     var condition: BoundExpression?
+    /// Who can be in any of the sets: what an aggregate in the condition folds.
+    let companies: [Int]
+
+    init(companies: [Int] = [], condition: BoundExpression? = nil) {
+      (self.sets, self.condition, self.companies) = ([companies], condition, companies)
+    }
   }
 
   /// Which value of a frame an expression is asked for: one a cell, or one a group.
