@@ -42,15 +42,16 @@ extension Evaluator {
     let isGroup = set.members == .group
     let key = IndexKey(set: set, group: isGroup ? group : 0)
     if let known = indexNumbers[key] { return known }
-    let members: [Int]
+    let candidates: [Int]
     let condition: BoundExpression?
     switch set.members {
     case .company(let company): return company
-    case .group: (members, condition) = (question.sets[group], question.condition)
+    case .group: (candidates, condition) = (question.sets[group], question.condition)
     case .condition(let expression, let includesAllKinds):
-      (members, condition) = (universe(includesAllKinds: includesAllKinds), expression)
+      (candidates, condition) = (universe(includesAllKinds: includesAllKinds), expression)
     }
-    let series = try makeIndex(of: members, where: condition, weight: set.weight)
+    let members = isGroup && !question.members.isEmpty ? question.members[group] : nil
+    let series = try makeIndex(of: candidates, who: members, where: condition, weight: set.weight)
     indices.append(series)
     indexNumbers[key] = market.companyCount + indices.count - 1
     return market.companyCount + indices.count - 1
@@ -59,9 +60,9 @@ extension Evaluator {
   /// The daily rebalanced index of some companies: each day the mean, or weighted mean, of its members' changes.
   ///
   /// A company is a member on a day when the condition held the trading day before, so that no set looks ahead; weights
-  /// are of the day before too. A day on which no member's change is known has no bar. O(bars of the members).
+  /// are of the day before too, and so are the values of dated attributes. A day on which no member's change is known has no bar. O(bars of the members).
   private mutating func makeIndex(
-    of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?
+    of companies: [Int], who members: GroupMembers?, where condition: BoundExpression?, weight: BoundExpression?
   ) throws(Diagnostic) -> Series {
     let days = market.calendar.allDays
     var changes = Array(repeating: 0.0, count: days.count)
@@ -80,6 +81,9 @@ extension Evaluator {
       for cell in 0..<today.count where isMember?[cell] != .no && isMember?[cell] != .missing {
         let share = shares?[cell] ?? 1
         guard !gains[cell].isNaN, share > 0 else { continue }
+        if let members, !hasDatedValues(today.companies[cell], of: members, on: today.days[cell].membershipDay) {
+          continue
+        }
         let day = batch + today.groups[cell]
         changes[day] += share * gains[cell]
         weights[day] += share
@@ -108,6 +112,8 @@ extension Evaluator {
       let place = Calendar.count(before: day, in: calendar)
       let before = place > 0 ? calendar[place - 1] : day.advanced(by: -1)
       result.days[cell] = Days(first: before, last: before)
+      // Who is in on a day is who was in at the end of the day before, not of the day before that.
+      result.days[cell].attributeDay = frame.days[cell].membershipDay
     }
     for (group, days) in frame.groupDays.enumerated() {
       let before = days.first.advanced(by: -1)
