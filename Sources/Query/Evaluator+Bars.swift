@@ -7,21 +7,15 @@ extension Evaluator {
       let company = frame.companies[cell]
       let days = frame.days[cell]
       let positions = positions(of: company, in: days)
-      guard let picked = days.picked else {
-        switch measure {
-        case .gain: return known(measurement(of: company, positions, in: days).gain)
-        case .base: return known(measurement(of: company, positions, in: days).base)
-        default: return value(of: measure, positions, in: series(of: company).bars)
-        }
+      let series = series(of: company)
+      if let picked = days.picked {
+        let kept = positions.filter { picked.contains(series.bars.days[$0]) }
+        return measure == .gain ? compoundedGain(of: company, kept) : value(of: measure, kept, in: series, days)
       }
-      let bars = series(of: company).bars
-      let kept = positions.filter { picked.contains(bars.days[$0]) }
-      switch measure {
-      case .gain: return compoundedGain(of: company, kept)
-      // Days that lie apart have no close before them to be measured from.
-      case .base: return .nan
-      default: return value(of: measure, kept, in: bars)
-      }
+      guard measure == .gain || measure == .base else { return value(of: measure, positions, in: series, days) }
+      let measurement = measurement(of: company, positions, in: days)
+      guard measure == .base, let end = measurement.endBar else { return known(measurement.gain) }
+      return known(measurement.base * series.bars.scale(from: end, to: series.scaleBar(of: days, positions) ?? end))
     }
   }
 
@@ -32,23 +26,31 @@ extension Evaluator {
   }
 
   /// A figure of some bars of one company, in the order of days; missing where there are none.
-  private func value(of measure: BarMeasure, _ positions: some BidirectionalCollection<Int>, in bars: Bars) -> Double {
+  private func value(
+    of measure: BarMeasure, _ positions: some BidirectionalCollection<Int>, in series: Series, _ days: Days
+  ) -> Double {
     guard let first = positions.first, let last = positions.last else { return .nan }
+    let bars = series.bars
+    /// Prices of several days are compared on one scale, so that a split within the window makes no high.
+    func prices(_ column: [Double]) -> some BidirectionalCollection<Double> {
+      let end = series.scaleBar(of: days, positions) ?? last
+      return positions.lazy.map { column[$0] * bars.scale(from: $0, to: end) }.filter { !$0.isNaN }
+    }
     switch measure {
-    case .close: return positions.last { !bars.close[$0].isNaN }.map { bars.close[$0] } ?? .nan
+    case .open: return prices(bars.open).first ?? .nan
+    case .high: return prices(bars.high).max() ?? .nan
+    case .low: return prices(bars.low).min() ?? .nan
+    case .close: return prices(bars.close).last ?? .nan
+    case .unadjusted: return positions.last { !bars.close[$0].isNaN }.map { bars.close[$0] } ?? .nan
+    case .previous:
+      guard let previous = bars.previous?[first] else { return .nan }
+      return previous * bars.scale(from: first, to: series.scaleBar(of: days, positions) ?? last)
     case .day: return Double(bars.days[last].number)
-    case .previous: return bars.previous?[first] ?? .nan
     case .volume:
       // Kept in the order of days, so that the last bit never depends on how the work is split.
       let known = positions.lazy.map { bars.volume[$0] }.filter { !$0.isNaN }
       return known.isEmpty ? .nan : known.reduce(0, +)
-    // Prices stand on the scale of the window's last bar, so that a split within the window makes no high.
-    case .open:
-      return positions.first { !bars.open[$0].isNaN }.map { bars.open[$0] * bars.scale(from: $0, to: last) } ?? .nan
-    case .high:
-      return positions.lazy.map { bars.high[$0] * bars.scale(from: $0, to: last) }.filter { !$0.isNaN }.max() ?? .nan
-    case .low:
-      return positions.lazy.map { bars.low[$0] * bars.scale(from: $0, to: last) }.filter { !$0.isNaN }.min() ?? .nan
+    // Days that lie apart have no close before them to be measured from.
     case .gain, .base: return .nan
     }
   }
@@ -82,5 +84,15 @@ extension Evaluator {
     return series.bars.measurement(
       of: series.number, over: positions, isSingleDay: !reachesBehind && end - start == 1,
       beginsAtFirstBar: !reachesBehind && start < calendar.count && calendar[start] == firstBar)
+  }
+}
+
+extension Series {
+  /// The bar on whose scale the prices of some bars stand: the last of them, or the last one up to the day that the
+  /// window being folded ends on.
+  fileprivate func scaleBar(of days: Days, _ positions: some BidirectionalCollection<Int>) -> Int? {
+    guard let day = days.scaleDay else { return positions.last }
+    let known = bars.positions(of: number, from: .first, through: day)
+    return known.last ?? positions.last
   }
 }

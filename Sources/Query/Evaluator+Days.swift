@@ -166,10 +166,11 @@ extension FoldDays {
 }
 
 extension Days {
-  /// One day of these, which remembers where the window being folded begins.
+  /// One day of these, which remembers where the window being folded begins, and its scale.
   fileprivate func single(_ day: Day) -> Days {
     var result = Days(first: day, last: day, origin: origin)
     (result.spanStart, result.spanPicked) = (first, picked)
+    result.scaleDay = scaleDay ?? last
     return result
   }
 }

@@ -84,7 +84,7 @@ extension Evaluator {
     case .open: return Array(known("open", bars.open).prefix(1))
     case .high: return known("high", bars.high)
     case .low: return known("low", bars.low)
-    case .close: return Array(known("close", bars.close).suffix(1))
+    case .close, .unadjusted: return Array(known("close", bars.close).suffix(1))
     case .volume: return known("volume", bars.volume)
     case .previous: return Array((bars.previous.map { known("previous", $0) } ?? []).prefix(1))
     case .day: return []
@@ -95,6 +95,15 @@ extension Evaluator {
       if !bars.close[end].isNaN { facts.append(fact("close", end, bars.close[end])) }
       if let base = measured.baseBar {
         facts.append(fact("close", base, bars.close[base]))
+        // What chains the two closes: the reference prices and changes that moved the scale between them.
+        for bar in base + 1..<end + 1 where bars.scale(from: bar - 1, to: bar) != 1 {
+          if let previous = bars.previous?[bar], !previous.isNaN {
+            facts.append(fact("previous", bar, previous))
+          } else {
+            facts.append(
+              fact("change", bar, bars.close[bar] / bars.close[bar - 1] / bars.scale(from: bar - 1, to: bar) - 1))
+          }
+        }
       } else if let previous = bars.previous?[end], !previous.isNaN {
         facts.append(fact("previous", end, previous))
       } else if !measured.gain.isNaN {

@@ -19,6 +19,7 @@ extension Evaluator {
     var days = Days(
       first: window.excludesStart ? start.advanced(by: 1) : start, last: last, origin: outer.origin)
     (days.spanStart, days.spanPicked) = (outer.spanStart, outer.spanPicked)
+    days.scaleDay = scaleDay(of: window, in: outer)
     // Days picked out of a window stay picked in the windows inside it that end with it.
     switch window.start {
     case .inherited:
@@ -29,6 +30,15 @@ extension Evaluator {
     }
     if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
     return days
+  }
+
+  /// What ends with the window around it, or lies before it, is compared with it; a day of its own has its own scale.
+  private func scaleDay(of window: BoundWindow, in outer: Days) -> Day? {
+    switch window.end {
+    case .inherited: return outer.scaleDay
+    case .beforeInherited: return outer.scaleDay ?? outer.last
+    case .day, .attribute, .offset: return nil
+    }
   }
 
   private func start(

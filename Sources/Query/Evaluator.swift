@@ -112,7 +112,7 @@ public struct Evaluator {
     guard let first = cells.map({ frame.days[$0].first }).min(), let last = cells.map({ frame.days[$0].last }).max()
     else { return common }
     var days = Days(first: first, last: last, origin: outer.origin)
-    days.picked = common.picked
+    (days.picked, days.scaleDay) = (common.picked, common.scaleDay)
     return days
   }
 

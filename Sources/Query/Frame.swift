@@ -49,6 +49,9 @@ struct Days: Hashable, Sendable {
   var origin: Day
   /// Where the window begins whose days are being folded, and with it every `to date` inside.
   var spanStart: Day?
+  /// The day on whose scale prices stand; the last of these days where nil. The days of a fold all have the scale of
+  /// the window being folded, so that a split within it is no fall.
+  var scaleDay: Day?
   /// Which of these days count; all of them where nil.
   var picked: PickedDays?
   /// Which days of the window that is being folded count, and with it of `to date` and `so far` inside.

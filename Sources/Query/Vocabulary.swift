@@ -3,12 +3,12 @@ internal import Market
 
 /// A figure of a window's bar that the evaluator knows by itself. Everything else is a definition in the prelude.
 public enum BarMeasure: String, Sendable, CaseIterable {
-  case open, high, low, close, volume, base, previous, day, gain
+  case open, high, low, close, unadjusted, volume, base, previous, day, gain
 
   /// The type of its value.
   var type: ValueType {
     switch self {
-    case .open, .high, .low, .close, .base, .previous: return .number(.price)
+    case .open, .high, .low, .close, .unadjusted, .base, .previous: return .number(.price)
     case .volume: return .number(.shares)
     case .gain: return .number(.ratio)
     case .day: return .date
@@ -24,6 +24,7 @@ public enum BarMeasure: String, Sendable, CaseIterable {
     case .high: return "the highest price of the window"
     case .low: return "the lowest price of the window"
     case .close: return "the last price of the window"
+    case .unadjusted: return "the last close as it was quoted on its day, whatever split came after"
     case .volume: return "the shares traded in the window"
     case .base: return "the last close before the window, on the scale of its closing price"
     case .previous: return "the exchange's own reference price for the window's first day"

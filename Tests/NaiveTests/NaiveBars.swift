@@ -13,16 +13,18 @@ extension NaiveInterpreter {
     guard let first = inside.first, let last = inside.last else { return .missing }
     let bars = company.bars
     if company.links.contains(where: { $0.rescale != 1 }) { isReordered = true }
-    /// Prices of different days are compared on the scale of the window's last bar.
+    let scaleBar = days.scaleDay.flatMap { day in bars.indices.last { bars[$0].day <= day } } ?? last
+    /// Prices of different days are compared on one scale.
     func prices(_ column: KeyPath<NaiveMarket.Bar, Double>) -> [Double] {
-      inside.map { bars[$0][keyPath: column] * company.scale(from: $0, to: last) }.filter { !$0.isNaN }
+      inside.map { bars[$0][keyPath: column] * company.scale(from: $0, to: scaleBar) }.filter { !$0.isNaN }
     }
     switch measure {
     case .open: return NaiveValue(figure: prices(\.open).first ?? .nan)
     case .high: return NaiveValue(figure: prices(\.high).max() ?? .nan)
     case .low: return NaiveValue(figure: prices(\.low).min() ?? .nan)
-    case .close: return NaiveValue(figure: inside.map { bars[$0].close }.last { !$0.isNaN } ?? .nan)
-    case .previous: return NaiveValue(figure: bars[first].previous)
+    case .close: return NaiveValue(figure: prices(\.close).last ?? .nan)
+    case .unadjusted: return NaiveValue(figure: inside.map { bars[$0].close }.last { !$0.isNaN } ?? .nan)
+    case .previous: return NaiveValue(figure: bars[first].previous * company.scale(from: first, to: scaleBar))
     case .day: return .day(bars[last].day)
     case .volume:
       let volumes = inside.map { bars[$0].volume }.filter { !$0.isNaN }
@@ -30,7 +32,10 @@ extension NaiveInterpreter {
     case .base:
       // Days that lie apart have no one close before them.
       if !days.picks.isEmpty { return .missing }
-      return NaiveValue(figure: company.measure(first: days.first, last: days.last).base)
+      // The base is measured on the scale of the last close.
+      let base = company.measure(first: days.first, last: days.last).base
+      let end = inside.last { !company.links[$0].price.isNaN } ?? last
+      return NaiveValue(figure: base * company.scale(from: end, to: scaleBar))
     case .gain:
       magnitude = max(magnitude, 1)
       if days.picks.isEmpty { return NaiveValue(figure: company.measure(first: days.first, last: days.last).gain) }

@@ -51,8 +51,9 @@ struct NaiveLink {
 }
 
 extension NaiveMarket.Company {
-  /// What a price of one row is multiplied with to stand on the scale of a later one.
+  /// What a price of one row is multiplied with to stand on the scale of another.
   func scale(from bar: Int, to end: Int) -> Double {
+    if end < bar { return 1 / scale(from: end, to: bar) }
     var scale = 1.0
     for later in bars.indices where later > bar && later <= end { scale *= links[later].rescale }
     return scale

@@ -10,6 +10,8 @@ struct NaiveDays {
   var origin: Day
   /// Where the window begins whose single days are being folded, and with it `to date`.
   var spanStart: Day?
+  /// The day on whose scale prices stand, where it is not the last of these.
+  var scaleDay: Day?
   /// The picks of this window.
   var picks: [Pick] = []
   /// The picks of the window whose single days are being folded.
@@ -40,6 +42,7 @@ struct NaiveDays {
     var result = NaiveDays(first: day, last: day, origin: origin)
     result.spanStart = first
     result.spanPicks = picks
+    result.scaleDay = scaleDay ?? last
     return result
   }
 }

@@ -12,7 +12,10 @@ extension NaiveInterpreter {
       magnitude = max(magnitude, abs(left), abs(right))
       return NaiveValue(figure: result)
     case .multiply: return NaiveValue(figure: left * right)
-    case .divide: return NaiveValue(figure: left / right)
+    case .divide:
+      // What is left of figures that cancel is rounding, or nothing: which of the two is chance.
+      if right == 0 { isTied = true } else if abs(right) <= 1e-11 * magnitude { isFragile = true }
+      return NaiveValue(figure: left / right)
     case .power: return NaiveValue(figure: pow(left, right))
     }
   }

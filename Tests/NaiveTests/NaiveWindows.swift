@@ -36,6 +36,9 @@ extension NaiveInterpreter {
     guard let first else { return none }
     var days = NaiveDays(first: window.excludesStart ? first.advanced(by: 1) : first, last: last, origin: outer.origin)
     (days.spanStart, days.spanPicks) = (outer.spanStart, outer.spanPicks)
+    // What lies within the window around it, or before it, is compared with it; a day of its own has its own scale.
+    if window.end == .inherited { days.scaleDay = outer.scaleDay }
+    if window.end == .beforeInherited { days.scaleDay = outer.scaleDay ?? outer.last }
     // What was picked stays picked in the windows that are a part of the picked one.
     switch window.start {
     case .inherited:
@@ -106,9 +109,9 @@ extension NaiveInterpreter {
     }
     let own = context.members.map(\.days).filter { $0.first <= $0.last }
     guard isOwn, let first = own.map(\.first).min(), let last = own.map(\.last).max() else { return days }
-    let picks = days.picks
+    let common = days
     days = NaiveDays(first: first, last: last, origin: outer.origin)
-    days.picks = picks
+    (days.picks, days.scaleDay) = (common.picks, common.scaleDay)
     return days
   }
 }

@@ -28,8 +28,8 @@ extension RandomQuery {
       let rare = ["drawdown", "underwater", "gap", "range", "loggain", "cvar", "var", "excess"]
       return random.chance(75) ? random.pick(["gain", "drop"]) : random.pick(rare)
     case .price:
-      return random.chance(70)
-        ? random.pick(["close", "close", "base"]) : random.pick(["open", "high", "low", "previous", "change", "vwap"])
+      let rare = ["open", "high", "low", "previous", "change", "vwap", "unadjusted"]
+      return random.chance(70) ? random.pick(["close", "close", "base"]) : random.pick(rare)
     case .shares: return random.pick(["volume", has("shares") ? "shares" : "volume"])
     case .number:
       var names = ["bars", "level", "bars"]

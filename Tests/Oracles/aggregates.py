@@ -1,4 +1,4 @@
-"""Every fold over companies: of all, by a key, each week, with a `where` or `within` of its own; by grouping with pandas."""
+"""Every fold over companies, by grouping with pandas: of all, by a key, each week, with a `where` or `within`."""
 
 import numpy
 import pandas
@@ -71,7 +71,11 @@ def folds():
         ("count", "count()", lambda rows: rows.listed.sum()),
         ("count", "count(gain)", lambda rows: rows.gain.count()),
         ("count", "count(gain > 0)", lambda rows: (rows.gain > 0).sum()),
-        ("count", f"count(gain < 0 where volume > {BUSY})", lambda rows: ((rows.gain < 0) & (rows.volume > BUSY)).sum()),
+        (
+            "count",
+            f"count(gain < 0 where volume > {BUSY})",
+            lambda rows: ((rows.gain < 0) & (rows.volume > BUSY)).sum(),
+        ),
         ("share", "share(gain > 0)", lambda rows: (rows.gain.dropna() > 0).mean()),
         ("max", "max(range)", lambda rows: rows.range.max()),
         ("min", "min(gain)", lambda rows: rows.gain.min()),
@@ -92,11 +96,14 @@ def check_within(comparison, market, table, key, rest):
     """Of the companies that share a value of the key with the row; spread over all companies; and ranks."""
     values = market.values(key).groupby("ticker")["value"].agg(set)
     members = {
-        ticker: [other for other in table.index if share(values.get(ticker), values.get(other))] for ticker in table.index
+        ticker: [other for other in table.index if share(values.get(ticker), values.get(other))]
+        for ticker in table.index
     }
     gains = table.gain
     expected = {
-        ("avg", f"gain - avg(gain within {key})"): {ticker: gains[ticker] - gains[members[ticker]].mean() for ticker in members},
+        ("avg", f"gain - avg(gain within {key})"): {
+            ticker: gains[ticker] - gains[members[ticker]].mean() for ticker in members
+        },
         ("count", f"count(gain > 0 within {key})"): {ticker: (gains[members[ticker]] > 0).sum() for ticker in members},
         ("rank", f"rank(gain within {key})"): {ticker: rank(gains[members[ticker]])[ticker] for ticker in members},
         ("rank", "rank(gain)"): rank(gains).to_dict(),

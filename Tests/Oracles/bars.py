@@ -4,12 +4,28 @@ import numpy
 import pandas
 
 import windows
-from comparison import NEAR_ZERO, NEAR_ZERO_MONEY, Figure
+from comparison import NEAR_ZERO, NEAR_ZERO_OF_DIFFERENCES, Figure
 
 ORACLE = "pandas"
 MEASURES = [
-    "open", "high", "low", "close", "volume", "base", "previous", "day", "gain", "drop", "change", "gap", "range",
-    "loggain", "level", "turnover", "vwap", "bars",
+    "open",
+    "high",
+    "low",
+    "close",
+    "volume",
+    "base",
+    "previous",
+    "day",
+    "gain",
+    "drop",
+    "change",
+    "gap",
+    "range",
+    "loggain",
+    "level",
+    "turnover",
+    "vwap",
+    "bars",
 ]
 
 
@@ -24,14 +40,19 @@ def check(comparison, market):
 
 def check_cap(comparison, market):
     """The market value of all shares, where the data have their number."""
-    shares = {stock.ticker: float(stock.attributes["shares"]) for stock in market.stocks if "shares" in stock.attributes}
+    shares = {
+        stock.ticker: float(stock.attributes["shares"]) for stock in market.stocks if "shares" in stock.attributes
+    }
     if shares:
-        values = {ticker: market.companies[ticker].days.close.get(market.today, numpy.nan) * number for ticker, number in shares.items()}
+        values = {
+            ticker: market.companies[ticker].days.close.get(market.today, numpy.nan) * number
+            for ticker, number in shares.items()
+        }
         comparison.check(market.folder, ["ticker"], [Figure("cap", ORACLE, "cap", pandas.Series(values))], "")
 
 
 def near_zero(measure):
-    return NEAR_ZERO_MONEY if measure == "change" else NEAR_ZERO
+    return NEAR_ZERO_OF_DIFFERENCES if measure == "change" else NEAR_ZERO
 
 
 def window_bar(company, days):
@@ -46,17 +67,19 @@ def window_bar(company, days):
     bar["open"] = first_known(held.open * scale)
     bar["high"] = (held.high * scale).max()
     bar["low"] = (held.low * scale).min()
-    bar["close"] = last_known(held.close)
-    bar["previous"] = held.previous.iloc[0]
+    bar["close"] = last_known(held.close * scale)
+    bar["previous"] = held.previous.iloc[0] * scale.iloc[0]
     bar["day"] = held.index[-1]
     bar["volume"] = held.volume.sum(min_count=1)
     bar["gain"] = windows.gain(company, days)
     bar["base"] = base_price(company, days)
-    return bar | derived(bar, held)
+    return bar | derived(bar, held, scale)
 
 
-def derived(bar, held):
+def derived(bar, held, scale):
     money = (held.close * held.volume).sum(min_count=1)
+    # As many shares as the money bought at prices on the scale of the last bar.
+    shares = (held.volume / scale)[held.close.notna()].sum(min_count=1)
     return {
         "drop": -bar["gain"],
         "change": bar["close"] - bar["base"],
@@ -65,7 +88,7 @@ def derived(bar, held):
         "loggain": numpy.log1p(bar["gain"]),
         "level": 100 * (1 + bar["gain"]),
         "turnover": money,
-        "vwap": money / held.volume[held.close.notna()].sum(min_count=1),
+        "vwap": money / shares,
         "bars": held.close.count(),
     }
 

@@ -25,7 +25,7 @@ Where two oracles differ by convention, the one followed is the one in the table
   cvar   empyrical: the mean of the worst changes; quantstats assumes a normal distribution unless told otherwise
   alpha  quantstats: the intercept times 252; empyrical compounds it
 A difference is |marq - oracle| / |oracle|, and absolute near zero: |oracle| counts as 1e-6 at least (1e-3 for
-differences of prices and for t and z values). It may be 1e-9. Both sides must agree on what is missing, too.
+differences of prices, alpha, t and z values). It may be 1e-9. Both sides must agree on what is missing, too.
 """
 ROOT = Path(__file__).resolve().parents[2]
 TOPICS = [bars, periods, dayfolds, trend, risk, aggregates, sets, events]

@@ -9,9 +9,9 @@ import pandas
 from asking import Refused, ask
 
 # A figure is off by |marq - oracle| / max(|oracle|, NEAR_ZERO): a relative difference, and for figures nearer to zero
-# than this an absolute one: 1e-9 of it, which is 1e-15 and for differences of prices 1e-12.
+# an absolute one, of which 1e-9 is 1e-15. Differences and quotients of larger figures are zero less exactly: 1e-12.
 NEAR_ZERO = 1e-6
-NEAR_ZERO_MONEY = 1e-3
+NEAR_ZERO_OF_DIFFERENCES = 1e-3
 TOLERANCE = 1e-9
 SHOWN_FAULTS = 5
 
@@ -94,7 +94,11 @@ class Comparison:
             verdict = "" if self.passed(score) else f"  FAILED, {len(score.faults)} faults"
             print(
                 f"{measure:{widths[0]}}  {oracle:{widths[1]}}  {score.count:8}  {score.missing:8}"
-                f"  {score.largest:.1e}{verdict}")
+                f"  {score.largest:.1e}{verdict}"
+            )
+        figures = sum(score.count for score in self.scores.values())
+        largest = max(score.largest for score in self.scores.values())
+        print(f"\n{figures} figures compared, largest difference {largest:.1e}")
         failed = {key: score for key, score in self.scores.items() if not self.passed(score)}
         for (measure, oracle), score in sorted(failed.items()):
             print(f"\n{measure} against {oracle}: {len(score.faults)} faults, {score.count} figures compared")

@@ -15,9 +15,9 @@ SPAN = 20
 def check(comparison, market):
     days = market.all_days
     before = days[days <= market.busy_end]
-    check_days(comparison, market, before[-12], before[-1])
+    check_days(comparison, market, before[-10], before[-1])
     # At the beginning of the data the windows reach back to where there is nothing.
-    check_days(comparison, market, days[0], days[24])
+    check_days(comparison, market, days[0], days[19])
 
 
 def check_days(comparison, market, start, end):
@@ -26,6 +26,8 @@ def check_days(comparison, market, start, end):
     for measure, oracle, expression, function in folds():
         columns = {company.ticker: function(company)[start:end] for company in market.stocks}
         figures.append(Figure(measure, oracle, expression, stacked(columns)))
+    columns = {company.ticker: correlations(company)[start:end] for company in market.stocks}
+    figures.append(Figure("corr", PANDAS, "corr(gain, range, 20d)", stacked(columns)))
     for measure, expression, values, function in window_folds():
         columns = {company.ticker: by_window(values(company), function, start, end) for company in market.stocks}
         figures.append(Figure(measure, PANDAS, expression, stacked(columns)))
@@ -43,6 +45,12 @@ def rolling(values, span=SPAN):
     return values.rolling(span, min_periods=1)
 
 
+def on_scale(company, column, fold):
+    """A fold of a column's prices on the scale of each day it ends on: splits before that day change nothing."""
+    factor = company.days.factor.ffill().bfill()
+    return fold(company.days[column] * factor) / factor
+
+
 def rises(company):
     """1 on days of a rise, 0 on others, missing where the change is."""
     return (company.days.gain > 0).astype(float).where(company.days.gain.notna())
@@ -57,13 +65,14 @@ def folds():
         ("days", PANDAS, "days(close, 20d)", lambda company: rolling(company.days.close).count()),
         ("often", PANDAS, "often(gain > 0, 20d)", lambda company: rolling(rises(company)).mean()),
         ("highest", PANDAS, "highest(gain, 20d)", lambda company: rolling(company.days.gain).max()),
-        ("lowest", PANDAS, "lowest(low, 20d)", lambda company: rolling(company.days.low).min()),
-        ("middle", PANDAS, "middle(close, 20d)", lambda company: rolling(company.days.close).median()),
+        ("lowest", PANDAS, "lowest(low, 20d)", lambda company: on_scale(company, "low", lambda prices: rolling(prices).min())),
+        ("middle", PANDAS, "middle(close, 20d)", lambda company: on_scale(company, "close", lambda prices: rolling(prices).median())),
         ("place", PANDAS, "place(gain, 20d)", place),
         ("percentile", PANDAS, "percentile(gain, 10%, 20d)", lambda company: rolling(company.days.gain).quantile(0.1)),
-        ("ago", PANDAS, "ago(close, 5d)", lambda company: company.days.close.shift(5)),
+        ("ago", PANDAS, "ago(close, 5d)", lambda company: on_scale(company, "close", lambda prices: prices.shift(5))),
         ("streak", PANDAS, "streak(gain > 0, 20d)", streak),
-        ("ema", PANDAS, "ema(close, 20d)", lambda company: exponential(company.days.close, span=20)),
+        ("ema", PANDAS, "ema(close, 20d)", lambda company: on_scale(company, "close", lambda prices: exponential(prices, span=20))),
+        ("wma", PANDAS, "wma(close, 20d)", lambda company: on_scale(company, "close", linear_means)),
         ("wilder", PANDAS, "wilder(gain, 14d)", lambda company: exponential(company.days.gain, alpha=1 / 14)),
     ]
 
@@ -76,16 +85,11 @@ def window_folds():
         ("dayof", "dayof(highest(gain, 20d))", gains, day_of_highest),
         ("dayof", "dayof(lowest(gain, 20d))", gains, lambda window: day_of_highest(-window)),
         ("tailmean", "tailmean(gain, 10%, 20d)", gains, tail_mean),
-        ("wma", "wma(close, 20d)", closes, linear_mean),
     ]
 
 
 def gains(company):
     return company.days.gain
-
-
-def closes(company):
-    return company.days.close
 
 
 def exponential(values, **weight):
@@ -124,10 +128,18 @@ def tail_mean(window):
     return known.nsmallest(int((len(known) - 1) * 0.1) + 1).mean() if len(known) else numpy.nan
 
 
+def linear_means(values):
+    return by_window(values, linear_mean, values.index[0], values.index[-1])
+
+
 def linear_mean(window):
     """Weights by the day's place in the window; a missing day has none."""
     weights = pandas.Series(numpy.arange(1, len(window) + 1), index=window.index).where(window.notna())
     return (window * weights).sum() / weights.sum() if window.count() else numpy.nan
+
+
+def correlations(company):
+    return company.days.gain.rolling(SPAN, min_periods=2).corr(company.days.high / company.days.low - 1)
 
 
 def line_figures(market, start, end):
@@ -135,8 +147,13 @@ def line_figures(market, start, end):
     lines = {company.ticker: line_table(company, start, end) for company in market.stocks}
     arguments = "(gain, range, 20d)"
     return [
-        Figure(measure, STATSMODELS, measure + arguments, stacked({ticker: table[measure] for ticker, table in lines.items()}))
-        for measure in ("slope", "intercept", "residual", "corr")
+        Figure(
+            measure,
+            STATSMODELS,
+            measure + arguments,
+            stacked({ticker: table[measure] for ticker, table in lines.items()}),
+        )
+        for measure in ("slope", "intercept", "residual")
     ]
 
 
@@ -148,14 +165,13 @@ def line_table(company, start, end):
 
 def line(pairs):
     if len(pairs) < 2:
-        return dict.fromkeys(["slope", "intercept", "residual", "corr"], numpy.nan)
+        return dict.fromkeys(["slope", "intercept", "residual"], numpy.nan)
     fitted = statsmodels.OLS(pairs.y.to_numpy(), statsmodels.add_constant(pairs.x.to_numpy(), has_constant="add")).fit()
     intercept, slope = fitted.params
     return {
         "slope": slope,
         "intercept": intercept,
         "residual": fitted.mse_resid if len(pairs) > 2 else numpy.nan,
-        "corr": numpy.sign(slope) * numpy.sqrt(fitted.rsquared),
     }
 
 
@@ -163,7 +179,12 @@ def decline_figures(market, start, end):
     """The folds behind drawdowns, of a value that stands at 1 before the window's first day."""
     declines = {company.ticker: decline_table(company, start, end) for company in market.stocks}
     return [
-        Figure(measure, PANDAS, f"{measure}(gain(to date), 20d)", stacked({ticker: table[measure] for ticker, table in declines.items()}))
+        Figure(
+            measure,
+            PANDAS,
+            f"{measure}(gain(to date), 20d)",
+            stacked({ticker: table[measure] for ticker, table in declines.items()}),
+        )
         for measure in ("deepest", "sunken", "peakday", "troughday", "recoveryday")
     ]
 
@@ -177,7 +198,9 @@ def decline(company, days):
     values = windows.values_to_date(company, days)
     # A window that reaches behind the calendar begins before every bar, and so has no base.
     if not len(values) or len(days) < SPAN:
-        return dict(deepest=numpy.nan, sunken=numpy.nan, peakday=pandas.NaT, troughday=pandas.NaT, recoveryday=pandas.NaT)
+        return dict(
+            deepest=numpy.nan, sunken=numpy.nan, peakday=pandas.NaT, troughday=pandas.NaT, recoveryday=pandas.NaT
+        )
     falls = values / values.cummax().clip(lower=1) - 1
     peak, trough, recovery = windows.decline_days(values)
     return dict(deepest=falls.min(), sunken=falls.iloc[-1], peakday=peak, troughday=trough, recoveryday=recovery)

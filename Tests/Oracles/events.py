@@ -4,15 +4,13 @@ import numpy
 import pandas
 import statsmodels.api as statsmodels
 
+import aggregates
 import sets
-import windows
-from comparison import Figure
+from comparison import NEAR_ZERO_OF_DIFFERENCES, Figure
 
 ORACLE = "statsmodels"
 FIRST, LAST = -130, -11
 LEAST_DAYS = 30
-# A t or z value is a quotient that is near zero where its numerator is; 1e-12 of it is nothing.
-NEAR_ZERO_RATIO = 1e-3
 
 
 def check(comparison, market):
@@ -22,8 +20,18 @@ def check(comparison, market):
             check_event(comparison, market, name, day, benchmark)
 
 
+def check_groups(comparison, market, table, rest):
+    """The z value of the companies that share a value of a key."""
+    key = aggregates.keys(market)[0]
+    expected = {}
+    for value, rows in aggregates.groups(aggregates.grouped(market, table, key), key):
+        expected[value] = rows.car.sum(min_count=1) / numpy.sqrt(rows.car_variance.sum())
+    figure = Figure("group_z", ORACLE, "group_z", aggregates.series_of(expected), NEAR_ZERO_OF_DIFFERENCES)
+    comparison.check(market.folder, [key], [figure], f"{rest} by {key}")
+
+
 def usable_events(market):
-    """Some events with room for the estimation and the window; a market without events is asked about a day of its own."""
+    """Some events with room for the estimation and the window; in a market without events, a day instead."""
     days = market.all_days
     events = market.events or {f"{days[len(days) * 2 // 3]:%Y-%m-%d}": days[len(days) * 2 // 3]}
     usable = {name: day for name, day in events.items() if days[140] <= day <= days[-12]}
@@ -36,11 +44,14 @@ def check_event(comparison, market, name, day, benchmark):
     for first, last in ((-5, 5), (0, 0), (-1, 10)):
         table = pandas.DataFrame({ticker: study.cumulative(first, last) for ticker, study in studies.items()}).T
         figures = [Figure(measure, ORACLE, measure, table[measure]) for measure in ("car", "car_variance")]
-        figures.append(Figure("car_t", ORACLE, "car_t", table.car_t, NEAR_ZERO_RATIO))
+        figures.append(Figure("car_t", ORACLE, "car_t", table.car_t, NEAR_ZERO_OF_DIFFERENCES))
         rest = f"around {name} from {first}d to +{last}d {against}"
         comparison.check(market.folder, ["ticker"], figures, rest)
         group_z = table.car.sum() / numpy.sqrt(table.car_variance.sum())
-        comparison.check(market.folder, [], [sets.one("group_z", ORACLE, "group_z", group_z, NEAR_ZERO_RATIO)], rest)
+        comparison.check(
+            market.folder, [], [sets.one("group_z", ORACLE, "group_z", group_z, NEAR_ZERO_OF_DIFFERENCES)], rest
+        )
+        check_groups(comparison, market, table, rest)
     # Over a single day a measure is asked of the day alone.
     daily = pandas.Series({ticker: study.abnormal(0, 0).sum(min_count=1) for ticker, study in studies.items()})
     rest = f"around {name} from 0d to 0d {against}"
@@ -55,10 +66,11 @@ class Study:
 
     def __init__(self, company, day, benchmark):
         self.zero = company.days.index.searchsorted(day)
-        self.pairs = pandas.DataFrame({"own": company.days.gain, "other": benchmark.changes.reindex(company.days.index)})
+        self.pairs = pandas.DataFrame(
+            {"own": company.days.gain, "other": benchmark.changes.reindex(company.days.index)}
+        )
         estimation = self.days(FIRST, LAST).dropna()
         self.fitted = None
-        # A company that is its own benchmark fits without a rest, and has no t value.
         self.is_benchmark = company.ticker == benchmark.phrase
         if len(estimation) >= LEAST_DAYS:
             self.fitted = statsmodels.OLS(estimation.own.to_numpy(), design(estimation.other)).fit()
@@ -67,7 +79,7 @@ class Study:
         """Trading days counted from the event; none where the calendar does not reach so far."""
         if self.zero + first < 0 or self.zero + last >= len(self.pairs):
             return self.pairs.iloc[:0]
-        return self.pairs.iloc[self.zero + first:self.zero + last + 1]
+        return self.pairs.iloc[self.zero + first : self.zero + last + 1]
 
     def abnormal(self, first, last):
         held = self.days(first, last).dropna()
@@ -79,12 +91,14 @@ class Study:
         abnormal = self.abnormal(first, last)
         if not len(abnormal):
             return {"car": numpy.nan, "car_variance": numpy.nan, "car_t": numpy.nan}
+        # A company that is its own benchmark fits without a rest; what is left is the rounding of the fit.
+        if self.is_benchmark:
+            return {"car": 0.0, "car_variance": 0.0, "car_t": numpy.nan}
         # s2 * (I + X* (X'X)^-1 X*'), summed over all its entries.
         held = design(self.pairs.other[abnormal.index])
         covariance = self.fitted.mse_resid * (numpy.eye(len(held)) + held @ self.fitted.normalized_cov_params @ held.T)
         car, variance = abnormal.sum(), covariance.sum()
-        t = numpy.nan if self.is_benchmark else car / numpy.sqrt(variance)
-        return {"car": car, "car_variance": variance, "car_t": t}
+        return {"car": car, "car_variance": variance, "car_t": car / numpy.sqrt(variance)}
 
     def prediction_variance(self):
         """The variance of one day's abnormal return, as statsmodels predicts it."""

@@ -33,8 +33,13 @@ def write_gaps(folder):
 
 def company(ticker, exchange, random):
     return {
-        "ticker": ticker, "name": f"Name of {ticker}", "exchange": exchange, "currency": "USD", "kind": "stock",
-        "sector": random.choice(SECTORS), "shares": int(random.integers(1, 1000)) * 1000,
+        "ticker": ticker,
+        "name": f"Name of {ticker}",
+        "exchange": exchange,
+        "currency": "USD",
+        "kind": "stock",
+        "sector": random.choice(SECTORS),
+        "shares": int(random.integers(1, 1000)) * 1000,
         "exporter": random.choice(["yes", "no"]),
     }
 
@@ -63,10 +68,15 @@ def bars(company, days, random, has_gaps):
 def full_row(ticker, day, close, previous, random):
     start = close * random.uniform(0.98, 1.02)
     return {
-        "date": f"{day:%Y-%m-%d}", "ticker": ticker, "open": money(start),
+        "date": f"{day:%Y-%m-%d}",
+        "ticker": ticker,
+        "open": money(start),
         "high": money(max(start, close) * random.uniform(1.001, 1.03)),
         "low": money(min(start, close) * random.uniform(0.97, 0.999)),
-        "close": money(close), "previous": previous, "change": "", "volume": int(random.integers(1000, 9_000_000)),
+        "close": money(close),
+        "previous": previous,
+        "change": "",
+        "volume": int(random.integers(1000, 9_000_000)),
     }
 
 
@@ -92,11 +102,14 @@ def write(folder, companies, prices, days, calendars, random):
     write_rows(folder / "prices.csv", prices)
     themes = [
         {"ticker": place["ticker"], "key": "theme", "value": theme}
-        for place in companies for theme in THEMES if random.random() < 0.5
+        for place in companies
+        for theme in THEMES
+        if random.random() < 0.5
     ]
     write_rows(folder / "attributes.csv", themes)
     events = [
-        {"name": f"event_{place}", "date": f"{days[place]:%Y-%m-%d}", "title": f"Event {place}"} for place in (200, 330, 460)
+        {"name": f"event_{place}", "date": f"{days[place]:%Y-%m-%d}", "title": f"Event {place}"}
+        for place in (200, 330, 460)
     ]
     write_rows(folder / "events.csv", events)
     trading = [{"date": f"{day:%Y-%m-%d}", "exchange": name} for name, set_ in calendars.items() for day in set_]

@@ -1,4 +1,4 @@
-"""Reads a data set with pandas and chains its prices as Tests/Oracles/README.md and the language's page say."""
+"""Reads a data set with pandas and chains its prices by the rules of Datasets/README.md."""
 
 import dataclasses
 
@@ -12,8 +12,9 @@ FIGURES = ["open", "high", "low", "close", "previous", "change", "volume"]
 class Company:
     """One company on the trading days of its exchange.
 
-    `days` has a row a trading day; where the company has no bar, all is missing. Beside the file's figures:
-    `gain`, the change over the single day, and `base`, what it is measured from; `level`, a total-return index; `factor`, level over close; `has_bar`.
+    `days` has a row a trading day; where the company has no bar, all is missing. Beside the file's figures: `gain`,
+    the change over the single day, and `base`, what it is measured from; `level`, an index of the total return;
+    `factor`, level over close; `has_bar`.
     """
 
     ticker: str
@@ -65,9 +66,13 @@ class Market:
         ]
         return pandas.DataFrame(rows, columns=["ticker", "value"])
 
-    def wide(self, column):
-        """A column of every stock side by side, on the days of all exchanges."""
-        return pandas.DataFrame({stock.ticker: stock.days[column] for stock in self.stocks}).reindex(self.all_days)
+    def wide(self, column, days_before=0):
+        """A column of every stock side by side, on the days of all exchanges.
+
+        With `days_before`, the figures of so many trading days before, each counted on the stock's own exchange.
+        """
+        columns = {stock.ticker: stock.days[column].shift(days_before) for stock in self.stocks}
+        return pandas.DataFrame(columns).reindex(self.all_days)
 
 
 def read_market(folder, today=None):
@@ -86,7 +91,8 @@ def read_market(folder, today=None):
     bars = dict(tuple(prices.groupby("ticker")))
     market = {
         ticker: Company(ticker, details[ticker], chained(bars[ticker], calendars[details[ticker].get("exchange", "")]))
-        for ticker in sorted(details) if ticker in bars
+        for ticker in sorted(details)
+        if ticker in bars
     }
     days = {row["name"]: pandas.Timestamp(row["date"]) for row in events.to_dict("records")}
     return Market(folder, market, days, pandas.Timestamp(today) if today else prices["date"].max())
@@ -103,7 +109,7 @@ def filled(row):
 
 
 def read_calendars(folder, prices, details):
-    """The trading days of each exchange: those of calendar.csv, else the days on which one of its companies has a bar."""
+    """The trading days of each exchange: those of calendar.csv, else those on which one of its companies has a bar."""
     path = folder / "calendar.csv"
     if path.exists():
         rows = read_table(path)

@@ -1,4 +1,4 @@
-"""`each day`, `week`, `month`, `quarter`, `year`, `weekday` and `calendar month`, by grouping with pandas."""
+"""`each`, with all its periods, and the days that `when` picks, by grouping with pandas."""
 
 import numpy
 import pandas
@@ -16,12 +16,34 @@ def check(comparison, market):
     start, end = days[len(days) // 3], days[len(days) * 5 // 6]
     for unit in ["day", *UNITS, "weekday", "calendar month"]:
         # Every day of a long history would say nothing that a third of it does not.
-        first = days[len(days) * 5 // 6 - 150] if unit == "day" else start
+        first = days[len(days) * 5 // 6 - 60] if unit == "day" else start
         rest = f"each {unit} from {first:%Y-%m-%d} to {end:%Y-%m-%d}"
         tables = [company_table(company, first, end, unit) for company in market.stocks]
         table = pandas.concat(tables)
         figures = [Figure(f"each {unit}", ORACLE, name, table[name]) for name in measures_of(unit)]
         comparison.check(market.folder, [unit, "ticker"], figures, rest)
+
+    check_picked_days(comparison, market)
+
+
+def check_picked_days(comparison, market):
+    """`when`: days that lie apart compound their own changes, and fold like any others."""
+    end = market.busy_end
+    falls = (market.wide("gain").mean(axis=1) < -0.005).loc[:end]
+    tables = {}
+    for company in market.stocks:
+        days = windows.last_days(company, end, 250)
+        held = company.days.loc[days[falls.reindex(days)]]
+        tables[company.ticker] = {
+            "gain": (1 + held.gain.dropna()).prod() - 1 if held.gain.count() else numpy.nan,
+            "mean(gain)": held.gain.mean(),
+            "volume": held.volume.sum(min_count=1),
+            "days(gain < 0)": (held.gain < 0).sum(),
+        }
+    table = pandas.DataFrame.from_dict(tables, orient="index")
+    figures = [Figure("when", ORACLE, name, table[name]) for name in table.columns]
+    rest = f"over 250d on {end:%Y-%m-%d} when gain of market < -0.5%"
+    comparison.check(market.folder, ["ticker"], figures, rest)
 
 
 def measures_of(unit):
@@ -37,16 +59,18 @@ def company_table(company, start, end, unit):
     groups = days.groupby(names)
     last_factor = days.factor[days.has_bar].groupby(names[days.has_bar]).last()
     scale = days.factor / pandas.Series(names, days.index).map(last_factor)
-    table = pandas.DataFrame({
-        "open": (days.open * scale).groupby(names).first(),
-        "high": (days.high * scale).groupby(names).max(),
-        "low": (days.low * scale).groupby(names).min(),
-        "close": groups.close.last(),
-        "volume": groups.volume.sum(min_count=1),
-        "bars": groups.close.count(),
-        "mean(gain)": groups.gain.mean(),
-        "stdev(gain)": groups.gain.std(),
-    })
+    table = pandas.DataFrame(
+        {
+            "open": (days.open * scale).groupby(names).first(),
+            "high": (days.high * scale).groupby(names).max(),
+            "low": (days.low * scale).groupby(names).min(),
+            "close": groups.close.last(),
+            "volume": groups.volume.sum(min_count=1),
+            "bars": groups.close.count(),
+            "mean(gain)": groups.gain.mean(),
+            "stdev(gain)": groups.gain.std(),
+        }
+    )
     table["gain"] = period_gains(company, days, names, unit)
     table["level"] = levels(company, days, names)
     table.index = pandas.MultiIndex.from_product([table.index, [company.ticker]])

@@ -15,7 +15,8 @@ DAYS_A_YEAR = 252
 
 
 def check(comparison, market):
-    for phrase, days_of in windows.phrases(market).items():
+    phrases = windows.fixed_phrases(market) | windows.span_phrases(market) | windows.event_phrases(market)
+    for phrase, days_of in phrases.items():
         # A deviation over one day is refused, and rightly.
         if max(len(days_of(company)) for company in market.stocks) > 1:
             check_window(comparison, market, phrase, days_of)
@@ -26,7 +27,8 @@ def check_window(comparison, market, phrase, days_of):
     figures = []
     for (measure, oracle), function in oracles_of_daily_gains().items():
         values = {
-            ticker: on_known(function, windows.daily_gains(company, days)) for ticker, (company, days) in companies.items()
+            ticker: on_known(function, windows.daily_gains(company, days))
+            for ticker, (company, days) in companies.items()
         }
         figures.append(Figure(measure, oracle, measure, pandas.Series(values)))
     for (measure, oracle), function in oracles_of_chained_gains().items():
@@ -34,7 +36,10 @@ def check_window(comparison, market, phrase, days_of):
             ticker: on_known(function, gains_from_base(company, days)) for ticker, (company, days) in companies.items()
         }
         figures.append(Figure(measure, oracle, measure, pandas.Series(values)))
-    dates = {ticker: windows.decline_days(windows.values_to_date(company, days)) for ticker, (company, days) in companies.items()}
+    dates = {
+        ticker: windows.decline_days(windows.values_to_date(company, days))
+        for ticker, (company, days) in companies.items()
+    }
     for place, measure in enumerate(["peak", "trough", "recovered"]):
         values = {ticker: found[place] for ticker, found in dates.items()}
         figures.append(Figure(measure, PANDAS, measure, pandas.Series(values, dtype=object)))
@@ -52,7 +57,7 @@ def on_known(function, gains):
 
 
 def oracles_of_daily_gains():
-    """Where the two differ by convention, the one followed stands alone; README.md says what the other does."""
+    """Where the two differ by convention, the one followed stands alone; check.py says what the other does."""
     return {
         ("volatility", EMPYRICAL): empyrical.annual_volatility,
         ("volatility", QUANTSTATS): quantstats_volatility,

@@ -8,9 +8,8 @@ import pandas
 import quantstats
 import statsmodels.api as statsmodels
 
-import bars
 import windows
-from comparison import NEAR_ZERO, Figure
+from comparison import NEAR_ZERO, NEAR_ZERO_OF_DIFFERENCES, Figure
 
 DAYS_A_YEAR = 252
 BUSY = 1_000_000
@@ -50,7 +49,7 @@ def check(comparison, market):
 def benchmarks(market):
     """The equal-weighted market, weighted ones, sets by an attribute and by a condition, and one company."""
     gains = market.wide("gain")
-    before = {name: market.wide(name).shift() for name in ("close", "volume")}
+    before = {name: market.wide(name, days_before=1) for name in ("close", "volume")}
     turnover = before["close"] * before["volume"]
     key = "segment" if len(market.values("segment")) else "theme"
     value = market.values(key)["value"].mode()[0]
@@ -88,12 +87,14 @@ def check_index(comparison, market, benchmark, day):
     days = market.companies[benchmark.phrase].days.index if benchmark.measure == "of ticker" else market.all_days
     days = days[days <= day]
     for count in (1, 20, 120):
-        held = benchmark.changes[days[-count]:days[-1]]
+        held = benchmark.changes[days[-count] : days[-1]]
         start = f"from {days[-count]:%Y-%m-%d} to {day:%Y-%m-%d}"
         figures = [one(benchmark.measure, "pandas", f"gain of {benchmark.phrase}", benchmark.gain(days[-count], day))]
         if count > 1:
             volatility = empyrical.annual_volatility(held)
-            figures.append(one(benchmark.measure, "empyrical-reloaded", f"volatility of {benchmark.phrase}", volatility))
+            figures.append(
+                one(benchmark.measure, "empyrical-reloaded", f"volatility of {benchmark.phrase}", volatility)
+            )
             drawdown = empyrical.max_drawdown(benchmark.chained_changes(days[-count], day))
             figures.append(one(benchmark.measure, "empyrical-reloaded", f"drawdown of {benchmark.phrase}", drawdown))
         comparison.check(market.folder, [], figures, start)
@@ -110,9 +111,16 @@ def check_against(comparison, market, benchmark, day):
             days = windows.last_days(company, day, count)
             rows[company.ticker] = relative_figures(company, days, benchmark)
         table = pandas.DataFrame.from_dict(rows, orient="index")
-        figures = [Figure(measure, oracle, measure, table[measure, oracle]) for measure, oracle in table.columns]
+        figures = [
+            Figure(measure, oracle, measure, table[measure, oracle], near_zero(measure))
+            for measure, oracle in table.columns
+        ]
         rest = f"over {count}d on {day:%Y-%m-%d} against {benchmark.phrase}"
         comparison.check(market.folder, ["ticker"], figures, rest)
+
+
+def near_zero(measure):
+    return NEAR_ZERO_OF_DIFFERENCES if measure == "alpha" else NEAR_ZERO
 
 
 def relative_figures(company, days, benchmark):
@@ -120,8 +128,12 @@ def relative_figures(company, days, benchmark):
     pairs = pandas.DataFrame({"own": company.days.gain[days], "other": benchmark.changes.reindex(days)}).dropna()
     result = {("excess", "pandas"): windows.gain(company, days) - benchmark.gain(days[0], days[-1])}
     names = [
-        ("beta", "empyrical-reloaded"), ("beta", "quantstats"), ("beta", "statsmodels"), ("alpha", "quantstats"),
-        ("alpha", "statsmodels"), ("correlation", "pandas"),
+        ("beta", "empyrical-reloaded"),
+        ("beta", "quantstats"),
+        ("beta", "statsmodels"),
+        ("alpha", "quantstats"),
+        ("alpha", "statsmodels"),
+        ("correlation", "pandas"),
     ]
     if len(pairs) < 3:
         return result | dict.fromkeys(names, numpy.nan)
@@ -129,7 +141,12 @@ def relative_figures(company, days, benchmark):
     greeks = quantstats.stats.greeks(pairs.own, pairs.other, periods=DAYS_A_YEAR)
     beta = empyrical.beta(pairs.own, pairs.other)
     figures = [
-        beta, greeks["beta"], fitted.params[1], greeks["alpha"], DAYS_A_YEAR * fitted.params[0], pairs.own.corr(pairs.other),
+        beta,
+        greeks["beta"],
+        fitted.params[1],
+        greeks["alpha"],
+        DAYS_A_YEAR * fitted.params[0],
+        pairs.own.corr(pairs.other),
     ]
     return result | dict(zip(names, figures))
 
@@ -143,13 +160,18 @@ def check_groups(comparison, market, day):
     for value in market.values(key)["value"].unique():
         members = [ticker for ticker in members_of(market, key, value) if ticker in gains]
         if members:
-            indices[value] = gains[members].mean(axis=1).dropna()[days[0]:days[-1]]
+            indices[value] = gains[members].mean(axis=1).dropna()[days[0] : days[-1]]
     without = [ticker for ticker in gains if ticker not in set(market.values(key).ticker)]
     if without:
-        indices[None] = gains[without].mean(axis=1).dropna()[days[0]:days[-1]]
+        indices[None] = gains[without].mean(axis=1).dropna()[days[0] : days[-1]]
     volatilities = {value: empyrical.annual_volatility(changes) for value, changes in indices.items()}
     figures = [
-        Figure("of group", "pandas", "gain of group", keyed({value: (1 + changes).prod() - 1 for value, changes in indices.items()})),
+        Figure(
+            "of group",
+            "pandas",
+            "gain of group",
+            keyed({value: (1 + changes).prod() - 1 for value, changes in indices.items()}),
+        ),
         Figure("of group", "empyrical-reloaded", "volatility of group", keyed(volatilities)),
     ]
     comparison.check(market.folder, [key], figures, f"from {days[0]:%Y-%m-%d} to {day:%Y-%m-%d} by {key}")
@@ -170,7 +192,10 @@ def check_contributions(comparison, market, day):
     rest = f"from {days[0]:%Y-%m-%d} to {day:%Y-%m-%d}"
     figures = [Figure("contribution", "pandas", "contribution", expected)]
     comparison.check(market.folder, ["ticker"], figures, rest)
-    total = [one("contribution", "pandas", "sum(contribution)", whole), one("contribution", "pandas", "gain of market", whole)]
+    total = [
+        one("contribution", "pandas", "sum(contribution)", whole),
+        one("contribution", "pandas", "gain of market", whole),
+    ]
     comparison.check(market.folder, [], total, rest)
 
 

@@ -11,9 +11,9 @@ ORACLE = "pandas"
 def check(comparison, market):
     days = market.all_days
     before = days[days <= market.busy_end]
-    for start, end in ((before[-12], before[-1]), (days[0], days[40])):
+    for start, end in ((before[-10], before[-1]), (days[0], days[40])):
         zscores = {
-            company.ticker: dayfolds.by_window(company.days.close, zscore, start, end) for company in market.stocks
+            company.ticker: dayfolds.by_window(company.days.close * company.days.factor, zscore, start, end) for company in market.stocks
         }
         figures = [Figure("zscore", ORACLE, "zscore(close, 20d)", dayfolds.stacked(zscores))]
         for measure, expression, function in measures():
@@ -24,7 +24,7 @@ def check(comparison, market):
 
 def measures():
     return [
-        ("sma", "sma(close, 50d)", lambda company: dayfolds.rolling(company.days.close, 50).mean()),
+        ("sma", "sma(close, 50d)", lambda company: dayfolds.on_scale(company, "close", lambda prices: dayfolds.rolling(prices, 50).mean())),
         ("momentum", "momentum(20d)", momentum),
         ("rsi", "rsi(14d)", rsi),
         ("atr", "atr(14d)", atr),
@@ -56,6 +56,11 @@ def rsi(company):
 
 
 def atr(company):
-    days = company.days
-    spans = pandas.DataFrame({"a": days.high - days.low, "b": (days.high - days.base).abs(), "c": (days.low - days.base).abs()})
-    return dayfolds.exponential(spans.max(axis=1, skipna=False), alpha=1 / 14)
+    days = company.days.copy()
+    factor = days.factor.ffill().bfill()
+    for column in ("high", "low", "base"):
+        days[column] *= factor
+    spans = pandas.DataFrame(
+        {"a": days.high - days.low, "b": (days.high - days.base).abs(), "c": (days.low - days.base).abs()}
+    )
+    return dayfolds.exponential(spans.max(axis=1, skipna=False), alpha=1 / 14) / factor

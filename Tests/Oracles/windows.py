@@ -4,11 +4,9 @@ import numpy
 import pandas
 
 
-def last_days(company, end, count, skipped=0):
-    """So many trading days of the company's exchange up to `end`, the last `skipped` of them left out."""
-    days = company.days.loc[:end].index
-    stop = len(days) - skipped
-    return days[max(0, stop - count):stop]
+def last_days(company, end, count):
+    """So many trading days of the company's exchange up to `end`; all there are where these are fewer."""
+    return company.days.loc[:end].index[-count:]
 
 
 def days_between(company, start, end):
@@ -18,45 +16,62 @@ def days_between(company, start, end):
 def days_around(company, day, first, last):
     """Trading days counted from day 0, the first one on or after `day`."""
     zero = company.days.index.searchsorted(day)
-    return company.days.index[zero + first:zero + last + 1]
-
-
-def one_day(company, day):
-    return days_between(company, day, day)
+    return company.days.index[zero + first : zero + last + 1]
 
 
 def phrases(market):
     """Window phrases, each with the function that gives a company's days."""
-    today = market.today
-    middle = market.all_days[len(market.all_days) * 3 // 5]
-    later = market.all_days[len(market.all_days) * 4 // 5]
-    after_middle = middle + pandas.Timedelta(days=1)
-    month, quarter, year = (pandas.Period(middle, unit) for unit in ("M", "Q", "Y"))
-    result = {
-        "": lambda company: one_day(company, today),
-        f"on {middle:%Y-%m-%d}": lambda company: one_day(company, middle),
-        "over 5d": lambda company: last_days(company, today, 5),
-        "over 60d": lambda company: last_days(company, today, 60),
-        f"over 20d on {middle:%Y-%m-%d}": lambda company: last_days(company, middle, 20),
-        "prior 20d": lambda company: last_days(company, today - pandas.Timedelta(days=1), 20),
-        f"from {middle:%Y-%m-%d} to {later:%Y-%m-%d}": lambda company: days_between(company, middle, later),
-        f"since {middle:%Y-%m-%d}": lambda company: days_between(company, middle, today),
-        f"after {middle:%Y-%m-%d}": lambda company: days_between(company, after_middle, today),
-        f"until {middle:%Y-%m-%d}": lambda company: days_between(company, company.first_day, middle),
+    return fixed_phrases(market) | span_phrases(market) | calendar_phrases(market) | event_phrases(market)
+
+
+def fixed_phrases(market):
+    """Windows between days; one without an end goes up to the data's today."""
+    days, today = market.all_days, market.today
+    first, last = days[len(days) * 3 // 5], days[len(days) * 4 // 5]
+    behind = first + pandas.Timedelta(days=1)
+    return {
+        "": lambda company: days_between(company, today, today),
+        f"on {first:%Y-%m-%d}": lambda company: days_between(company, first, first),
+        f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}": lambda company: days_between(company, first, last),
+        f"since {first:%Y-%m-%d}": lambda company: days_between(company, first, today),
+        f"after {first:%Y-%m-%d}": lambda company: days_between(company, behind, today),
+        f"until {first:%Y-%m-%d}": lambda company: days_between(company, company.first_day, first),
         "ever": lambda company: days_between(company, company.first_day, today),
-        f"on {month}": lambda company: days_between(company, month.start_time, month.end_time),
-        f"on {quarter}": lambda company: days_between(company, quarter.start_time, quarter.end_time),
-        f"on {year}": lambda company: days_between(company, year.start_time, year.end_time),
     }
+
+
+def span_phrases(market):
+    """So many trading days, each company's own; and those that lie before the question's day."""
+    end, today = market.busy_end, market.today
+    spans = {
+        f"over {count}d on {end:%Y-%m-%d}": lambda company, count=count: last_days(company, end, count)
+        for count in (5, 20, 60, 250)
+    }
+    return spans | {"prior 20d": lambda company: last_days(company, today - pandas.Timedelta(days=1), 20)}
+
+
+def calendar_phrases(market):
+    """Periods of the calendar, and spans of it that end on a day."""
+    end, result = market.busy_end, {}
+    for unit in ("M", "Q", "Y"):
+        period = pandas.Period(market.all_days[len(market.all_days) * 3 // 5], unit)
+        result[f"on {period}"] = lambda company, period=period: days_between(
+            company, period.start_time, period.end_time
+        )
     for phrase, offset in {"2w": {"weeks": 2}, "3m": {"months": 3}, "1y": {"years": 1}}.items():
-        start = today - pandas.DateOffset(**offset) + pandas.Timedelta(days=1)
-        result[f"over {phrase}"] = lambda company, start=start: days_between(company, start, today)
+        start = end - pandas.DateOffset(**offset) + pandas.Timedelta(days=1)
+        result[f"over {phrase} on {end:%Y-%m-%d}"] = lambda company, start=start: days_between(company, start, end)
     for phrase, unit in {"wtd": "W", "mtd": "M", "qtd": "Q", "ytd": "Y"}.items():
-        start = pandas.Period(today, unit).start_time
-        result[f"over {phrase}"] = lambda company, start=start: days_between(company, start, today)
-    for name, day in list(market.events.items())[:3]:
-        result[f"around {name} from -20d to +20d"] = lambda company, day=day: days_around(company, day, -20, 20)
+        start = pandas.Period(end, unit).start_time
+        result[f"over {phrase} on {end:%Y-%m-%d}"] = lambda company, start=start: days_between(company, start, end)
     return result
+
+
+def event_phrases(market):
+    return {
+        f"around {name} from -20d to +20d": lambda company, day=day: days_around(company, day, -20, 20)
+        for name, day in list(market.events.items())[:3]
+    }
 
 
 def base_level(company, days):
