@@ -79,7 +79,7 @@ extension Session {
     let all = market.attributes
     let columns = [
       Table.Column(name: "name", values: .texts(all.map(\.name)), isKey: true),
-      Table.Column(name: "type", values: .texts(all.map(\.typeName))),
+      Table.Column(name: "type", values: .texts(all.map(type(of:)))),
       Table.Column(name: "companies", values: .numbers(all.map { Double(knownCount(of: $0)) }, .count, .none)),
       Table.Column(
         name: "values",
@@ -106,6 +106,9 @@ extension Session {
   /// The day at whose end dated attributes are listed: as for a question without a window.
   var attributeDay: Day { today?.advanced(by: -1) ?? .last }
 
+  /// The type of an attribute in words, and whether its values have dates.
+  private func type(of attribute: Attribute) -> String { "\(attribute.typeName)\(attribute.isDated ? ", dated" : "")" }
+
   /// How many companies have a value of an attribute.
   func knownCount(of attribute: Attribute) -> Int { attribute.knownCount(on: attributeDay) }
 
@@ -124,7 +127,7 @@ extension Session {
   private func values(of attribute: Int) -> Answer {
     let attribute = market.attributes[attribute]
     let known = knownCount(of: attribute)
-    var heading = [attribute.name, attribute.typeName, "\(known) \(known == 1 ? "company" : "companies")"]
+    var heading = [attribute.name, type(of: attribute), "\(known) \(known == 1 ? "company" : "companies")"]
     if attribute.isDated { heading.append("as of \(attributeDay)") }
     let counts = textCounts(of: attribute)
     if !counts.isEmpty {
@@ -182,7 +185,7 @@ extension Session {
       let most = textCounts(of: attribute).prefix(4).map { "\($0.text) \($0.count)" }.joined(separator: ", ")
       let few = most.isEmpty ? "" : ": \(most)"
       let count = knownCount(of: attribute)
-      return [attribute.name, "\(attribute.typeName), \(count) \(count == 1 ? "company" : "companies")\(few)"]
+      return [attribute.name, "\(type(of: attribute)), \(count) \(count == 1 ? "company" : "companies")\(few)"]
     }
     write(table("the market", ["what", "holds"], rows))
     return .finished
