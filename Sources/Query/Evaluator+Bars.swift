@@ -93,43 +93,6 @@ extension Evaluator {
       of: series.number, over: positions, isSingleDay: !reachesBehind && end - start == 1,
       beginsAtFirstBar: !reachesBehind && start < calendar.count && calendar[start] == firstBar)
   }
-
-  /// An attribute of each cell's company; text has no figures and is read where it is shown.
-  func attributeValues(of attribute: Int, over frame: Frame) -> Vector {
-    // An index has bars and no attributes.
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
-      if case .flag = market.attributes[attribute].values {
-        return .flags(Array(repeating: .missing, count: frame.count))
-      }
-      return .numbers(Array(repeating: .nan, count: frame.count))
-    }
-    switch market.attributes[attribute].values {
-    case .number(let values): return .numbers(frame.companies.map { values[$0] })
-    case .day(let days): return .numbers(frame.companies.map { days[$0].map { Double($0.number) } ?? .nan })
-    case .flag(let flags): return .flags(frame.companies.map { Truth(flags[$0]) })
-    case .text, .texts: return .numbers(Array(repeating: .nan, count: frame.count))
-    }
-  }
-
-  /// Whether each cell's company has one of the texts; missing where it has none at all.
-  func hasText(_ codes: Set<Int32>, of attribute: Int, over frame: Frame) -> [Truth] {
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
-      return Array(repeating: .missing, count: frame.count)
-    }
-    switch market.attributes[attribute].values {
-    case .text(let values, _):
-      return frame.companies.map { values[$0] < 0 ? .missing : Truth(codes.contains(values[$0])) }
-    case .texts(let members, _):
-      var known = Bitmap(count: market.companyCount)
-      var matching = Bitmap(count: market.companyCount)
-      for (code, set) in members.enumerated() {
-        known.formUnion(set)
-        if codes.contains(Int32(code)) { matching.formUnion(set) }
-      }
-      return frame.companies.map { known[$0] ? Truth(matching[$0]) : .missing }
-    case .number, .day, .flag: return Array(repeating: .missing, count: frame.count)
-    }
-  }
 }
 
 extension Series {

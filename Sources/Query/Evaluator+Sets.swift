@@ -56,16 +56,18 @@ extension Evaluator {
     let isGroup = set.members == .group
     let key = IndexKey(set: set, group: isGroup ? group : 0)
     if let known = indexNumbers[key] { return known }
-    let members: [Int]
+    let candidates: [Int]
     let condition: BoundExpression?
     switch set.members {
     case .company(let company): return company
-    case .group: (members, condition) = (question.sets[group], question.condition)
+    case .group: (candidates, condition) = (question.sets[group], question.condition)
     case .condition(let expression, let includesAllKinds):
-      (members, condition) = (universe(includesAllKinds: includesAllKinds), expression)
+      (candidates, condition) = (universe(includesAllKinds: includesAllKinds), expression)
     }
+    let dated = isGroup && !question.members.isEmpty ? question.members[group] : nil
     let series = try makeIndex(
-      of: members, among: isGroup ? question.companies : members, where: condition, weight: set.weight)
+      of: candidates, dated: dated, among: isGroup ? question.companies : candidates, where: condition,
+      weight: set.weight)
     indices.append(series)
     indexNumbers[key] = market.companyCount + indices.count - 1
     return market.companyCount + indices.count - 1
@@ -74,10 +76,11 @@ extension Evaluator {
   /// The daily rebalanced index of some companies: each day the mean, or weighted mean, of its members' changes.
   ///
   /// A company is a member on a day when the condition held the trading day before, so that no set looks ahead; weights
-  /// are of the day before too. `members` can be in it, and are among the `universe`. A day on which no member's change
-  /// is known has no bar. O(bars of the members).
+  /// are of the day before too, and so are the values of dated attributes. `members` can be in it, and are among the
+  /// `universe`. A day on which no member's change is known has no bar. O(bars of the members).
   private mutating func makeIndex(
-    of members: [Int], among universe: [Int], where condition: BoundExpression?, weight: BoundExpression?
+    of members: [Int], dated: GroupMembers?, among universe: [Int], where condition: BoundExpression?,
+    weight: BoundExpression?
   ) throws(Diagnostic) -> Series {
     // What is folded in a condition is the whole universe, not the group alone.
     let foldsCompanies = [condition, weight].contains { $0?.containsAggregate ?? false }
@@ -100,6 +103,7 @@ extension Evaluator {
       for cell in 0..<today.count where isMember?[cell] != .no && isMember?[cell] != .missing {
         let share = shares?[cell] ?? 1
         guard !gains[cell].isNaN, share > 0, candidates?.contains(today.companies[cell]) ?? true else { continue }
+        if let dated, !hasDatedValues(today.companies[cell], of: dated, on: today.days[cell].membershipDay) { continue }
         let day = batch + today.groups[cell]
         changes[day] += share * gains[cell]
         weights[day] += share
@@ -128,6 +132,8 @@ extension Evaluator {
       let place = Calendar.count(before: day, in: calendar)
       let before = place > 0 ? calendar[place - 1] : day.advanced(by: -1)
       result.days[cell] = Days(first: before, last: before)
+      // Who is in on a day is who was in at the end of the day before, not of the day before that.
+      result.days[cell].attributeDay = frame.days[cell].membershipDay
     }
     for (group, days) in frame.groupDays.enumerated() {
       let before = days.first.advanced(by: -1)

@@ -28,6 +28,8 @@ public struct Evaluator: Sendable {
   /// The question's own sets: the companies of each group, and the condition that picks them day by day.
   struct Question {
     var sets: [[Int]] = [[]]
+    /// What the companies of each set have; nothing where the question has no keys.
+    var members: [GroupMembers] = []
     var condition: BoundExpression?
     /// Who can be in any of the sets: what an aggregate in the condition folds.
     let companies: [Int]
@@ -169,9 +171,7 @@ public struct Evaluator: Sendable {
     _ expression: BoundExpression, over frame: Frame, at place: Place
   ) throws(Diagnostic) -> [Bool] {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {
-      let values = market.attributes[attribute]
-      // An index has no text.
-      return frame.companies.map { $0 >= market.companyCount || values.texts(of: $0).isEmpty }
+      return (0..<frame.count).map { texts(of: attribute, $0, in: frame).isEmpty }
     }
     return try evaluate(expression, over: frame, at: place).missing
   }

@@ -56,7 +56,8 @@ extension Evaluator {
   private func lane(of company: Int, _ days: [Days], _ set: Int) -> Lane? {
     guard let first = days.first,
       days.allSatisfy({
-        $0.picked == nil && $0.spanPicked == nil && $0.origin == first.origin && $0.spanStart == first.spanStart
+        $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil && $0.origin == first.origin
+          && $0.spanStart == first.spanStart
           && ($0.scaleDay == nil) == (first.scaleDay == nil)
       })
     else { return nil }

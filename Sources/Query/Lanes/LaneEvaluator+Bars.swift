@@ -140,7 +140,9 @@ extension LaneEvaluator {
     var before = -1
     var next = run.lowerBound
     places.forEachBar(on: days) { number, bar in
-      if before < 0 { before = bars.lastAnchor(in: run.lowerBound..<bar) ?? -1 } else if next < bar {
+      if before < 0 {
+        before = bars.lastAnchor(in: run.lowerBound..<bar) ?? -1
+      } else if next < bar {
         before = bars.lastAnchor(in: next..<bar) ?? before
       }
       result[number] = known(bars.gain(of: bar, before: before < 0 ? nil : before))

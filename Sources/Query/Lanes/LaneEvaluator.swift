@@ -19,10 +19,11 @@ struct LaneEvaluator: Sendable {
     case .bar(let measure): return barValues(of: measure, over: lane)
     case .day, .aggregate: return nil
     case .of(let set, let operand): return values(of: operand, of: set, over: lane)
-    case .attribute(let attribute): return attributeValue(attribute, of: lane.company).map { constant($0, lane) }
+    case .attribute(let attribute): return attributeValues(of: attribute, over: lane)
     case .hasText(let attribute, let codes):
-      let frame = Frame(company: lane.company)
-      return constant(figure(evaluator.hasText(codes, of: attribute, over: frame)[0]), lane)
+      return values(over: lane, isDated: market.attributes[attribute].isDated) { frame in
+        .flags(evaluator.hasText(codes, of: attribute, over: frame))
+      }
     case .negation(let operand): return values(of: operand, over: lane)?.mapped { -$0 }
     case .arithmetic(let operation, let left, let right):
       guard let first = values(of: left, over: lane), let second = values(of: right, over: lane) else { return nil }
@@ -60,20 +61,30 @@ struct LaneEvaluator: Sendable {
     }
   }
 
-  private func constant(_ value: Double, _ lane: Lane) -> [Double] { Array(repeating: value, count: lane.count) }
-
-  private func figure(_ truth: Truth) -> Double { truth == .missing ? .nan : Double(truth.rawValue) }
-
   /// The attribute as a figure; nil for text.
-  private func attributeValue(_ attribute: Int, of company: Int) -> Double? {
-    switch evaluator.attributeValues(of: attribute, over: Frame(company: company)) {
-    case .numbers(let values):
-      switch market.attributes[attribute].values {
-      case .text, .texts: return nil
-      case .number, .day, .flag: return values[0]
-      }
-    case .flags(let flags): return figure(flags[0])
+  private func attributeValues(of attribute: Int, over lane: Lane) -> [Double]? {
+    switch market.attributes[attribute].values {
+    case .text, .texts: return nil
+    case .number, .day, .flag: break
     }
+    return values(over: lane, isDated: market.attributes[attribute].isDated) { frame in
+      evaluator.attributeValues(of: attribute, over: frame)
+    }
+  }
+
+  /// What a company has: in each of the windows where it changes from day to day, else once for all of them.
+  private func values(over lane: Lane, isDated: Bool, _ find: (Frame) -> Vector) -> [Double] {
+    var frame = Frame(groupDays: [.none])
+    let calendar = evaluator.tradingDays(of: lane.company)
+    for number in 0..<(isDated ? lane.count : min(1, lane.count)) {
+      frame.append(company: lane.company, days: lane.days(number, in: calendar), group: 0)
+    }
+    let figures: [Double]
+    switch find(frame) {
+    case .numbers(let values): figures = values
+    case .flags(let flags): figures = flags.map { $0 == .missing ? .nan : Double($0.rawValue) }
+    }
+    return isDated ? figures : figures.first.map { Array(repeating: $0, count: lane.count) } ?? []
   }
 
   /// The operand of the company or index that a set is taken as, on the same days.
@@ -138,14 +149,6 @@ struct LaneEvaluator: Sendable {
     case .greaterOrEqual: return left.combined(right) { flag($0 >= $1, $0, $1) }
     case .matches: return nil
     }
-  }
-}
-
-extension Frame {
-  /// A frame of one cell whose days do not matter.
-  fileprivate init(company: Int) {
-    self.init(groupDays: [.none])
-    append(company: company, days: .none, group: 0)
   }
 }
 

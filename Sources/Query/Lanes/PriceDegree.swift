@@ -56,7 +56,8 @@ extension BoundExpression {
         if case .constant(let exponent) = right.kind { return first.scaled(exponent) }
         return first.fixed.joined(second.fixed)
       }
-    case .comparison(_, let left, let right): return left.priceDegree.joined(right.priceDegree) == .mixed ? .mixed : .of(0)
+    case .comparison(_, let left, let right):
+      return left.priceDegree.joined(right.priceDegree) == .mixed ? .mixed : .of(0)
     case .isMissing(let operand), .not(let operand): return operand.priceDegree == .mixed ? .mixed : .of(0)
     case .tradingDays(let left, let right), .logical(_, let left, let right):
       return left.priceDegree == .mixed || right.priceDegree == .mixed ? .mixed : .of(0)
@@ -105,7 +106,8 @@ extension DayFold {
     let first = operands.first ?? .any
     let second = operands.count > 1 ? operands[1] : .any
     switch self {
-    case .mean, .total, .highest, .lowest, .middle, .percentile, .tailmean, .stdev, .ema, .wilder, .wma, .ago: return first
+    case .mean, .total, .highest, .lowest, .middle, .percentile, .tailmean, .stdev, .ema, .wilder, .wma, .ago:
+      return first
     case .slope: return first.added(second, times: -1)
     case .intercept: return first
     case .residual: return first.scaled(2)
