@@ -4,6 +4,8 @@ import datetime
 import math
 import os
 
+from timing import SLOW_SECONDS
+
 ENGINES = ["Marq", "DuckDB", "Polars", "chDB", "bound"]
 PEERS = ["DuckDB", "Polars", "chDB"]
 
@@ -63,7 +65,7 @@ def question_line(question):
         if engine not in median:
             cells.append("")
             continue
-        cell = milliseconds(median[engine]) + ("*" if len(question["seconds"][engine]) == 1 else "")
+        cell = milliseconds(median[engine]) + ("*" if question["seconds"][engine][0] > SLOW_SECONDS else "")
         cells.append(cell if engine == "Marq" else f"{cell} ({ratio(median[engine] / median['Marq'])})")
     return f"| {name} | " + " | ".join(cells) + " |"
 

@@ -12,12 +12,14 @@ DUCKDB = """
     SELECT day, avg((close > 1.00001 * average)::INTEGER) AS share FROM averages GROUP BY day ORDER BY day
 """
 CHDB = """
-    SELECT day, avg(close > 1.00001 * average) AS share
+    SELECT day, avgIf(close * number > 1.00001 * sum, close > 0) AS share
     FROM (
-        SELECT day, close, avg(close) OVER (PARTITION BY company ORDER BY day ROWS BETWEEN 49 PRECEDING AND CURRENT ROW)
-            AS average
-        FROM grid) AS averages
-    GROUP BY day ORDER BY day
+        SELECT groupArray(day) AS days, groupArray(ifNull(close, 0)) AS closes,
+            groupArrayMovingSum(50)(ifNull(close, 0)) AS sums,
+            groupArrayMovingSum(50)(toFloat64(isNotNull(close))) AS numbers
+        FROM grid GROUP BY company) AS companies
+    ARRAY JOIN days AS day, closes AS close, sums AS sum, numbers AS number
+    GROUP BY day ORDER BY day SETTINGS optimize_aggregation_in_order = 1
 """
 
 

@@ -9,9 +9,13 @@ DUCKDB = """
     SELECT day, median(gain) AS median FROM gains GROUP BY day ORDER BY day
 """
 CHDB = """
-    SELECT day, quantileExactInclusiveIf(0.5)(close / base - 1, base > 0) AS median
-    FROM (SELECT day, close, lagInFrame(close) OVER (PARTITION BY company ORDER BY day) AS base FROM bars) AS pairs
-    GROUP BY day ORDER BY day
+    SELECT day, quantileExactInclusiveIf(0.5)(gain, isFinite(gain)) AS median
+    FROM (
+        SELECT groupArray(day) AS days, groupArray(close) AS closes,
+            arrayMap((close, base) -> close / base - 1, closes, arrayPushFront(arrayPopBack(closes), 0)) AS gains
+        FROM bars GROUP BY company) AS companies
+    ARRAY JOIN days AS day, gains AS gain
+    GROUP BY day ORDER BY day SETTINGS optimize_aggregation_in_order = 1
 """
 
 

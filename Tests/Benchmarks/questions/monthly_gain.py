@@ -4,10 +4,15 @@ MARQ = "gain each month ever by segment"
 KEYS = 2
 BOUND = "month and segment"
 DUCKDB = """
-    WITH months AS (
-        SELECT company, date_trunc('month', day) AS month, arg_max(close, day) AS close FROM bars GROUP BY ALL),
+    -- The last bar of each month, found by its neighbour.
+    WITH next AS (
+        SELECT company, day, close, lead(company) OVER () AS next_company, lead(day) OVER () AS next_day FROM bars),
+    months AS (
+        SELECT company, date_trunc('month', day) AS month, close FROM next
+        WHERE month(day) <> month(next_day) OR year(day) <> year(next_day) OR company <> next_company OR next_day IS NULL),
     gains AS (
-        SELECT company, month, close / lag(close) OVER (PARTITION BY company ORDER BY month) - 1 AS gain FROM months)
+        SELECT company, month, CASE WHEN lag(company) OVER () = company THEN close / lag(close) OVER () - 1 END AS gain
+        FROM months)
     SELECT month, segment, avg(gain) AS gain FROM gains JOIN segments USING (company) GROUP BY ALL
 """
 CHDB = """

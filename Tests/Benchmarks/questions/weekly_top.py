@@ -3,14 +3,21 @@
 MARQ = "gain each week ever top 3 per segment"
 KEYS = 3
 DUCKDB = """
-    WITH weeks AS (
-        SELECT company, date_trunc('week', day) AS week, arg_max(close, day) AS close FROM bars GROUP BY ALL),
+    -- The last bar of each week, found by its neighbour; 1970-01-05 was a Monday.
+    WITH next AS (
+        SELECT company, day, close, (day - DATE '1970-01-05') // 7 AS week, lead(company) OVER () AS next_company,
+            (lead(day) OVER () - DATE '1970-01-05') // 7 AS next_week
+        FROM bars),
+    weeks AS (
+        SELECT company, week, close FROM next
+        WHERE week <> next_week OR company <> next_company OR next_week IS NULL),
     gains AS (
-        SELECT company, week, close / lag(close) OVER (PARTITION BY company ORDER BY week) - 1 AS gain FROM weeks),
+        SELECT company, week, CASE WHEN lag(company) OVER () = company THEN close / lag(close) OVER () - 1 END AS gain
+        FROM weeks),
     best AS (
         SELECT week, segment, company, gain FROM gains JOIN segments USING (company) WHERE gain IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY week, segment ORDER BY gain DESC, company) <= 3)
-    SELECT week, segment, ticker, gain FROM best JOIN companies USING (company)
+    SELECT DATE '1970-01-05' + 7 * week::INTEGER AS week, segment, ticker, gain FROM best JOIN companies USING (company)
 """
 CHDB = """
     SELECT week, segment, ticker, gain
