@@ -13,6 +13,13 @@ extension Bars {
     let reports: [Double]?
     /// What takes an anchor to the common scale of its company; nil where it is 1 for every bar.
     let factors: [Double]?
+    /// Whether any anchor is missing.
+    let hasMissingAnchors: Bool
+
+    init(anchors: [Double], reports: [Double]?, factors: [Double]?) {
+      (self.anchors, self.reports, self.factors) = (anchors, reports, factors)
+      hasMissingAnchors = anchors.contains(where: \.isNaN)
+    }
   }
 }
 
@@ -141,6 +148,9 @@ extension Bars {
 
   /// Whether a change can be measured from a bar, or to it: it has a close, or one that its reported change implies.
   public func hasAnchor(_ bar: Int) -> Bool { !chain.anchors[bar].isNaN }
+
+  /// Whether any bar has neither a close nor one that is implied.
+  public var hasMissingAnchors: Bool { chain.hasMissingAnchors }
 
   /// The bar's close, or the one that its reported change implies, on the common scale of its company.
   public func level(of bar: Int) -> Double { chain.anchors[bar] * factor(of: bar) }

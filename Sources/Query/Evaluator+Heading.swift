@@ -163,7 +163,7 @@ extension Evaluator {
     guard asked.whole.count > 0 else { return [] }
     let bases = bases(of: asked.whole)
     if query.period != nil {
-      let without = Set(self.bases(of: asked.frame).without).sorted()
+      let without = asked.withoutBase ?? Set(self.bases(of: asked.frame).without).sorted()
       if !without.isEmpty {
         let have = without.count == 1 ? "has" : "have"
         note(
