@@ -34,7 +34,7 @@ extension Evaluator {
   /// The cells that the condition keeps; it is asked anew in each period.
   mutating func asked(by query: BoundQuery) throws(Diagnostic) -> Asked {
     let universe = universe(includesAllKinds: query.includesAllKinds)
-    var asked = try cells(of: query.window, for: universe, by: query.period)
+    var asked = try cells(of: query.window, for: universe, by: query.period, hasClosed: query.unit != .company)
     guard let condition = query.condition else { return asked }
     let isKept = try evaluate(condition, over: asked.frame, at: .cells).flags
     asked.frame = asked.frame.gathered((0..<asked.frame.count).filter { isKept[$0] == .yes })
@@ -43,8 +43,10 @@ extension Evaluator {
     return asked
   }
 
+  /// A cell for each company and period. A company has no row of its own in a period in which its exchange is shut; a
+  /// group keeps it, so that who is folded does not change with one exchange's holidays.
   private mutating func cells(
-    of window: BoundWindow, for companies: [Int], by period: Period?
+    of window: BoundWindow, for companies: [Int], by period: Period?, hasClosed: Bool
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
     var whole = Frame(groupDays: [outer])
@@ -58,13 +60,17 @@ extension Evaluator {
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     var cells: [Int: [Int]] = [:]
     for cell in 0..<whole.count {
-      // A company has no row in a period in which its exchange is shut.
       for day in tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
         let number = number(of: day, in: period, window, for: whole.companies[cell])
         if cells[number]?.last != cell { cells[number, default: []].append(cell) }
       }
     }
     let numbers = cells.keys.sorted()
+    if hasClosed, !window.isRelative {
+      for number in numbers {
+        cells[number] = (0..<whole.count).filter { period.overlaps(number, whole.days[$0]) }
+      }
+    }
     var frame = Frame(
       groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
     for (group, number) in numbers.enumerated() {
