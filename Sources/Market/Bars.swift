@@ -32,7 +32,9 @@ public struct Bars: Sendable {
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
     public var days: Column<Day> = []
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-    public var open: Column<Double> = [], high: Column<Double> = [], low: Column<Double> = [], close: Column<Double> = []
+    public var open: Column<Double> = [], high: Column<Double> = [], low: Column<Double> = []
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+    public var close: Column<Double> = []
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
     public var volume: Column<Double> = []
     /// The stated reference price, NaN where none; empty where the data set has no such column.

@@ -17,7 +17,9 @@ internal import Glibc
     self.isMapped = count >= Memory.hugePage
     if isMapped {
       let address = unsafe mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-      guard let address = unsafe address, unsafe address != MAP_FAILED else { fatalError("out of memory: \(count) bytes") }
+      guard let address = unsafe address, unsafe address != MAP_FAILED else {
+        fatalError("out of memory: \(count) bytes")
+      }
       // A pass over a column meets a page every two megabytes instead of every four kilobytes.
       unsafe madvise(address, count, MADV_HUGEPAGE)
       unsafe self.start = address
