@@ -10,54 +10,73 @@ extension AttributeRows {
         let codes = tickers.map { dictionary.intern($0) }
         result.append(Attribute(name: key.name, values: .text(codes: codes, dictionary: dictionary)))
       } else {
-        let values = try values(of: key, companies: companies, count: tickers.count)
-        result.append(Attribute(name: key.name, values: values))
+        result.append(try attribute(key, companies: companies, tickers: tickers))
       }
     }
     return result
   }
 
-  private func values(of key: Key, companies: [Int32], count: Int) throws(DataError) -> Attribute.Values {
-    let owned = key.entries.map { (company: Int(companies[Int($0.ticker)]), entry: $0) }
-    guard Set(owned.map(\.company)).count == owned.count else { return severalTexts(owned, count: count) }
+  private func attribute(_ key: Key, companies: [Int32], tickers: [String]) throws(DataError) -> Attribute {
+    guard key.isDated else {
+      let owned = key.entries.map { (place: Int(companies[Int($0.ticker)]), entry: $0) }
+      return Attribute(name: key.name, values: try values(of: key, owned, count: tickers.count))
+    }
+    let (editions, owned) = editions(of: key, companies: companies, count: tickers.count)
+    let hasOneValue = AttributeRows.singleKeys.contains(key.name) || !isText(key)
+    try checkOverlaps(of: key, hasOneValue: hasOneValue) { tickers[Int(companies[Int($0)])] }
+    let values = try values(of: key, owned, count: editions.count)
+    return Attribute(name: key.name, values: values, editions: editions)
+  }
+
+  /// Whether values of the key stay text because they look like nothing else.
+  private func isText(_ key: Key) -> Bool {
+    let texts = key.entries.map(\.text)
+    return AttributeRows.textKeys.contains(key.name)
+      || !(texts.allSatisfy { AttributeRows.number($0) != nil } || texts.allSatisfy { AttributeRows.flag($0) != nil }
+        || texts.allSatisfy { AttributeRows.dayParts($0) != nil })
+  }
+
+  /// The values of so many places, of which each entry has one; an entry may stand in several places.
+  private func values(
+    of key: Key, _ owned: [(place: Int, entry: Entry)], count: Int
+  ) throws(DataError) -> Attribute.Values {
+    guard Set(owned.map(\.place)).count == owned.count else { return severalTexts(owned, count: count) }
     if owned.isEmpty || AttributeRows.textKeys.contains(key.name) { return texts(owned, count: count) }
 
     func column<Value>(_ missing: Value, _ read: (String) -> Value?) -> [Value]? {
       var values = Array(repeating: missing, count: count)
-      for (company, entry) in owned {
+      for (place, entry) in owned {
         guard let value = read(entry.text) else { return nil }
-        values[company] = value
+        values[place] = value
       }
       return values
     }
     if let numbers = column(.nan, AttributeRows.number) { return .number(numbers) }
     if let flags = column(Bool?.none, { AttributeRows.flag($0).map { $0 } }) { return .flag(flags) }
     let days = column(Day?.none) { text in
-      let bytes = Array(text.utf8)
-      return Day.parts(bytes.span, 0..<bytes.count).map { Day(year: $0.year, month: $0.month, day: $0.day) }
+      AttributeRows.dayParts(text).map { Day(year: $0.year, month: $0.month, day: $0.day) }
     }
     guard let days else { return texts(owned, count: count) }
     // Everything is written as a day: one that the calendar does not have is a slip, not a text.
-    if let slip = key.entries.first(where: { days[Int(companies[Int($0.ticker)])] == nil }) {
-      let bytes = Array(slip.text.utf8)
-      let parts = Day.parts(bytes.span, 0..<bytes.count) ?? (0, 0, 0)
+    if let slip = owned.first(where: { days[$0.place] == nil })?.entry {
+      let parts = AttributeRows.dayParts(slip.text) ?? (0, 0, 0)
       throw error(.noSuchDay(year: parts.year, month: parts.month), at: slip)
     }
     return .day(days)
   }
 
-  private func texts(_ owned: [(company: Int, entry: Entry)], count: Int) -> Attribute.Values {
+  private func texts(_ owned: [(place: Int, entry: Entry)], count: Int) -> Attribute.Values {
     let dictionary = dictionary(of: owned)
     var codes = Array(repeating: Int32(-1), count: count)
-    for (company, entry) in owned { codes[company] = dictionary.code(of: entry.text) ?? -1 }
+    for (place, entry) in owned { codes[place] = dictionary.code(of: entry.text) ?? -1 }
     return .text(codes: codes, dictionary: dictionary)
   }
 
-  private func severalTexts(_ owned: [(company: Int, entry: Entry)], count: Int) -> Attribute.Values {
+  private func severalTexts(_ owned: [(place: Int, entry: Entry)], count: Int) -> Attribute.Values {
     let dictionary = dictionary(of: owned)
     var members = Array(repeating: Bitmap(count: count), count: dictionary.count)
-    for (company, entry) in owned {
-      if let code = dictionary.code(of: entry.text) { members[Int(code)][company] = true }
+    for (place, entry) in owned {
+      if let code = dictionary.code(of: entry.text) { members[Int(code)][place] = true }
     }
     return .texts(members: members, dictionary: dictionary)
   }
@@ -80,7 +99,7 @@ extension AttributeRows {
   }
 
   /// The texts in ascending order, so that codes do not depend on the order of rows.
-  private func dictionary(of owned: [(company: Int, entry: Entry)]) -> TextDictionary {
+  private func dictionary(of owned: [(place: Int, entry: Entry)]) -> TextDictionary {
     var dictionary = TextDictionary()
     for text in Set(owned.map(\.entry.text)).sorted() { _ = dictionary.intern(text) }
     return dictionary
@@ -90,6 +109,12 @@ extension AttributeRows {
     let bytes = Array(text.utf8)
     guard let number = PlainNumber(bytes.span, 0..<bytes.count), number.value.isFinite else { return nil }
     return number.value
+  }
+
+  /// Year, month and day of what is written as a day, whether the calendar has it or not.
+  private static func dayParts(_ text: String) -> (year: Int, month: Int, day: Int)? {
+    let bytes = Array(text.utf8)
+    return Day.parts(bytes.span, 0..<bytes.count)
   }
 
   /// The meaning of `yes`, `no`, `true` and `false`, in capitals or not.
@@ -107,9 +132,10 @@ extension AttributeRows {
     for (number, key) in keys.enumerated() {
       let sourced = key.entries.filter { $0.source >= 0 }.map {
         Market.AttributeSource(
-          attribute: number, company: Int(companies[Int($0.ticker)]), value: $0.text, source: Int($0.source))
+          attribute: number, company: Int(companies[Int($0.ticker)]), value: $0.text, source: Int($0.source),
+          from: $0.period.from, to: $0.period.to)
       }
-      result += sourced.sorted { ($0.company, $0.value) < ($1.company, $1.value) }
+      result += sourced.sorted { ($0.company, $0.value, $0.from) < ($1.company, $1.value, $1.from) }
     }
     return result
   }

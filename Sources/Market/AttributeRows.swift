@@ -8,10 +8,23 @@ struct AttributeRows {
     let text: String
     /// Where it stands.
     let field: CSVReader.Field
+    /// Where its dates stand; the value itself where it has none.
+    let dateField: CSVReader.Field
     /// Whether it stands in `companies.csv`.
     let isFromCompanies: Bool
     /// The code of its source, -1 for none.
     var source: Int32
+    /// The days on which it holds.
+    var period = Period.always
+  }
+
+  /// From when to when a value holds, both days included.
+  struct Period: Hashable {
+    var from = Day.first
+    var to = Day.last
+
+    /// Every day there is.
+    static let always = Period()
   }
 
   /// One key: its name and values.
@@ -30,13 +43,18 @@ struct AttributeRows {
   /// The keys whose values are text, whatever they look like.
   static let textKeys: Set<String> = ["ticker", "name", "exchange", "currency", "kind", "country"]
   /// The keys of which a company has at most one value.
-  private static let singleKeys: Set<String> = ["name", "exchange", "currency", "kind", "country"]
+  static let singleKeys: Set<String> = ["name", "exchange", "currency", "kind", "country"]
+  /// The keys that can't be dated: they decide which days, money and companies a question is about at all.
+  private static let lastingKeys: Set<String> = ["exchange", "currency", "kind"]
 
-  /// What is wrong with an entry, where it stands.
-  func error(_ problem: DataError.Problem, at entry: Entry) -> DataError {
+  /// What is wrong with an entry, or with its dates, where they stand.
+  func error(_ problem: DataError.Problem, at entry: Entry, inDates: Bool = false) -> DataError {
     guard let table = entry.isFromCompanies ? companies : attributes else { return DataError(problem, file: "") }
-    return table.reader.error(problem, at: entry.field)
+    return table.reader.error(problem, at: inDates ? entry.dateField : entry.field)
   }
+
+  /// The line on which an entry of `attributes.csv` stands.
+  func line(of entry: Entry) -> Int { attributes?.reader.line(of: entry.field) ?? 0 }
 }
 
 // MARK: - companies.csv
@@ -75,7 +93,9 @@ extension AttributeRows {
       for (key, column) in columns {
         guard let text = table.text(column) else { continue }
         keys[key].entries.append(
-          Entry(ticker: ticker, text: text, field: table.field(column), isFromCompanies: true, source: -1))
+          Entry(
+            ticker: ticker, text: text, field: table.field(column), dateField: table.field(column),
+            isFromCompanies: true, source: -1))
       }
       if let source = table.text(sourceColumn) {
         // The row's source speaks for the day of listing, else for the name, else for the company itself.
@@ -99,6 +119,7 @@ extension AttributeRows {
     let ticker: Int32
     let key: Int
     let value: String
+    let period: Period
   }
 
   /// Which companies have a value of which key already.
@@ -134,6 +155,7 @@ extension AttributeRows {
     while try table.nextRow(in: file.bytes.span) {
       let (ticker, name) = try readKey(table, columns, tickers)
       let value = try table.requiredText(columns.value)
+      let period = try readPeriod(table, columns, in: file.bytes.span)
       let folded = name.lowercased()
       let key = numbers[folded] ?? keys.count
       if key == keys.count {
@@ -143,20 +165,26 @@ extension AttributeRows {
       guard keys[key].name == name else { throw table.error(.keySpelledTwice(other: keys[key].name), columns.key) }
       let company = tickers.texts[Int(ticker)]
       if let first = facts.updateValue(
-        table.field(columns.value), forKey: Fact(ticker: ticker, key: key, value: value))
+        table.field(columns.value), forKey: Fact(ticker: ticker, key: key, value: value, period: period))
       {
         let line = table.reader.line(of: first)
         throw table.error(.repeatedValue(ticker: company, key: name, firstLine: line), columns.value)
       }
       let holding = Holding(ticker: ticker, key: key)
       if given.contains(holding) { throw table.error(.valueInCompanies(ticker: company, key: name), columns.value) }
-      if !held.insert(holding).inserted, AttributeRows.singleKeys.contains(name) {
+      if let column = dateColumn(table, columns), AttributeRows.lastingKeys.contains(name) {
+        throw table.error(.datedKey(ticker: company, key: name), column)
+      }
+      // Dated values may follow one another; whether they overlap is seen when all are read.
+      if period == .always, !held.insert(holding).inserted, AttributeRows.singleKeys.contains(name) {
         throw table.error(.severalValues(ticker: company, key: name), columns.value)
       }
       let source = table.text(columns.source).map { sources.intern($0) } ?? -1
       keys[key].entries.append(
         Entry(
-          ticker: ticker, text: value, field: table.field(columns.value), isFromCompanies: false, source: source))
+          ticker: ticker, text: value, field: table.field(columns.value),
+          dateField: table.field(dateColumn(table, columns) ?? columns.value), isFromCompanies: false, source: source,
+          period: period))
     }
     keys[companyKeyCount...].sort { $0.name < $1.name }
   }
@@ -172,9 +200,22 @@ extension AttributeRows {
     }
     let key = try table.requiredWord(columns.key, what: "key")
     if key.lowercased() == "ticker" { throw table.error(.reservedKey, columns.key) }
-    for column in [columns.from, columns.to] {
-      if let column, table.text(column) != nil { throw table.error(.datedAttribute, column) }
-    }
     return (ticker, key)
+  }
+
+  private func readPeriod(
+    _ table: CSVTable, _ columns: Columns, in bytes: Span<UInt8>
+  ) throws(DataError) -> Period {
+    var period = Period.always
+    if let from = columns.from, table.text(from) != nil { period.from = try table.day(from, in: bytes) }
+    guard let to = columns.to, table.text(to) != nil else { return period }
+    period.to = try table.day(to, in: bytes)
+    if period.to < period.from { throw table.error(.endsBeforeItBegins(from: period.from), to) }
+    return period
+  }
+
+  /// The first column that dates the row's value; nil where none does.
+  private func dateColumn(_ table: CSVTable, _ columns: Columns) -> Int? {
+    [columns.from, columns.to].compactMap { $0 }.first { table.text($0) != nil }
   }
 }

@@ -42,7 +42,8 @@ extension Bars.Chain {
         var factor = before >= 0 ? factors[before] : 1
 
         if !previous.isNaN, !close[bar].isNaN {
-          if !isAdjacent || previous != anchorBefore {
+          // A close that a change implies is no figure to show, so the bar's own reference speaks there too.
+          if !isAdjacent || previous != anchorBefore || close[before].isNaN {
             reports[bar] = close[bar] / previous - 1
             if isAdjacent { factor *= anchorBefore / previous }
           }
@@ -128,6 +129,30 @@ extension Bars {
   public func scale(from bar: Int, to end: Int) -> Double {
     guard let factors = chain.factors, factors[bar] != factors[end] else { return 1 }
     return factors[bar] / factors[end]
+  }
+}
+
+extension Bars {
+  /// Whether prices of different days ever stand on different scales.
+  public var hasFactors: Bool { chain.factors != nil }
+
+  /// What takes a bar's prices to the common scale of its company.
+  public func factor(of bar: Int) -> Double { chain.factors?[bar] ?? 1 }
+
+  /// Whether a change can be measured from a bar, or to it: it has a close, or one that its reported change implies.
+  public func hasAnchor(_ bar: Int) -> Bool { !chain.anchors[bar].isNaN }
+
+  /// The bar's close, or the one that its reported change implies, on the common scale of its company.
+  public func level(of bar: Int) -> Double { chain.anchors[bar] * factor(of: bar) }
+
+  /// The last of some bars that a change can be measured from.
+  public func lastAnchor(in bars: Range<Int>) -> Int? { bars.last { hasAnchor($0) } }
+
+  /// The change of a bar's single day: as it reports it, else from the last bar before it that has a close.
+  public func gain(of bar: Int, before: Int?) -> Double {
+    if let report = chain.reports?[bar], !report.isNaN { return report }
+    guard let before else { return .nan }
+    return chain.anchors[bar] / (chain.anchors[before] * scale(from: before, to: bar)) - 1
   }
 }
 

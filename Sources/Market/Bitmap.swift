@@ -1,4 +1,4 @@
-/// A set of companies: one bit for each, in the market's order.
+/// A set of companies, or of the places of an attribute's values: one bit for each, in the market's order.
 public struct Bitmap: Hashable, Sendable {
   /// How many companies there are, in the set or not.
   public let count: Int

@@ -60,7 +60,11 @@ extension DataError {
     case .severalValues(let ticker, let key): return "\(ticker) has more than one \(key)"
     case .reservedKey: return "ticker can't be a key"
     case .keySpelledTwice(let other): return "the key \(quoted(text)) is spelled \(quoted(other)) elsewhere"
-    case .datedAttribute: return "a value that holds only from or to a day is not read by this version"
+    case .endsBeforeItBegins(let from): return "the value ends on \(text), before it begins on \(from)"
+    case .datedKey(_, let key): return "the \(key) of a company can't change from day to day"
+    case .overlappingValues(let ticker, let key, let other, let day, let otherLine):
+      let on = day.map { " on \($0)" } ?? ""
+      return "\(ticker) already has the \(key) \(quoted(other))\(on), from line \(otherLine)"
     case .repeatedEvent(let firstLine): return "there already is an event \(quoted(text)), on line \(firstLine)"
     default: return ""
     }
@@ -119,7 +123,11 @@ extension DataError {
     case .severalValues: return "keep one of the rows; only other keys can have several values a company"
     case .reservedKey: return "every company has its ticker already; choose another name"
     case .keySpelledTwice: return "spell it the same way everywhere, in lower case if you can"
-    case .datedAttribute: return "leave from and to empty; the value then holds on every day"
+    case .endsBeforeItBegins: return "exchange the two, or correct one; a value holds on both days and between them"
+    case .datedKey(let ticker, let key):
+      return "leave from and to empty, or list what \(ticker) was with another \(key) under a ticker of its own"
+    case .overlappingValues:
+      return "give the earlier one a to before the later one's from; a value holds on both days and between them"
     case .repeatedEvent: return "give each event a name of its own"
     default: return ""
     }

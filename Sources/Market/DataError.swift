@@ -151,8 +151,12 @@ extension DataError {
     case reservedKey
     /// A key that differs from another only in capitals.
     case keySpelledTwice(other: String)
-    /// A value that holds only between two days.
-    case datedAttribute
+    /// A value that ends before it begins.
+    case endsBeforeItBegins(from: Day)
+    /// A value of a key that can't change from day to day.
+    case datedKey(ticker: String, key: String)
+    /// A value of a company on a day on which it has one already.
+    case overlappingValues(ticker: String, key: String, other: String, day: Day?, otherLine: Int)
     /// A second event of one name.
     case repeatedEvent(firstLine: Int)
   }

@@ -49,7 +49,8 @@ private struct MarketLoader {
     if columns.sources.allSatisfy({ $0 < 0 }) { columns.sources = [] }
     let attributeSources = attributeRows.attributeSources(companies: companies).map {
       Market.AttributeSource(
-        attribute: $0.attribute, company: $0.company, value: $0.value, source: Int(sourceRanks[$0.source]))
+        attribute: $0.attribute, company: $0.company, value: $0.value, source: Int(sourceRanks[$0.source]),
+        from: $0.from, to: $0.to)
     }
 
     notes = dataSet.files.filter { $0.kind == nil }.map { .unusedFile($0.name) }

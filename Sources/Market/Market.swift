@@ -35,13 +35,21 @@ public struct Market: Sendable {
     public let value: String
     /// The number of the source in the market's `sources`.
     public let source: Int
+    /// The first day on which the company has the value.
+    public let from: Day
+    /// The last day on which the company has the value.
+    public let to: Day
 
     /// The source of one attribute value.
-    public init(attribute: Int, company: Int, value: String, source: Int) {
+    public init(
+      attribute: Int, company: Int, value: String, source: Int, from: Day = .first, to: Day = .last
+    ) {
       self.attribute = attribute
       self.company = company
       self.value = value
       self.source = source
+      self.from = from
+      self.to = to
     }
   }
 

@@ -3,20 +3,28 @@ internal import Market
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
   func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
-    frame.companies.indices.map { cell in
-      let company = frame.companies[cell]
-      let days = frame.days[cell]
-      let positions = positions(of: company, in: days)
-      let series = series(of: company)
-      if let picked = days.picked {
-        let kept = positions.filter { picked.contains(series.bars.days[$0]) }
-        return measure == .gain ? compoundedGain(of: company, kept) : value(of: measure, kept, in: series, days)
-      }
-      guard measure == .gain || measure == .base else { return value(of: measure, positions, in: series, days) }
-      let measurement = measurement(of: company, positions, in: days)
-      guard measure == .base, let end = measurement.endBar else { return known(measurement.gain) }
-      return known(measurement.base * series.bars.scale(from: end, to: series.scaleBar(of: days, positions) ?? end))
+    frame.companies.indices.map { barValue(of: measure, frame.companies[$0], in: frame.days[$0]) }
+  }
+
+  /// A figure of a company's bars in a window, folded into one bar.
+  func barValue(of measure: BarMeasure, _ company: Int, in days: Days) -> Double {
+    let positions = positions(of: company, in: days)
+    let series = series(of: company)
+    if let picked = days.picked {
+      let kept = positions.filter { picked.contains(series.bars.days[$0]) }
+      return measure == .gain ? compoundedGain(of: company, kept) : value(of: measure, kept, in: series, days)
     }
+    guard measure == .gain || measure == .base else { return value(of: measure, positions, in: series, days) }
+    let measurement = measurement(of: company, positions, in: days)
+    guard measure == .base, let end = measurement.endBar else { return known(measurement.gain) }
+    return known(measurement.base * series.bars.scale(from: end, to: series.scaleBar(of: days, positions) ?? end))
+  }
+
+  /// What takes prices to a company's common scale from that of a day: of the last bar up to it; nil before any bar.
+  func factor(of company: Int, on day: Day) -> Double? {
+    let series = series(of: company)
+    let known = series.bars.positions(of: series.number, from: .first, through: day)
+    return known.last.map { series.bars.factor(of: $0) }
   }
 
   /// The bars of a company from the first to the last of some days.
@@ -84,43 +92,6 @@ extension Evaluator {
     return series.bars.measurement(
       of: series.number, over: positions, isSingleDay: !reachesBehind && end - start == 1,
       beginsAtFirstBar: !reachesBehind && start < calendar.count && calendar[start] == firstBar)
-  }
-
-  /// An attribute of each cell's company; text has no figures and is read where it is shown.
-  func attributeValues(of attribute: Int, over frame: Frame) -> Vector {
-    // An index has bars and no attributes.
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
-      if case .flag = market.attributes[attribute].values {
-        return .flags(Array(repeating: .missing, count: frame.count))
-      }
-      return .numbers(Array(repeating: .nan, count: frame.count))
-    }
-    switch market.attributes[attribute].values {
-    case .number(let values): return .numbers(frame.companies.map { values[$0] })
-    case .day(let days): return .numbers(frame.companies.map { days[$0].map { Double($0.number) } ?? .nan })
-    case .flag(let flags): return .flags(frame.companies.map { Truth(flags[$0]) })
-    case .text, .texts: return .numbers(Array(repeating: .nan, count: frame.count))
-    }
-  }
-
-  /// Whether each cell's company has one of the texts; missing where it has none at all.
-  func hasText(_ codes: Set<Int32>, of attribute: Int, over frame: Frame) -> [Truth] {
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
-      return Array(repeating: .missing, count: frame.count)
-    }
-    switch market.attributes[attribute].values {
-    case .text(let values, _):
-      return frame.companies.map { values[$0] < 0 ? .missing : Truth(codes.contains(values[$0])) }
-    case .texts(let members, _):
-      var known = Bitmap(count: market.companyCount)
-      var matching = Bitmap(count: market.companyCount)
-      for (code, set) in members.enumerated() {
-        known.formUnion(set)
-        if codes.contains(Int32(code)) { matching.formUnion(set) }
-      }
-      return frame.companies.map { known[$0] ? Truth(matching[$0]) : .missing }
-    case .number, .day, .flag: return Array(repeating: .missing, count: frame.count)
-    }
   }
 }
 

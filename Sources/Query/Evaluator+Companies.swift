@@ -74,7 +74,9 @@ extension Evaluator {
       let group: Int
       let labels: [[GroupLabel]]
     }
-    let labels = frame.companies.map { company in keys.map { self.labels(of: company, $0) } }
+    let labels = zip(frame.companies, frame.days).map { company, days in
+      keys.map { self.labels(of: company, $0, on: days.membershipDay) }
+    }
     var numbers: [Owner: Int] = [:]
     var result = Pools(cells: [], ofCell: [])
     for cell in 0..<frame.count {

@@ -22,6 +22,14 @@ enum GroupLabel: Hashable, Comparable {
   }
 }
 
+/// What the companies of a group have in common: a value of each key.
+struct GroupMembers {
+  let keys: [Int]
+  let labels: [GroupLabel]
+
+  var pairs: [(key: Int, label: GroupLabel)] { zip(keys, labels).map { ($0, $1) } }
+}
+
 extension Evaluator {
   /// The groups of a frame's cells: their labels in order, and for each cell the groups it belongs to.
   struct Groups {
@@ -37,7 +45,7 @@ extension Evaluator {
     for key in keys {
       var companies: Set<Int> = []
       for cell in 0..<frame.count {
-        let labels = labels(of: frame.companies[cell], key)
+        let labels = labels(of: frame.companies[cell], key, on: frame.days[cell].membershipDay)
         if labels.count > 1 { companies.insert(frame.companies[cell]) }
         combinations[cell] = combinations[cell].flatMap { prefix in labels.map { prefix + [$0] } }
       }
@@ -53,16 +61,30 @@ extension Evaluator {
     return Groups(labels: labels, ofCell: combinations.map { $0.compactMap { numbers[$0] } })
   }
 
-  /// The companies of each set, whether the condition keeps them or not: that is asked of each day anew.
-  func sets(of groups: Groups, by keys: [Int], among companies: [Int]) -> [[Int]] {
-    var sets: [[Int]] = []
-    for (number, labels) in zip(self.sets(of: groups), groups.labels) where number == sets.count {
-      sets.append(
-        companies.filter { company in
-          zip(keys, labels.dropFirst()).allSatisfy { key, label in self.labels(of: company, key).contains(label) }
-        })
+  /// What the companies of each set have in common.
+  func members(of groups: Groups, by keys: [Int]) -> [GroupMembers] {
+    var members: [GroupMembers] = []
+    for (number, labels) in zip(sets(of: groups), groups.labels) where number == members.count {
+      members.append(GroupMembers(keys: keys, labels: Array(labels.dropFirst())))
     }
-    return sets
+    return members
+  }
+
+  /// The companies that can be in a set on some day, whether the condition keeps them or not: that, and who has the
+  /// values of dated keys, is asked of each day anew.
+  func candidates(for members: GroupMembers, among companies: [Int]) -> [Int] {
+    companies.filter { company in
+      members.pairs.allSatisfy { key, label in
+        market.attributes[key].isDated || labels(of: company, key, on: .last).contains(label)
+      }
+    }
+  }
+
+  /// Whether a company has a set's values of dated keys on a day; those of the others it has always.
+  func hasDatedValues(_ company: Int, of members: GroupMembers, on day: Day) -> Bool {
+    members.pairs.allSatisfy { key, label in
+      !market.attributes[key].isDated || labels(of: company, key, on: day).contains(label)
+    }
   }
 
   /// Groups that differ only in their period are one set.
@@ -76,13 +98,15 @@ extension Evaluator {
     }
   }
 
-  func labels(of company: Int, _ key: Int) -> [GroupLabel] {
+  /// The values that a company has of a key on a day.
+  func labels(of company: Int, _ key: Int, on day: Day) -> [GroupLabel] {
+    let place = market.attributes[key].place(of: company, on: day)
     switch market.attributes[key].values {
-    case .number(let numbers): return [numbers[company].isNaN ? .missing : .number(numbers[company])]
-    case .day(let days): return [days[company].map { .day($0) } ?? .missing]
-    case .flag(let flags): return [flags[company].map { .flag($0) } ?? .missing]
+    case .number(let numbers): return [numbers[place].isNaN ? .missing : .number(numbers[place])]
+    case .day(let days): return [days[place].map { .day($0) } ?? .missing]
+    case .flag(let flags): return [flags[place].map { .flag($0) } ?? .missing]
     case .text, .texts:
-      let texts = market.attributes[key].texts(of: company)
+      let texts = market.attributes[key].texts(of: company, on: day)
       return texts.isEmpty ? [.missing] : texts.map { .text($0) }
     }
   }

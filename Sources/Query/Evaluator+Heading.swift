@@ -18,10 +18,12 @@ extension Evaluator {
         if let words = try words(for: window, over: days) { phrases.append("\(column): \(words)") }
         noteShortHistories(of: days, in: column)
       }
+      phrases.append(contentsOf: try membershipPhrases(of: query, over: asked))
       phrases.append(coverage(of: frames))
       if let benchmark = query.benchmark { phrases.append("against \(Evaluator.words(for: benchmark, in: market))") }
       if measures.usesWindow { noteGaps(of: frame) }
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {
+      phrases.append(contentsOf: try membershipPhrases(of: query, over: asked))
       phrases.append(Evaluator.companies(frame.count))
     }
     phrases.append(contentsOf: currencyPhrase(of: query, over: frames))

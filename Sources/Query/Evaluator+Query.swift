@@ -5,7 +5,7 @@ extension Evaluator {
   /// The answer to a question, or the fault that only the data could show.
   public mutating func answer(_ query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
-    question = Question(sets: [universe(includesAllKinds: query.includesAllKinds)], condition: query.condition)
+    question = Question(companies: universe(includesAllKinds: query.includesAllKinds), condition: query.condition)
     let asked = try asked(by: query)
     let rows: Rows
     switch query.unit {
@@ -46,7 +46,7 @@ extension Evaluator {
   private mutating func cells(
     of window: BoundWindow, for companies: [Int], by period: Period?
   ) throws(Diagnostic) -> Asked {
-    let outer = Days(first: today, last: today)
+    let outer = askedOn
     var whole = Frame(groupDays: [outer])
     for company in companies {
       var days = try resolve(window, for: company, in: outer)
@@ -77,9 +77,13 @@ extension Evaluator {
     return Asked(frame: frame, periods: numbers, whole: whole)
   }
 
+  /// The window around the question's own: the day on which it is asked.
+  private var askedOn: Days { Days(first: today, last: today) }
+
   /// The number of the period that holds a day: around an event, how many trading days it is from day 0.
   private func number(of day: Day, in period: Period, _ window: BoundWindow, for company: Int?) -> Int {
-    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company) else {
+    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company, in: askedOn)
+    else {
       return period.number(of: day)
     }
     return Calendar.count(before: day, in: tradingDays(of: company)) - zero
@@ -89,7 +93,8 @@ extension Evaluator {
   private func days(
     _ number: Int, of days: Days, in period: Period, _ window: BoundWindow, for company: Int?
   ) -> Days {
-    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company) else {
+    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company, in: askedOn)
+    else {
       return period.days(number, of: days)
     }
     let calendar = tradingDays(of: company)
@@ -164,7 +169,8 @@ extension Evaluator {
     if !query.keys.isEmpty {
       let groups = groupLabels(of: frame, by: query.keys)
       frame = grouped(frame, into: groups)
-      question.sets = sets(of: groups, by: query.keys, among: question.sets[0])
+      question.members = members(of: groups, by: query.keys)
+      question.sets = question.members.map { candidates(for: $0, among: question.sets[0]) }
       labels = groups.labels
     }
     let columns = try columns(of: query, over: frame, at: .groups)
@@ -195,7 +201,7 @@ extension Evaluator {
     guard let name = market.attribute(named: "name"),
       !query.columns.contains(where: { isAttribute($0.expression, named: "name") })
     else { return [] }
-    return frame.companies.map { market.attributes[name].texts(of: $0).first }
+    return (0..<frame.count).map { texts(of: name, $0, in: frame).first }
   }
 
   private func isAttribute(_ expression: BoundExpression, named name: String) -> Bool {
@@ -219,10 +225,9 @@ extension Evaluator {
     of expression: BoundExpression, over frame: Frame, at place: Place
   ) throws(Diagnostic) -> Table.Values {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {
-      let values = market.attributes[attribute]
       return .texts(
-        frame.companies.map { company in
-          let texts = values.texts(of: company)
+        (0..<frame.count).map { cell in
+          let texts = texts(of: attribute, cell, in: frame)
           return texts.isEmpty ? nil : texts.joined(separator: ", ")
         })
     }

@@ -36,21 +36,38 @@ extension Evaluator {
     return try evaluate(operand, over: target, at: .cells)
   }
 
+  /// The company number of a set whose index was made before.
+  func knownIndex(of set: BoundSet, for group: Int) -> Int? {
+    if case .company(let company) = set.members { return company }
+    return indexNumbers[IndexKey(set: set, group: set.members == .group ? group : 0)]
+  }
+
+  /// Makes the indices of all sets in an expression, for each of the groups.
+  mutating func makeIndices(in expression: BoundExpression, for groups: Set<Int>) throws(Diagnostic) {
+    if case .of(let set, _) = expression.kind {
+      for group in groups.sorted() { _ = try index(of: set, for: group) }
+    }
+    for operand in expression.operands { try makeIndices(in: operand, for: groups) }
+  }
+
   /// The company number of a set's index, which is made where it is asked for first.
   private mutating func index(of set: BoundSet, for group: Int) throws(Diagnostic) -> Int {
     if case .company(let company) = set.members { return company }
     let isGroup = set.members == .group
     let key = IndexKey(set: set, group: isGroup ? group : 0)
     if let known = indexNumbers[key] { return known }
-    let members: [Int]
+    let candidates: [Int]
     let condition: BoundExpression?
     switch set.members {
     case .company(let company): return company
-    case .group: (members, condition) = (question.sets[group], question.condition)
+    case .group: (candidates, condition) = (question.sets[group], question.condition)
     case .condition(let expression, let includesAllKinds):
-      (members, condition) = (universe(includesAllKinds: includesAllKinds), expression)
+      (candidates, condition) = (universe(includesAllKinds: includesAllKinds), expression)
     }
-    let series = try makeIndex(of: members, where: condition, weight: set.weight)
+    let dated = isGroup && !question.members.isEmpty ? question.members[group] : nil
+    let series = try makeIndex(
+      of: candidates, dated: dated, among: isGroup ? question.companies : candidates, where: condition,
+      weight: set.weight)
     indices.append(series)
     indexNumbers[key] = market.companyCount + indices.count - 1
     return market.companyCount + indices.count - 1
@@ -59,10 +76,16 @@ extension Evaluator {
   /// The daily rebalanced index of some companies: each day the mean, or weighted mean, of its members' changes.
   ///
   /// A company is a member on a day when the condition held the trading day before, so that no set looks ahead; weights
-  /// are of the day before too. A day on which no member's change is known has no bar. O(bars of the members).
+  /// are of the day before too, and so are the values of dated attributes. `members` can be in it, and are among the
+  /// `universe`. A day on which no member's change is known has no bar. O(bars of the members).
   private mutating func makeIndex(
-    of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?
+    of members: [Int], dated: GroupMembers?, among universe: [Int], where condition: BoundExpression?,
+    weight: BoundExpression?
   ) throws(Diagnostic) -> Series {
+    // What is folded in a condition is the whole universe, not the group alone.
+    let foldsCompanies = [condition, weight].contains { $0?.containsAggregate ?? false }
+    let companies = foldsCompanies ? universe : members
+    let candidates = foldsCompanies ? Set(members) : nil
     let days = market.calendar.allDays
     var changes = Array(repeating: 0.0, count: days.count)
     var weights = Array(repeating: 0.0, count: days.count)
@@ -79,7 +102,8 @@ extension Evaluator {
       }
       for cell in 0..<today.count where isMember?[cell] != .no && isMember?[cell] != .missing {
         let share = shares?[cell] ?? 1
-        guard !gains[cell].isNaN, share > 0 else { continue }
+        guard !gains[cell].isNaN, share > 0, candidates?.contains(today.companies[cell]) ?? true else { continue }
+        if let dated, !hasDatedValues(today.companies[cell], of: dated, on: today.days[cell].membershipDay) { continue }
         let day = batch + today.groups[cell]
         changes[day] += share * gains[cell]
         weights[day] += share
@@ -108,6 +132,8 @@ extension Evaluator {
       let place = Calendar.count(before: day, in: calendar)
       let before = place > 0 ? calendar[place - 1] : day.advanced(by: -1)
       result.days[cell] = Days(first: before, last: before)
+      // Who is in on a day is who was in at the end of the day before, not of the day before that.
+      result.days[cell].attributeDay = frame.days[cell].membershipDay
     }
     for (group, days) in frame.groupDays.enumerated() {
       let before = days.first.advanced(by: -1)

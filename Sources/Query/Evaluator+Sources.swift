@@ -41,7 +41,7 @@ extension Evaluator {
     case .bar(let measure):
       for cell in 0..<frame.count { facts.append(contentsOf: barFacts(of: measure, cell, in: frame)) }
     case .attribute(let attribute), .hasText(let attribute, _):
-      for company in frame.companies { facts.append(contentsOf: attributeFacts(of: attribute, company)) }
+      for cell in 0..<frame.count { facts.append(contentsOf: attributeFacts(of: attribute, cell, in: frame)) }
     case .within(let window, _), .fold(_, _, window: let window?):
       let inner = try windowed(frame, window)
       for operand in expression.operands { try collectFacts(of: operand, over: inner, into: &facts) }
@@ -56,11 +56,15 @@ extension Evaluator {
     }
   }
 
-  private func attributeFacts(of attribute: Int, _ company: Int) -> [Fact] {
-    market.attributeSources.filter { $0.attribute == attribute && $0.company == company }.map {
+  /// The values of an attribute that hold for a cell, each with the day from which it does.
+  private func attributeFacts(of attribute: Int, _ cell: Int, in frame: Frame) -> [Fact] {
+    let (company, day) = (frame.companies[cell], frame.days[cell].membershipDay)
+    return market.attributeSources.filter {
+      $0.attribute == attribute && $0.company == company && $0.from <= day && day <= $0.to
+    }.map {
       Fact(
-        company: company, name: market.attributes[attribute].name, day: nil, value: $0.value,
-        source: market.sources[$0.source])
+        company: company, name: market.attributes[attribute].name, day: $0.from > .first ? $0.from : nil,
+        value: $0.value, source: market.sources[$0.source])
     }
   }
 

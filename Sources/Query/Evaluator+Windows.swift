@@ -5,13 +5,20 @@ internal import Market
 extension Evaluator {
   /// The days of a window for one company, inside the days `outer`. Without a company: by the calendar of all.
   mutating func resolve(_ window: BoundWindow, for company: Int?, in outer: Days) throws(Diagnostic) -> Days {
+    var days = span(of: window, for: company, in: outer)
+    if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
+    return days
+  }
+
+  /// The days of a window whether or not a condition picks among them.
+  func span(of window: BoundWindow, for company: Int?, in outer: Days) -> Days {
     let last: Day?
     switch window.end {
     case .inherited: last = outer.last
     case .beforeInherited: last = outer.first.advanced(by: -1)
     case .day(let day): last = day
-    case .attribute(let attribute): last = day(of: attribute, company)
-    case .offset(let anchor, let count): last = day(count, from: anchor, for: company)
+    case .attribute(let attribute): last = day(of: attribute, company, in: outer)
+    case .offset(let anchor, let count): last = day(count, from: anchor, for: company, in: outer)
     }
     guard let last, let start = start(of: window.start, for: company, endingOn: last, inside: outer) else {
       return Days(first: .last, last: .first, origin: outer.origin)
@@ -22,11 +29,12 @@ extension Evaluator {
     days.scaleDay = scaleDay(of: window, in: outer)
     // Days picked out of a window stay picked in the windows inside it that end with it.
     switch window.start {
-    case .inherited: days.picked = outer.picked
+    case .inherited:
+      days.picked = outer.picked
+      if !window.excludesStart { days.attributeDay = outer.attributeDay }
     case .origin, .span: days.picked = outer.spanStart == nil ? outer.picked : outer.spanPicked
     default: break
     }
-    if let condition = window.days { days.picked = .held(try held(condition), of: days.picked) }
     return days
   }
 
@@ -47,8 +55,8 @@ extension Evaluator {
     case .origin: return outer.origin
     case .span: return outer.spanStart ?? outer.origin
     case .day(let day): return day
-    case .attribute(let attribute): return day(of: attribute, company)
-    case .offset(let anchor, let count): return day(count, from: anchor, for: company)
+    case .attribute(let attribute): return day(of: attribute, company, in: outer)
+    case .offset(let anchor, let count): return day(count, from: anchor, for: company, in: outer)
     case .startOf(let unit): return unit.start(of: last)
     // A year up to 23 February begins on 24 February, so that its base is the close a year before.
     case .calendar(let count, let unit): return unit.before(last, count: count).advanced(by: 1)
@@ -65,26 +73,27 @@ extension Evaluator {
     }
   }
 
-  private func day(of attribute: Int, _ company: Int?) -> Day? {
+  /// The day that a company's attribute holds; a dated one is asked before the window around it begins.
+  private func day(of attribute: Int, _ company: Int?, in outer: Days) -> Day? {
     guard let company, company < market.companyCount, case .day(let days) = market.attributes[attribute].values else {
       return nil
     }
-    return days[company]
+    return days[market.attributes[attribute].place(of: company, on: outer.membershipDay)]
   }
 
   /// The trading day so many behind an anchor's day 0.
-  private func day(_ count: Int, from anchor: BoundWindow.Anchor, for company: Int?) -> Day? {
-    guard let zero = dayZero(of: anchor, for: company) else { return nil }
+  private func day(_ count: Int, from anchor: BoundWindow.Anchor, for company: Int?, in outer: Days) -> Day? {
+    guard let zero = dayZero(of: anchor, for: company, in: outer) else { return nil }
     let days = tradingDays(of: company)
     return days.indices.contains(zero + count) ? days[zero + count] : nil
   }
 
   /// The place of an anchor's day 0 among the trading days: the first one on or after it.
-  func dayZero(of anchor: BoundWindow.Anchor, for company: Int?) -> Int? {
+  func dayZero(of anchor: BoundWindow.Anchor, for company: Int?, in outer: Days) -> Int? {
     switch anchor {
     case .day(let day): return Calendar.count(before: day, in: tradingDays(of: company))
     case .attribute(let attribute):
-      return day(of: attribute, company).map { Calendar.count(before: $0, in: tradingDays(of: company)) }
+      return day(of: attribute, company, in: outer).map { Calendar.count(before: $0, in: tradingDays(of: company)) }
     }
   }
 

@@ -2,7 +2,7 @@ internal import Language
 public import Market
 
 /// Answers bound questions over a market in memory.
-public struct Evaluator {
+public struct Evaluator: Sendable {
   let market: Market
   let today: Day
   /// The indices that were made for sets; their company numbers follow the market's.
@@ -28,7 +28,15 @@ public struct Evaluator {
   /// The question's own sets: the companies of each group, and the condition that picks them day by day.
   struct Question {
     var sets: [[Int]] = [[]]
+    /// What the companies of each set have; nothing where the question has no keys.
+    var members: [GroupMembers] = []
     var condition: BoundExpression?
+    /// Who can be in any of the sets: what an aggregate in the condition folds.
+    let companies: [Int]
+
+    init(companies: [Int] = [], condition: BoundExpression? = nil) {
+      (self.sets, self.condition, self.companies) = ([companies], condition, companies)
+    }
   }
 
   /// Which value of a frame an expression is asked for: one a cell, or one a group.
@@ -83,6 +91,7 @@ public struct Evaluator {
       return try foldCompanies(
         aggregate, operands, where: condition, within: within, over: frame, at: place, range: expression.range)
     case .fold(let fold, let operands, let window):
+      if place == .cells, let values = try laneValues(of: expression, over: frame) { return .numbers(values) }
       return try foldDays(fold, operands, in: window, over: frame, at: place, range: expression.range)
     }
   }
@@ -162,9 +171,7 @@ public struct Evaluator {
     _ expression: BoundExpression, over frame: Frame, at place: Place
   ) throws(Diagnostic) -> [Bool] {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {
-      let values = market.attributes[attribute]
-      // An index has no text.
-      return frame.companies.map { $0 >= market.companyCount || values.texts(of: $0).isEmpty }
+      return (0..<frame.count).map { texts(of: attribute, $0, in: frame).isEmpty }
     }
     return try evaluate(expression, over: frame, at: place).missing
   }

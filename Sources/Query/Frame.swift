@@ -56,6 +56,8 @@ struct Days: Hashable, Sendable {
   var picked: PickedDays?
   /// Which days of the window that is being folded count, and with it of `to date` and `so far` inside.
   var spanPicked: PickedDays?
+  /// The day whose dated attributes count, where it is not the day before these days.
+  var attributeDay: Day?
 
   init(first: Day, last: Day, origin: Day? = nil) {
     self.first = first
@@ -68,6 +70,8 @@ struct Days: Hashable, Sendable {
 
   var isEmpty: Bool { last < first }
   var isSingle: Bool { first == last }
+  /// The day at whose end a dated attribute is asked: the day before the first, so that nothing looks ahead.
+  var membershipDay: Day { attributeDay ?? first.advanced(by: -1) }
 }
 
 /// Days picked out of a window: changes then compound each kept day's own change.

@@ -38,7 +38,7 @@ extension Session {
     case .operand: return expressions
     case .clause(let used): return Session.clauses.filter { !used.contains($0.text) }
     case .value(let name): return values(of: name)
-    case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \($0.knownCount) companies") }
+    case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
     case .period: return PeriodWord.allCases.map { Candidate($0.rawValue) }
     case .set:
       return [Candidate("market", "all shares"), Candidate("group", "the row's own group"), Candidate("benchmark")]
@@ -59,19 +59,21 @@ extension Session {
       + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
       + DayFold.allCases.map { Candidate($0.rawValue, $0.summary) }
       + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
-      + market.attributes.map { Candidate($0.name, "\($0.typeName), \($0.knownCount) companies") }
+      + market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
   }
 
   private func values(of name: String) -> [Candidate] {
     guard let number = market.attribute(named: name) else { return expressions }
     if name == "ticker" {
       let names = market.attribute(named: "name").map { market.attributes[$0] }
-      return market.tickers.enumerated().map { Candidate(asWritten($1), names?.texts(of: $0).first ?? "") }
+      return market.tickers.enumerated().map { company, ticker in
+        Candidate(asWritten(ticker), names?.texts(of: company, on: attributeDay).first ?? "")
+      }
     }
     let attribute = market.attributes[number]
     if case .flag = attribute.values { return [Candidate("yes"), Candidate("no")] }
-    return attribute.textCounts.map { text, count in
-      Candidate(asWritten(text), count == 1 ? "1 company" : "\(count) companies")
+    return textCounts(of: attribute).map { text, count in
+      Candidate(asWritten(text), count == 0 ? "no company now" : count == 1 ? "1 company" : "\(count) companies")
     }
   }
 

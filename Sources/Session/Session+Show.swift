@@ -79,12 +79,12 @@ extension Session {
     let all = market.attributes
     let columns = [
       Table.Column(name: "name", values: .texts(all.map(\.name)), isKey: true),
-      Table.Column(name: "type", values: .texts(all.map(\.typeName))),
-      Table.Column(name: "companies", values: .numbers(all.map { Double($0.knownCount) }, .count, .none)),
+      Table.Column(name: "type", values: .texts(all.map(type(of:)))),
+      Table.Column(name: "companies", values: .numbers(all.map { Double(knownCount(of: $0)) }, .count, .none)),
       Table.Column(
         name: "values",
         values: .texts(
-          all.map { $0.textCounts.prefix(4).map(\.text).joined(separator: ", ") }.map { $0.isEmpty ? nil : $0 })),
+          all.map { textCounts(of: $0).prefix(4).map(\.text).joined(separator: ", ") }.map { $0.isEmpty ? nil : $0 })),
     ]
     return Answer(table: Table(columns: columns, rowCount: all.count), heading: ["attributes"])
   }
@@ -94,7 +94,7 @@ extension Session {
     let rows = 0..<market.companyCount
     var columns = [Table.Column(name: "ticker", values: .texts(market.tickers), isKey: true)]
     for attribute in shown {
-      let texts = rows.map { market.attributes[attribute].texts(of: $0).joined(separator: ", ") }
+      let texts = rows.map { market.attributes[attribute].texts(of: $0, on: attributeDay).joined(separator: ", ") }
       columns.append(
         Table.Column(name: market.attributes[attribute].name, values: .texts(texts.map { $0.isEmpty ? nil : $0 })))
     }
@@ -102,6 +102,18 @@ extension Session {
     columns.append(Table.Column(name: "bars", values: .numbers(bars, .count, .none)))
     return Answer(table: Table(columns: columns, rowCount: rows.count), heading: ["companies", title])
   }
+
+  /// The day at whose end dated attributes are listed: as for a question without a window.
+  var attributeDay: Day { today?.advanced(by: -1) ?? .last }
+
+  /// The type of an attribute in words, and whether its values have dates.
+  private func type(of attribute: Attribute) -> String { "\(attribute.typeName)\(attribute.isDated ? ", dated" : "")" }
+
+  /// How many companies have a value of an attribute.
+  func knownCount(of attribute: Attribute) -> Int { attribute.knownCount(on: attributeDay) }
+
+  /// The texts of an attribute that companies have, and how many have each; those that some had once come last.
+  func textCounts(of attribute: Attribute) -> [(text: String, count: Int)] { attribute.textCounts(on: attributeDay) }
 
   /// An attribute by its name or its plural: `segment`, `segments`, `countries`.
   private func attribute(called name: String) -> Int? {
@@ -114,9 +126,10 @@ extension Session {
 
   private func values(of attribute: Int) -> Answer {
     let attribute = market.attributes[attribute]
-    let known = attribute.knownCount
-    let heading = [attribute.name, attribute.typeName, "\(known) \(known == 1 ? "company" : "companies")"]
-    let counts = attribute.textCounts
+    let known = knownCount(of: attribute)
+    var heading = [attribute.name, type(of: attribute), "\(known) \(known == 1 ? "company" : "companies")"]
+    if attribute.isDated { heading.append("as of \(attributeDay)") }
+    let counts = textCounts(of: attribute)
     if !counts.isEmpty {
       let columns = [
         Table.Column(name: attribute.name, values: .texts(counts.map(\.text)), isKey: true),
@@ -124,11 +137,12 @@ extension Session {
       ]
       return Answer(table: Table(columns: columns, rowCount: counts.count), heading: heading)
     }
+    let places = attribute.places(on: attributeDay)
     let values: Table.Values
     switch attribute.values {
-    case .number(let numbers): values = .numbers(numbers, .number, .none)
-    case .day(let days): values = .days(days)
-    case .flag(let flags): values = .flags(flags)
+    case .number(let numbers): values = .numbers(places.map { numbers[$0] }, .number, .none)
+    case .day(let days): values = .days(places.map { days[$0] })
+    case .flag(let flags): values = .flags(places.map { flags[$0] })
     case .text, .texts: values = .texts(Array(repeating: nil, count: market.companyCount))
     }
     let columns = [
@@ -168,10 +182,10 @@ extension Session {
       ["events", String(market.events.count)],
     ]
     rows += market.attributes.filter { $0.name != "ticker" }.map { attribute in
-      let most = attribute.textCounts.prefix(4).map { "\($0.text) \($0.count)" }.joined(separator: ", ")
+      let most = textCounts(of: attribute).prefix(4).map { "\($0.text) \($0.count)" }.joined(separator: ", ")
       let few = most.isEmpty ? "" : ": \(most)"
-      let count = attribute.knownCount
-      return [attribute.name, "\(attribute.typeName), \(count) \(count == 1 ? "company" : "companies")\(few)"]
+      let count = knownCount(of: attribute)
+      return [attribute.name, "\(type(of: attribute)), \(count) \(count == 1 ? "company" : "companies")\(few)"]
     }
     write(table("the market", ["what", "holds"], rows))
     return .finished

@@ -121,8 +121,6 @@ import Testing
     "attributes that are refused",
     arguments: [
       ("ticker,key\n", .missingColumn("value"), "1:1"),
-      ("ticker,key,value,from\nA,k,1,2026-01-01\n", .datedAttribute, "2:7"),
-      ("ticker,key,value,to\nA,k,1,2026-01-01\n", .datedAttribute, "2:7"),
       ("ticker,key,value\nAAPK,k,1\n", .unknownTicker(nearest: "AAPL", isKnownFromPrices: false), "2:1"),
       ("ticker,key,value\nA,k,1\n\nA,k,2\nA,k,1\n", .repeatedValue(ticker: "A", key: "k", firstLine: 2), "5:5"),
       ("ticker,key,value\nA,two words,1\n", .notAWord(what: "key", suggestion: "two_words"), "2:3"),

@@ -18,9 +18,11 @@ struct SampleData {
       companies.append(
         "\(ticker),\"Name, \(ticker)\",\(ticker.hasSuffix("HK") ? "HKEX" : ""),\(number * 7),src\(number)")
       for segment in ["llm", "cloud", "chips"].prefix(Int.random(in: 0...3, using: &random)) {
-        attributes.append("\(ticker),segment,\(segment),https://example.com/\(segment)")
+        attributes.append("\(ticker),segment,\(segment),https://example.com/\(segment),,")
       }
-      attributes.append("\(ticker),founded,19\(70 + number),")
+      attributes.append("\(ticker),founded,19\(70 + number),,,")
+      attributes.append("\(ticker),shares,\(number),,,2026-01-0\(number + 1)")
+      attributes.append("\(ticker),shares,\(number * 2),src1,2026-01-1\(number),")
       for day in days where Int.random(in: 0..<4, using: &random) > 0 {
         let low = Double(Int.random(in: 1000...2000, using: &random)) / 100
         let change = Bool.random(using: &random) ? "" : "-0.0\(Int.random(in: 1...99, using: &random))"
@@ -36,7 +38,7 @@ struct SampleData {
     return MarketTests.dataSet(
       prices: text("date,ticker,low,close,change,volume,source", prices),
       companies: text("ticker,name,exchange,number,source", companies),
-      attributes: text("ticker,key,value,source", attributes), events: text("name,date,title", events),
+      attributes: text("ticker,key,value,source,from,to", attributes), events: text("name,date,title", events),
       calendar: text("date,exchange,half_day", calendar), script: "set title = \"Sample\"\n")
   }
 
@@ -55,6 +57,7 @@ struct SampleData {
     var text = "\(market.name) \(market.tickers) \(market.exchanges) \(market.events) \(market.sources)\n"
     text += "\(market.attributeSources)\n\(market.calendar.exchanges) \(market.calendar.tradingDays)\n"
     for attribute in market.attributes {
+      text += "\(String(describing: attribute.editions))\n"
       switch attribute.values {
       case .text(let codes, let dictionary): text += "\(attribute.name) \(codes) \(dictionary.texts)\n"
       case .texts(let members, let dictionary):
@@ -74,7 +77,7 @@ struct SampleData {
     #expect(notes.isEmpty)
     #expect(market.bars.count > 60)
     #expect(market.bars.chain.factors != nil)
-    #expect(market.attributes.map(\.name) == ["ticker", "name", "exchange", "number", "founded", "segment"])
+    #expect(market.attributes.map(\.name) == ["ticker", "name", "exchange", "number", "founded", "segment", "shares"])
     let expected = written(market)
     var random = SeededGenerator(seed: 4)
     for _ in 0..<50 {

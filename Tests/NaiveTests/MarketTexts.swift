@@ -10,6 +10,26 @@ struct MarketTexts {
     var columns: [String: String] = [:]
     /// The values of the key `theme`.
     var themes: [String] = []
+    /// Other rows of `attributes.csv`, which may have dates.
+    var rows: [Row] = []
+
+    /// The values of a key, wherever they are written; those of `attributes.csv` may have dates.
+    func values(of key: String) -> [Row] {
+      let column = key == "ticker" ? ticker : key == "exchange" ? exchange : columns[key] ?? ""
+      let always = (key == "theme" ? themes : []) + (column.isEmpty ? [] : [column])
+      return always.map { Row(key: key, value: $0) } + rows.filter { $0.key == key }
+    }
+  }
+
+  /// A row of `attributes.csv`.
+  struct Row {
+    let key: String
+    let value: String
+    /// The first and the last day on which it holds; every day where there is none.
+    var from: Day?
+    var to: Day?
+
+    func holds(on day: Day) -> Bool { from.map { $0 <= day } ?? true && to.map { day <= $0 } ?? true }
   }
 
   /// A row of `prices.csv`: each figure as it is written.
@@ -50,8 +70,12 @@ struct MarketTexts {
             ([company.ticker, company.exchange] + columns.map { company.columns[$0] ?? "" }).joined(separator: ",")
           }
       ))
-    let themes = companies.flatMap { company in company.themes.map { "\(company.ticker),theme,\($0)" } }
-    if !themes.isEmpty { files.append(("attributes.csv", ["ticker,key,value"] + themes)) }
+    func text(_ day: Day?) -> String { day.map { "\($0)" } ?? "" }
+    let rows = companies.flatMap { company in
+      company.themes.map { "\(company.ticker),theme,\($0),," }
+        + company.rows.map { "\(company.ticker),\($0.key),\($0.value),\(text($0.from)),\(text($0.to))" }
+    }
+    if !rows.isEmpty { files.append(("attributes.csv", ["ticker,key,value,from,to"] + rows)) }
     files.append(
       (
         "prices.csv",

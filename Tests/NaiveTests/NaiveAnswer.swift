@@ -35,7 +35,7 @@ extension NaiveInterpreter {
   func answer(_ query: BoundQuery) -> NaiveAnswer {
     universe = universe(includesAllKinds: query.includesAllKinds)
     condition = query.condition
-    groups = [universe]
+    groups = [([], [])]
     let periods = asked(by: query)
     let rows: [Row]
     var keys = query.period.map { [$0.rawValue] } ?? []
@@ -127,7 +127,7 @@ extension NaiveInterpreter {
     guard case .offset(let anchor, _) = window.start else { return NaivePeriod.number(of: day, period) }
     let calendar = company.map { series[$0].calendar } ?? market.allDays
     // A date of its own is known of a company only.
-    guard let zero = self.day(of: anchor, company) else { return .max }
+    guard let zero = self.day(of: anchor, company, NaiveDays(first: today, last: today)) else { return .max }
     let places = (calendar.count { $0 < day }, calendar.count { $0 < zero })
     return places.0 - places.1
   }
@@ -143,9 +143,9 @@ extension NaiveInterpreter {
         rows += companies
         continue
       }
-      for label in sortedLabels(of: key, context.members.map(\.company)) {
+      for label in sortedLabels(of: key, context.members) {
         for row in companies {
-          let own = market.labels(of: context.members[row.member ?? 0].company, key)
+          let own = self.labels(of: context.members[row.member ?? 0], key)
           guard own.contains(label) || own.isEmpty && label == .missing else { continue }
           rows.append(Row(context: context, member: row.member, period: number, labels: [label] + row.labels))
         }
@@ -157,10 +157,10 @@ extension NaiveInterpreter {
   private func ticker(_ company: Int) -> String { market.facts.tickers[company] }
 
   /// The values that companies have of a key, in their order; a company without one has the value missing.
-  private func sortedLabels(of key: Int, _ companies: [Int]) -> [NaiveValue] {
+  private func sortedLabels(of key: Int, _ members: [NaiveContext.Member]) -> [NaiveValue] {
     var labels: Set<NaiveValue> = []
-    for company in companies {
-      let own = market.labels(of: company, key)
+    for member in members {
+      let own = self.labels(of: member, key)
       labels.formUnion(own.isEmpty ? [.missing] : own)
     }
     return labels.sorted { $0.comes(before: $1, isDescending: false) ?? false }
@@ -174,16 +174,16 @@ extension NaiveInterpreter {
     for (number, context) in periods {
       var combinations: [[NaiveValue]] = [[]]
       for key in query.keys {
-        let labels = sortedLabels(of: key, context.members.map(\.company))
+        let labels = sortedLabels(of: key, context.members)
         combinations = combinations.flatMap { first in labels.map { first + [$0] } }
       }
       for labels in combinations {
         var group = context
-        group.members = context.members.filter { belongs($0.company, to: labels, of: query.keys) }
+        group.members = context.members.filter { belongs($0, to: labels, of: query.keys) }
         if group.members.isEmpty && !query.keys.isEmpty { continue }
         if !sets.contains(labels) {
           sets.append(labels)
-          groups.append(universe.filter { belongs($0, to: labels, of: query.keys) })
+          groups.append((query.keys, labels))
         }
         group.set = sets.firstIndex(of: labels) ?? 0
         rows.append(Row(context: group, member: nil, period: number, labels: labels))
@@ -192,9 +192,10 @@ extension NaiveInterpreter {
     return rows
   }
 
-  private func belongs(_ company: Int, to labels: [NaiveValue], of keys: [Int]) -> Bool {
+  /// Whether a company has the values that make a group.
+  func belongs(_ member: NaiveContext.Member, to labels: [NaiveValue], of keys: [Int]) -> Bool {
     zip(keys, labels).allSatisfy { key, label in
-      let own = market.labels(of: company, key)
+      let own = self.labels(of: member, key)
       return own.contains(label) || own.isEmpty && label == .missing
     }
   }
@@ -277,8 +278,8 @@ extension NaiveInterpreter {
 
   private func cell(_ expression: BoundExpression, _ row: Row) -> NaiveValue {
     if expression.type == .text, case .attribute(let attribute) = expression.kind, let member = row.member {
-      let texts = market.facts.attributes[attribute].texts(of: row.context.members[member].company)
-      return texts.isEmpty ? .missing : .text(texts.joined(separator: ", "))
+      let texts = labels(of: row.context.members[member], attribute)
+      return texts.isEmpty ? .missing : .text(texts.map(\.text).joined(separator: ", "))
     }
     let value = value(expression, row.member, row.context)
     // A date may have gone through a fold as its number.

@@ -9,7 +9,7 @@ extension NaiveInterpreter {
   func universe(includesAllKinds: Bool) -> [Int] {
     market.companies.indices.filter { company in
       guard !includesAllKinds, let kind = market.facts.attribute(named: "kind") else { return true }
-      let kinds = market.labels(of: company, kind)
+      let kinds = market.labels(of: company, kind, on: today)
       return kinds.isEmpty || kinds.contains(.text("stock"))
     }
   }
@@ -21,7 +21,7 @@ extension NaiveInterpreter {
     let members = context.members.indices.filter { other in
       let shares = keys.allSatisfy { key in
         guard let member else { return true }
-        return sharesValue(of: key, context.members[member].company, context.members[other].company)
+        return sharesValue(of: key, context.members[member], context.members[other])
       }
       return shares && (condition.map { value($0, other, context).truth == true } ?? true)
     }
@@ -80,8 +80,8 @@ extension NaiveInterpreter {
   }
 
   /// Whether two companies share a value of a key; having none is shared too.
-  private func sharesValue(of key: Int, _ one: Int, _ other: Int) -> Bool {
-    let (first, second) = (market.labels(of: one, key), market.labels(of: other, key))
+  private func sharesValue(of key: Int, _ one: NaiveContext.Member, _ other: NaiveContext.Member) -> Bool {
+    let (first, second) = (labels(of: one, key), labels(of: other, key))
     if first.isEmpty { return second.isEmpty }
     return first.contains { second.contains($0) }
   }

@@ -16,6 +16,8 @@ struct NaiveDays {
   var picks: [Pick] = []
   /// The picks of the window whose single days are being folded.
   var spanPicks: [Pick] = []
+  /// The day on which attributes are asked, where it is not the day before the window begins.
+  var attributeDay: Day?
 
   /// Keeps some days of a window.
   enum Pick {
@@ -31,6 +33,9 @@ struct NaiveDays {
 
   /// A window without days.
   static let none = NaiveDays(first: .last, last: .first)
+
+  /// The day whose attributes count: the value that holds on the day before the window begins is the one that counts.
+  var dayBefore: Day { attributeDay ?? first.advanced(by: -1) }
 
   /// One day of the window, for what is asked of each day of it.
   func single(_ day: Day) -> NaiveDays {

@@ -12,9 +12,9 @@ final class NaiveInterpreter {
   /// The companies, and behind them the indices that were made.
   var series: [NaiveMarket.Company]
   var indices: [(set: BoundSet, group: Int, company: Int)] = []
-  /// Who can be in the question, and in each of its groups; the condition that keeps them.
+  /// Who can be in the question, what those in each of its groups have, and the condition that keeps them.
   var universe: [Int] = []
-  var groups: [[Int]] = [[]]
+  var groups: [(keys: [Int], labels: [NaiveValue])] = [([], [])]
   var condition: BoundExpression?
   /// Whether two figures were compared that differ by rounding only, so that either answer is as good.
   var isFragile = false
@@ -46,10 +46,10 @@ final class NaiveInterpreter {
     case .day(let attribute): return day(attribute, days(member, context).last)
     case .attribute(let attribute):
       guard let member else { return .missing }
-      return market.labels(of: context.members[member].company, attribute).first ?? .missing
+      return labels(of: context.members[member], attribute).first ?? .missing
     case .hasText(let attribute, let codes):
       guard let member else { return .missing }
-      let labels = market.labels(of: context.members[member].company, attribute)
+      let labels = labels(of: context.members[member], attribute)
       let texts = codes.map { text($0, of: attribute) }
       return labels.isEmpty ? .missing : .flag(labels.contains { texts.contains($0) })
     case .of(let set, let operand):
@@ -83,6 +83,11 @@ final class NaiveInterpreter {
     case .fold(let fold, let operands, let window):
       return self.fold(fold, operands, in: window, member, context)
     }
+  }
+
+  /// The values that a company has of a key for the days it is asked for.
+  func labels(of member: NaiveContext.Member, _ attribute: Int) -> [NaiveValue] {
+    market.labels(of: member.company, attribute, on: member.days.dayBefore)
   }
 
   /// The days of one company of a context, or of the group as one.

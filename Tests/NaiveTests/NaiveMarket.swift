@@ -38,8 +38,10 @@ struct NaiveMarket {
     }
   }
 
-  /// Attributes, events and tickers as they were read: no figure of theirs is computed.
+  /// The names and types of attributes, the events and tickers as they were read: no figure of theirs is computed.
   let facts: Market
+  /// What is written of each company, in the order of tickers.
+  private let written: [MarketTexts.Company]
   /// The companies in the order of their tickers.
   let companies: [Company]
   /// The days on which any exchange trades.
@@ -47,6 +49,7 @@ struct NaiveMarket {
 
   init(_ texts: MarketTexts, facts: Market) {
     self.facts = facts
+    self.written = texts.companies.sorted { $0.ticker < $1.ticker }
     var bars: [String: [Bar]] = [:]
     for row in texts.prices { bars[row.ticker, default: []].append(row.bar) }
     var days: [String: Set<Day>] = texts.calendar.mapValues { Set($0) }
@@ -61,14 +64,17 @@ struct NaiveMarket {
     self.allDays = companies.reduce(into: Set<Day>()) { $0.formUnion($1.calendar) }.sorted()
   }
 
-  /// The values that a company has of a key, as texts that can be compared; none where it has none, or is an index.
-  func labels(of company: Int, _ attribute: Int) -> [NaiveValue] {
+  /// The values that a company has of a key on a day, in their order; none where it has none, or is an index.
+  func labels(of company: Int, _ attribute: Int, on day: Day) -> [NaiveValue] {
     guard company < companies.count else { return [] }
-    switch facts.attributes[attribute].values {
-    case .number(let values): return values[company].isNaN ? [] : [.number(values[company])]
-    case .day(let values): return values[company].map { [.day($0)] } ?? []
-    case .flag(let values): return values[company].map { [.flag($0)] } ?? []
-    case .text, .texts: return facts.attributes[attribute].texts(of: company).map { .text($0) }
+    let rows = written[company].values(of: facts.attributes[attribute].name)
+    return rows.filter { $0.holds(on: day) }.map(\.value).sorted().map { text in
+      switch facts.attributes[attribute].typeName {
+      case "number": return NaiveValue(figure: Double(text) ?? .nan)
+      case "date": return Day(text).map { .day($0) } ?? .missing
+      case "yes/no": return .flag(text == "yes")
+      default: return .text(text)
+      }
     }
   }
 }

@@ -19,15 +19,14 @@ extension NaiveInterpreter {
   /// Each day's change is the mean of the members' changes, equal or weighted; members and weights are those of the
   /// trading day before on each company's own exchange.
   private func makeIndex(of set: BoundSet, _ group: Int) -> NaiveMarket.Company {
-    let candidates: [Int]
     let pool: [Int]
     let condition: BoundExpression?
     switch set.members {
     case .company: return series[0]
-    case .group: (candidates, pool, condition) = (groups[group], universe, self.condition)
+    case .group: (pool, condition) = (universe, self.condition)
     case .condition(let expression, let includesAllKinds):
       pool = universe(includesAllKinds: includesAllKinds)
-      (candidates, condition) = (pool, expression)
+      condition = expression
     }
     var bars: [NaiveMarket.Bar] = []
     var level = 100.0
@@ -35,11 +34,15 @@ extension NaiveInterpreter {
       let before = NaiveContext(
         members: pool.map { company in
           let yesterday = market.companies[company].tradingDay(before: day)
-          return NaiveContext.Member(company: company, days: NaiveDays(first: yesterday, last: yesterday))
+          var days = NaiveDays(first: yesterday, last: yesterday)
+          // Members on a day are those that were members when the day before it ended.
+          days.attributeDay = day.advanced(by: -1)
+          return NaiveContext.Member(company: company, days: days)
         }, groupDays: NaiveDays(first: day.advanced(by: -1), last: day.advanced(by: -1)), set: 0)
       var changes: [Double] = []
       var weights: [Double] = []
-      for (place, company) in pool.enumerated() where candidates.contains(company) {
+      for (place, company) in pool.enumerated() {
+        if group >= 0, !belongs(before.members[place], to: groups[group].labels, of: groups[group].keys) { continue }
         let gain = bar(.gain, of: company, in: NaiveDays(first: day, last: day), 0).figure
         if gain.isNaN { continue }
         if let condition, value(condition, place, before).truth != true { continue }

@@ -8,13 +8,15 @@ extension NaiveInterpreter {
     let calendar = company.map { series[$0].calendar } ?? market.allDays
     var none = NaiveDays.none
     none.origin = outer.origin
+    // A group has days where all exchanges together have none; what picks among them is the same.
+    if let condition = window.days { none.picks = [.when(condition)] }
     let last: Day?
     switch window.end {
     case .inherited: last = outer.last
     case .beforeInherited: last = outer.first.advanced(by: -1)
     case .day(let day): last = day
-    case .attribute(let attribute): last = date(attribute, company)
-    case .offset(let anchor, let count): last = day(count, from: anchor, company, calendar)
+    case .attribute(let attribute): last = date(attribute, company, outer)
+    case .offset(let anchor, let count): last = day(count, from: anchor, company, calendar, outer)
     }
     guard let last else { return none }
     let first: Day?
@@ -23,8 +25,8 @@ extension NaiveInterpreter {
     case .origin: first = outer.origin
     case .span: first = outer.spanStart ?? outer.origin
     case .day(let day): first = day
-    case .attribute(let attribute): first = date(attribute, company)
-    case .offset(let anchor, let count): first = day(count, from: anchor, company, calendar)
+    case .attribute(let attribute): first = date(attribute, company, outer)
+    case .offset(let anchor, let count): first = day(count, from: anchor, company, calendar, outer)
     case .startOf(let unit): first = NaivePeriod.start(of: last, unit)
     case .calendar(let count, let unit): first = NaivePeriod.day(count, unit, before: last).advanced(by: 1)
     case .firstBar: first = firstBar(of: company)
@@ -41,7 +43,10 @@ extension NaiveInterpreter {
     if window.end == .beforeInherited { days.scaleDay = outer.scaleDay ?? outer.last }
     // What was picked stays picked in the windows that are a part of the picked one.
     switch window.start {
-    case .inherited: days.picks = outer.picks
+    case .inherited:
+      days.picks = outer.picks
+      // A window that begins where the one around it does asks for the same attributes.
+      if !window.excludesStart { days.attributeDay = outer.attributeDay }
     case .origin, .span: days.picks = outer.spanStart == nil ? outer.picks : outer.spanPicks
     default: break
     }
@@ -54,22 +59,26 @@ extension NaiveInterpreter {
     return market.companies.compactMap { $0.bars.first?.day }.min()
   }
 
-  private func date(_ attribute: Int, _ company: Int?) -> Day? {
-    guard let company, case .day(let day) = market.labels(of: company, attribute).first else { return nil }
+  /// The day that an attribute holds; a dated one is asked before the window around it begins.
+  private func date(_ attribute: Int, _ company: Int?, _ outer: NaiveDays) -> Day? {
+    guard let company, case .day(let day) = market.labels(of: company, attribute, on: outer.dayBefore).first
+    else { return nil }
     return day
   }
 
   /// The day that is counted from.
-  func day(of anchor: BoundWindow.Anchor, _ company: Int?) -> Day? {
+  func day(of anchor: BoundWindow.Anchor, _ company: Int?, _ outer: NaiveDays) -> Day? {
     switch anchor {
     case .day(let day): return day
-    case .attribute(let attribute): return date(attribute, company)
+    case .attribute(let attribute): return date(attribute, company, outer)
     }
   }
 
   /// The trading day so many behind day 0, the first one on or after the anchor.
-  private func day(_ count: Int, from anchor: BoundWindow.Anchor, _ company: Int?, _ calendar: [Day]) -> Day? {
-    guard let zero = self.day(of: anchor, company) else { return nil }
+  private func day(
+    _ count: Int, from anchor: BoundWindow.Anchor, _ company: Int?, _ calendar: [Day], _ outer: NaiveDays
+  ) -> Day? {
+    guard let zero = self.day(of: anchor, company, outer) else { return nil }
     var place = count
     for day in calendar where day < zero { place += 1 }
     return place >= 0 && place < calendar.count ? calendar[place] : nil

@@ -48,6 +48,7 @@ struct RandomMarket {
     let all = days.values.joined().sorted()
     texts.events = ["split_day": random.pick(all), "ban": random.pick(all).advanced(by: random.number(-2...2))]
     if random.chance(60) { texts.calendar = days }
+    if random.chance(50) { makeDated() }
   }
 
   /// The days of one or two exchanges, each with holidays of its own.
@@ -79,6 +80,35 @@ struct RandomMarket {
     case "shares": return random.pick(["1000000", "25", "3.5e9"])
     default: return nil
     }
+  }
+
+  /// Makes some attributes change from day to day: rows that follow one another, with days between that have none.
+  private mutating func makeDated() {
+    for key in ["name", "sector", "exporter", "employees", "listed", "shares", "theme"] where random.chance(40) {
+      guard key == "theme" || texts.companies.contains(where: { $0.columns[key] != nil }) else { continue }
+      for place in texts.companies.indices where !random.chance(15) {
+        let company = texts.companies[place]
+        texts.companies[place].columns[key] = nil
+        let themes = ["old", "new", "green"].filter { _ in random.chance(60) }
+        if key == "theme" { texts.companies[place].themes = [] }
+        for theme in key == "theme" ? themes : [""] {
+          let cuts = Set((0..<random.number(0...3)).map { _ in cut(of: company.exchange) }).sorted()
+          for number in 0...cuts.count where !random.chance(20) {
+            guard let value = theme.isEmpty ? value(of: key, ticker: "\(number)", company.exchange) : theme else {
+              continue
+            }
+            let from = number > 0 ? cuts[number - 1] : nil
+            let to = number < cuts.count ? cuts[number].advanced(by: -1) : nil
+            texts.companies[place].rows.append(MarketTexts.Row(key: key, value: value, from: from, to: to))
+          }
+        }
+      }
+    }
+  }
+
+  /// A day on which a value may change: a trading day or one near it.
+  private mutating func cut(of exchange: String) -> Day {
+    random.pick(days[exchange] ?? [.first]).advanced(by: random.chance(50) ? 0 : random.number(-2...2))
   }
 
   /// How a company's prices move: by whole numbers that tie, by cents, tiny, or huge.

@@ -41,12 +41,12 @@ extension RandomQuery {
     let tickers = texts.companies.shuffled(using: &random).prefix(2).map(\.ticker)
     var conditions = ["ticker in (\(tickers.joined(separator: ", ")))"]
     for column in ["sector", "kind", "currency"] {
-      let values = texts.companies.compactMap { $0.columns[column] }
+      let values = texts.companies.flatMap { $0.values(of: column).map(\.value) }
       if let value = values.randomElement(using: &random) {
         conditions.append("\(column) \(random.pick(["=", "!="])) \(value)")
       }
     }
-    let themes = texts.companies.flatMap(\.themes)
+    let themes = texts.companies.flatMap { $0.values(of: "theme").map(\.value) }
     if let theme = themes.randomElement(using: &random) {
       conditions += ["theme = \(theme)", "theme != \(theme)", "theme ~ \"e\"", "theme is missing"]
     }

@@ -78,12 +78,12 @@ struct RandomQuery {
   /// The keys of the data set.
   var keys: [String] {
     var keys = ["sector", "exporter", "employees", "currency", "listed", "kind"].filter { has($0) }
-    if texts.companies.contains(where: { !$0.themes.isEmpty }) { keys += ["theme", "theme"] }
+    if has("theme") { keys += ["theme", "theme"] }
     if texts.companies.contains(where: { !$0.exchange.isEmpty }) { keys.append("exchange") }
     return keys
   }
 
-  func has(_ column: String) -> Bool { texts.companies.contains { $0.columns[column] != nil } }
+  func has(_ column: String) -> Bool { texts.companies.contains { !$0.values(of: column).isEmpty } }
 
   private var textColumns: [String] { ["ticker"] + keys.filter { !["exporter", "employees", "listed"].contains($0) } }
 

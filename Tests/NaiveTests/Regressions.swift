@@ -24,6 +24,7 @@ import Testing
         if name == "close" { price.close = value }
         if name == "previous" { price.previous = value }
         if name == "volume" { price.volume = value }
+        if name == "change" { price.change = value }
       }
       texts.prices.append(price)
     }
@@ -82,6 +83,23 @@ import Testing
     #expect(
       try ask("avg(close) top 1 per theme", companies: ["T1 HK old"], prices: prices.dropLast()).hasPrefix(
         "binder: clauseNeeds"))
+  }
+
+  @Test("what where folds is the universe, on the days of a group's index too")
+  func aggregatesInAGroupsCondition() throws {
+    let prices = [
+      "2026-01-05 T1 close=100", "2026-01-06 T1 close=100", "2026-01-05 T2 close=1", "2026-01-06 T2 close=2",
+    ]
+    #expect(
+      try ask(
+        "gain of group where avg(close) > 50 by theme", companies: ["T1 HK old", "T2 HK new"],
+        prices: prices) == "new 1.0; old 0.0")
+  }
+
+  @Test("a reference price that equals an implied close is shown")
+  func referenceBesideAnImpliedClose() throws {
+    let prices = ["2026-01-05 T1 close=10", "2026-01-06 T1 change=0.5", "2026-01-07 T1 close=12 previous=15"]
+    #expect(try ask("gain, base", companies: ["T1 HK"], prices: prices) == "T1 -0.19999999999999996 15.0")
   }
 
   @Test("an index has no yes or no")

@@ -113,6 +113,13 @@ extension NaiveCase {
     for place in from.texts.companies.indices where !from.texts.companies[place].themes.isEmpty {
       add { $0.companies[place].themes = [] }
     }
+    for place in from.texts.companies.indices {
+      for row in from.texts.companies[place].rows.indices {
+        add { $0.companies[place].rows.remove(at: row) }
+        if from.texts.companies[place].rows[row].from != nil { add { $0.companies[place].rows[row].from = nil } }
+        if from.texts.companies[place].rows[row].to != nil { add { $0.companies[place].rows[row].to = nil } }
+      }
+    }
     let figures: [WritableKeyPath<MarketTexts.Price, String>] = [
       \.open, \.high, \.low, \.close, \.volume, \.previous, \.change,
     ]

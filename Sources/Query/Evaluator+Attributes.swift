@@ -1,0 +1,57 @@
+internal import Market
+
+// The attributes of companies: of a dated one the value that holds at the end of the day before the cell's days begin.
+extension Evaluator {
+  /// Where each cell's value stands among those of an attribute. All cells must be of the market's companies.
+  private func places(of attribute: Int, over frame: Frame) -> [Int] {
+    let values = market.attributes[attribute]
+    guard values.isDated else { return frame.companies }
+    return zip(frame.companies, frame.days).map { values.place(of: $0, on: $1.membershipDay) }
+  }
+
+  /// The texts of a cell's company; none for an index, which has no attributes.
+  func texts(of attribute: Int, _ cell: Int, in frame: Frame) -> [String] {
+    let company = frame.companies[cell]
+    guard company < market.companyCount else { return [] }
+    return market.attributes[attribute].texts(of: company, on: frame.days[cell].membershipDay)
+  }
+
+  /// An attribute of each cell's company; text has no figures and is read where it is shown.
+  func attributeValues(of attribute: Int, over frame: Frame) -> Vector {
+    // An index has bars and no attributes.
+    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
+      if case .flag = market.attributes[attribute].values {
+        return .flags(Array(repeating: .missing, count: frame.count))
+      }
+      return .numbers(Array(repeating: .nan, count: frame.count))
+    }
+    let places = places(of: attribute, over: frame)
+    switch market.attributes[attribute].values {
+    case .number(let values): return .numbers(places.map { values[$0] })
+    case .day(let days): return .numbers(places.map { days[$0].map { Double($0.number) } ?? .nan })
+    case .flag(let flags): return .flags(places.map { Truth(flags[$0]) })
+    case .text, .texts: return .numbers(Array(repeating: .nan, count: frame.count))
+    }
+  }
+
+  /// Whether each cell's company has one of the texts; missing where it has none at all.
+  func hasText(_ codes: Set<Int32>, of attribute: Int, over frame: Frame) -> [Truth] {
+    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
+      return Array(repeating: .missing, count: frame.count)
+    }
+    let places = places(of: attribute, over: frame)
+    switch market.attributes[attribute].values {
+    case .text(let values, _):
+      return places.map { values[$0] < 0 ? .missing : Truth(codes.contains(values[$0])) }
+    case .texts(let members, _):
+      let count = members.first?.count ?? 0
+      var (known, matching) = (Bitmap(count: count), Bitmap(count: count))
+      for (code, set) in members.enumerated() {
+        known.formUnion(set)
+        if codes.contains(Int32(code)) { matching.formUnion(set) }
+      }
+      return places.map { known[$0] ? Truth(matching[$0]) : .missing }
+    case .number, .day, .flag: return Array(repeating: .missing, count: frame.count)
+    }
+  }
+}

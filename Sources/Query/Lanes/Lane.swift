@@ -1,0 +1,88 @@
+internal import Market
+
+/// Successive windows of one company, which are evaluated together: one pass over its bars instead of one a window.
+///
+/// `each day` asks a company for single days, `sma(close, 50d) each day` for trailing windows, a fold over days for the
+/// days of a span. No day is picked out of a lane's windows; those questions are asked cell by cell.
+struct Lane {
+  /// The company, or the index of a set.
+  var company: Int
+  /// The windows, in the order of their ends.
+  var spans: Spans
+  /// Where the question's window begins, and with it every `so far` inside.
+  var origin: Day
+  /// Where the window begins whose days are being folded, and with it every `to date` inside.
+  var spanStart: Day?
+  /// On which scale prices stand.
+  var scale: PriceScale
+  /// Which of the question's sets `of group` means.
+  var groupSet: Int
+
+  var count: Int { spans.count }
+}
+
+/// The windows of a lane; places are those in the calendar of the company's exchange.
+enum Spans {
+  /// Single trading days.
+  case days(Range<Int>)
+  /// So many trading days that end on each of the places.
+  case trailing(Int, ends: Range<Int>)
+  /// From a day to each of the places.
+  case since(Day, ends: Range<Int>)
+  /// Any windows, each from its first to its last day.
+  case windows([Window])
+
+  struct Window {
+    var first: Day
+    var last: Day
+  }
+
+  var count: Int {
+    switch self {
+    case .days(let places), .trailing(_, let places), .since(_, let places): return places.count
+    case .windows(let windows): return windows.count
+    }
+  }
+}
+
+/// The scale on which a lane's prices stand.
+enum PriceScale {
+  /// Each window's own: that of its last bar.
+  case own
+  /// The company's common scale, to which a bar's factor takes its prices.
+  case common
+  /// That of one day.
+  case day(Day)
+  /// That of a day for each window.
+  case days([Day])
+}
+
+extension Lane {
+  /// The first and the last day of a window, which hold no trading day where the last is before the first.
+  func window(_ number: Int, in calendar: [Day]) -> Spans.Window {
+    switch spans {
+    case .days(let places):
+      let day = calendar[places.lowerBound + number]
+      return Spans.Window(first: day, last: day)
+    case .trailing(let count, let ends):
+      let end = ends.lowerBound + number
+      // A window that reaches behind the calendar begins before every bar.
+      return Spans.Window(first: end + 1 >= count ? calendar[end + 1 - count] : .first, last: calendar[end])
+    case .since(let first, let ends): return Spans.Window(first: first, last: calendar[ends.lowerBound + number])
+    case .windows(let windows): return windows[number]
+    }
+  }
+
+  /// A window as the days that a cell of a frame would have.
+  func days(_ number: Int, in calendar: [Day]) -> Days {
+    let window = window(number, in: calendar)
+    var days = Days(first: window.first, last: window.last, origin: origin)
+    days.spanStart = spanStart
+    switch scale {
+    case .own, .common: break
+    case .day(let day): days.scaleDay = day
+    case .days(let all): days.scaleDay = all[number]
+    }
+    return days
+  }
+}

@@ -1,0 +1,169 @@
+internal import Language
+internal import Market
+
+// Single days folded, for every window of a lane.
+extension LaneEvaluator {
+  /// The fold of the days of each window: the operands are evaluated once for all days, where each day's value is the
+  /// same whatever window it is folded in, and the windows slide over them.
+  func foldValues(
+    _ fold: DayFold, _ operands: [BoundExpression], in window: BoundWindow?, over lane: Lane
+  ) -> [Double]? {
+    var window = window
+    var count: Int?
+    if case .tradingDays(let days) = window?.start { count = days }
+    // An exponential mean remembers all days so far; the number of days is its weight.
+    if fold == .ema || fold == .wilder { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
+    var folded = lane
+    if let window {
+      guard let inner = windowed(lane, window) else { return nil }
+      folded = inner
+    }
+    let calendar = evaluator.tradingDays(of: lane.company)
+    // Over one day alone these have no meaning, which the evaluator says.
+    if fold.needsSeveralDays, window == nil, folded.holdsSingleDays(in: calendar) { return nil }
+    let ranges = folded.ranges(in: calendar)
+    let job = FoldJob(fold: fold, operands: operands, count: count, lane: folded, ranges: ranges, calendar: calendar)
+    return isShared(job) ? sharedValues(job) : valuesOneByOne(job)
+  }
+
+  /// What is folded, and over which days.
+  private struct FoldJob {
+    let fold: DayFold
+    let operands: [BoundExpression]
+    let count: Int?
+    /// The lane whose windows are folded.
+    let lane: Lane
+    /// The trading days of each window, as places.
+    let ranges: [Range<Int>]
+    let calendar: [Day]
+  }
+
+  /// Whether a day's value is the same in each window that holds it.
+  private func isShared(_ job: FoldJob) -> Bool {
+    guard job.ranges.count > 1 else { return false }
+    if job.operands.contains(where: \.dependsOnSpan) { return false }
+    guard evaluator.series(of: job.lane.company).bars.hasFactors else { return true }
+    return job.operands.allSatisfy { $0.priceDegree != .mixed }
+  }
+
+  /// Each window's days evaluated for it alone.
+  private func valuesOneByOne(_ job: FoldJob) -> [Double]? {
+    var results: [Double] = []
+    results.reserveCapacity(job.ranges.count)
+    for (number, range) in job.ranges.enumerated() {
+      let window = job.lane.window(number, in: job.calendar)
+      var days = Lane(
+        company: job.lane.company, spans: .days(range), origin: job.lane.origin, spanStart: window.first,
+        scale: .own, groupSet: job.lane.groupSet)
+      switch job.lane.scale {
+      case .own: days.scale = .day(window.last)
+      case .common: days.scale = .common
+      case .day(let day): days.scale = .day(day)
+      case .days(let all): days.scale = .day(all[number])
+      }
+      var values: [[Double]] = []
+      for operand in job.operands {
+        guard let vector = self.values(of: operand, over: days) else { return nil }
+        values.append(vector)
+      }
+      results.append(folded(job, values, 0..<range.count, range))
+    }
+    return results
+  }
+
+  /// All days evaluated once, on the company's common scale where that matters, and folded window by window.
+  private func sharedValues(_ job: FoldJob) -> [Double]? {
+    let held = job.ranges.filter { !$0.isEmpty }
+    let start = held.map(\.lowerBound).min() ?? 0
+    let union = start..<(held.map(\.upperBound).max() ?? 0)
+    let bars = evaluator.series(of: job.lane.company).bars
+    let degrees = job.operands.map(\.priceDegree)
+    let rescales = bars.hasFactors && degrees.contains { $0 != .of(0) && $0 != .any }
+    let days = Lane(
+      company: job.lane.company, spans: .days(union), origin: job.lane.origin, spanStart: nil,
+      scale: rescales ? .common : .own, groupSet: job.lane.groupSet)
+    var values: [[Double]] = []
+    for operand in job.operands {
+      guard let vector = self.values(of: operand, over: days) else { return nil }
+      values.append(vector)
+    }
+    let windows = job.ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound - start..<$0.upperBound - start }
+    var results =
+      sliding(job.fold, values, windows, count: job.count)
+      ?? windows.indices.map { folded(job, values, windows[$0], job.ranges[$0]) }
+    if rescales, case .of(let degree) = job.fold.priceDegree(of: degrees), degree != 0 {
+      for number in results.indices { results[number] /= factor(job, number, degree) }
+    }
+    return results
+  }
+
+  /// What takes a window's figure from the company's common scale to its own.
+  private func factor(_ job: FoldJob, _ number: Int, _ degree: Double) -> Double {
+    let day: Day
+    switch job.lane.scale {
+    case .common: return 1
+    case .own: day = job.lane.window(number, in: job.calendar).last
+    case .day(let fixed): day = fixed
+    case .days(let all): day = all[number]
+    }
+    let factor = evaluator.factor(of: job.lane.company, on: day) ?? 1
+    return degree == 1 ? factor : power(factor, degree)
+  }
+
+  /// One window's fold, as the evaluator has it.
+  private func folded(_ job: FoldJob, _ values: [[Double]], _ window: Range<Int>, _ places: Range<Int>) -> Double {
+    known(
+      job.fold.value(
+        of: FoldDays(
+          days: job.calendar[places], values: values[0][window], seconds: values.count > 1 ? values[1][window] : [],
+          count: job.count)))
+  }
+
+  /// The fold by a pass that slides over the days; nil where there is none, or where it would not be worth it.
+  private func sliding(_ fold: DayFold, _ values: [[Double]], _ windows: [Range<Int>], count: Int?) -> [Double]? {
+    let days = values[0]
+    let total = windows.reduce(0) { $0 + $1.count }
+    guard total > 2 * days.count, windows.isSliding else { return nil }
+    switch fold {
+    case .mean, .total: return days.slidingSums(windows, isMean: fold == .mean)
+    case .days: return days.slidingCounts(windows).ones
+    case .often:
+      let counts = days.slidingCounts(windows)
+      return counts.ones.combined(counts.known) { $1 == 0 ? .nan : $0 / $1 }
+    case .highest: return days.slidingExtremes(windows, isHighest: true)
+    case .lowest: return days.slidingExtremes(windows, isHighest: false)
+    case .stdev: return days.slidingDeviations(windows)
+    case .streak: return days.streaks(windows)
+    case .ema: return days.exponentialMeans(windows, weight: 2 / Double((count ?? 0) + 1))
+    case .wilder: return days.exponentialMeans(windows, weight: 1 / Double(Swift.max(1, count ?? 1)))
+    default: return nil
+    }
+  }
+}
+
+extension Lane {
+  /// The trading days of each window, as places in the calendar.
+  func ranges(in calendar: [Day]) -> [Range<Int>] {
+    switch spans {
+    case .days(let places): return places.map { $0..<$0 + 1 }
+    case .trailing(let count, let ends): return ends.map { max(0, $0 + 1 - count)..<$0 + 1 }
+    case .since(let first, let ends):
+      let start = Calendar.count(before: first, in: calendar)
+      return ends.map { start..<max(start, $0 + 1) }
+    case .windows(let windows):
+      return windows.map { window in
+        guard window.first <= window.last else { return 0..<0 }
+        let start = Calendar.count(before: window.first, in: calendar)
+        return start..<max(start, Calendar.count(onOrBefore: window.last, in: calendar))
+      }
+    }
+  }
+
+  /// Whether each window is a single day.
+  fileprivate func holdsSingleDays(in calendar: [Day]) -> Bool {
+    (0..<count).allSatisfy { number in
+      let window = window(number, in: calendar)
+      return window.first == window.last
+    }
+  }
+}

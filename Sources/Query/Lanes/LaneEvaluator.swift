@@ -1,0 +1,175 @@
+internal import Language
+internal import Market
+
+/// Evaluates expressions over lanes: a company's windows at once, without looking at other companies.
+///
+/// It changes nothing and fails nowhere, so that lanes can be evaluated on all cores. What it has no pass for is nil,
+/// and the caller asks the evaluator cell by cell, which is the meaning of both. A condition is 1, 0 or missing (NaN).
+struct LaneEvaluator: Sendable {
+  /// The evaluator whose market, today and indices are used.
+  let evaluator: Evaluator
+
+  var market: Market { evaluator.market }
+
+  /// The values of an expression for the windows of a lane; nil where it has no pass over a lane.
+  func values(of expression: BoundExpression, over lane: Lane) -> [Double]? {
+    switch expression.kind {
+    case .constant(let value): return Array(repeating: value, count: lane.count)
+    case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: lane.count)
+    case .bar(let measure): return barValues(of: measure, over: lane)
+    case .day, .aggregate: return nil
+    case .of(let set, let operand): return values(of: operand, of: set, over: lane)
+    case .attribute(let attribute): return attributeValues(of: attribute, over: lane)
+    case .hasText(let attribute, let codes):
+      return values(over: lane, isDated: market.attributes[attribute].isDated) { frame in
+        .flags(evaluator.hasText(codes, of: attribute, over: frame))
+      }
+    case .negation(let operand): return values(of: operand, over: lane)?.mapped { -$0 }
+    case .arithmetic(let operation, let left, let right):
+      guard let first = values(of: left, over: lane), let second = values(of: right, over: lane) else { return nil }
+      return combined(operation, first, second)
+    case .tradingDays: return nil
+    case .comparison(let operation, let left, let right):
+      guard let first = values(of: left, over: lane), let second = values(of: right, over: lane) else { return nil }
+      return compared(operation, first, second)
+    case .isMissing(let operand):
+      guard operand.type != .text else { return nil }
+      return values(of: operand, over: lane)?.mapped { $0.isNaN ? 1 : 0 }
+    case .not(let operand): return values(of: operand, over: lane)?.mapped { 1 - $0 }
+    case .logical(let operation, let left, let right):
+      guard let first = values(of: left, over: lane), let second = values(of: right, over: lane) else { return nil }
+      // Kleene's and is the smaller of the two but that no decides against missing; or is the larger.
+      return operation == .and
+        ? first.combined(second) { $0 == 0 || $1 == 0 ? 0 : $0 * $1 }
+        : first.combined(second) { $0 == 1 || $1 == 1 ? 1 : $0 + $1 }
+    case .conditional(let condition, let yes, let no):
+      guard let decisions = values(of: condition, over: lane), let first = values(of: yes, over: lane),
+        let second = values(of: no, over: lane)
+      else { return nil }
+      return decisions.indices.map { decisions[$0].isNaN ? .nan : decisions[$0] == 1 ? first[$0] : second[$0] }
+    case .function(let function, let operands):
+      var vectors: [[Double]] = []
+      for operand in operands {
+        guard let vector = values(of: operand, over: lane) else { return nil }
+        vectors.append(vector)
+      }
+      return (0..<lane.count).map { row in known(function.value(of: vectors.map { $0[row] })) }
+    case .within(let window, let operand):
+      return windowed(lane, window).flatMap { values(of: operand, over: $0) }
+    case .fold(let fold, let operands, let window):
+      return foldValues(fold, operands, in: window, over: lane)
+    }
+  }
+
+  /// The attribute as a figure; nil for text.
+  private func attributeValues(of attribute: Int, over lane: Lane) -> [Double]? {
+    switch market.attributes[attribute].values {
+    case .text, .texts: return nil
+    case .number, .day, .flag: break
+    }
+    return values(over: lane, isDated: market.attributes[attribute].isDated) { frame in
+      evaluator.attributeValues(of: attribute, over: frame)
+    }
+  }
+
+  /// What a company has: in each of the windows where it changes from day to day, else once for all of them.
+  private func values(over lane: Lane, isDated: Bool, _ find: (Frame) -> Vector) -> [Double] {
+    var frame = Frame(groupDays: [.none])
+    let calendar = evaluator.tradingDays(of: lane.company)
+    for number in 0..<(isDated ? lane.count : min(1, lane.count)) {
+      frame.append(company: lane.company, days: lane.days(number, in: calendar), group: 0)
+    }
+    let figures: [Double]
+    switch find(frame) {
+    case .numbers(let values): figures = values
+    case .flags(let flags): figures = flags.map { $0 == .missing ? .nan : Double($0.rawValue) }
+    }
+    return isDated ? figures : figures.first.map { Array(repeating: $0, count: lane.count) } ?? []
+  }
+
+  /// The operand of the company or index that a set is taken as, on the same days.
+  private func values(of operand: BoundExpression, of set: BoundSet, over lane: Lane) -> [Double]? {
+    guard let company = evaluator.knownIndex(of: set, for: lane.groupSet) else { return nil }
+    var target = lane
+    target.company = company
+    guard let spans = moved(lane.spans, from: lane.company, to: company) else { return nil }
+    target.spans = spans
+    return values(of: operand, over: target)
+  }
+
+  /// The same days in the calendar of another company.
+  private func moved(_ spans: Spans, from company: Int, to other: Int) -> Spans? {
+    if company < market.companyCount, other < market.companyCount,
+      market.exchanges[company] == market.exchanges[other]
+    {
+      return spans
+    }
+    let calendar = evaluator.tradingDays(of: company)
+    let target = evaluator.tradingDays(of: other)
+    switch spans {
+    case .windows: return spans
+    case .trailing: return nil
+    case .days(let places), .since(_, let places):
+      guard let first = places.first else { return spans }
+      let start = Calendar.count(before: calendar[first], in: target)
+      let range = start..<start + places.count
+      if range.upperBound <= target.count, target[range] == calendar[places] {
+        if case .since(let day, _) = spans { return .since(day, ends: range) }
+        return .days(range)
+      }
+      return .windows(
+        places.map { place in
+          if case .since(let day, _) = spans { return Spans.Window(first: day, last: calendar[place]) }
+          return Spans.Window(first: calendar[place], last: calendar[place])
+        })
+    }
+  }
+
+  private func combined(_ operation: ArithmeticOperator, _ left: [Double], _ right: [Double]) -> [Double] {
+    switch operation {
+    case .add: return left.combined(right) { known($0 + $1) }
+    case .subtract: return left.combined(right) { known($0 - $1) }
+    case .multiply: return left.combined(right) { known($0 * $1) }
+    case .divide: return left.combined(right) { known($0 / $1) }
+    case .power: return left.combined(right) { $0.isNaN || $1.isNaN ? .nan : known(power($0, $1)) }
+    }
+  }
+
+  private func compared(_ operation: ComparisonOperator, _ left: [Double], _ right: [Double]) -> [Double]? {
+    func flag(_ isTrue: Bool, _ first: Double, _ second: Double) -> Double {
+      // A figure less itself is 0, or missing where it is.
+      (isTrue ? 1 : 0) + (first - first) + (second - second)
+    }
+    switch operation {
+    case .equal: return left.combined(right) { flag($0 == $1, $0, $1) }
+    case .notEqual: return left.combined(right) { flag($0 != $1, $0, $1) }
+    case .less: return left.combined(right) { flag($0 < $1, $0, $1) }
+    case .lessOrEqual: return left.combined(right) { flag($0 <= $1, $0, $1) }
+    case .greater: return left.combined(right) { flag($0 > $1, $0, $1) }
+    case .greaterOrEqual: return left.combined(right) { flag($0 >= $1, $0, $1) }
+    case .matches: return nil
+    }
+  }
+}
+
+extension [Double] {
+  /// Each element changed; one pass without checks in the way.
+  @inline(__always)
+  func mapped(_ transform: (Double) -> Double) -> [Double] {
+    var result = self
+    var target = result.mutableSpan
+    for index in target.indices { target[index] = transform(target[index]) }
+    return result
+  }
+
+  /// Each element with the one at the same place of another array of the same length.
+  @inline(__always)
+  func combined(_ other: [Double], _ transform: (Double, Double) -> Double) -> [Double] {
+    precondition(count == other.count, "arrays of one lane are of one length")
+    var result = self
+    var target = result.mutableSpan
+    let source = other.span
+    for index in target.indices { target[index] = transform(target[index], source[index]) }
+    return result
+  }
+}
