@@ -148,7 +148,8 @@ extension Evaluator {
       if let bar = measurement.baseBar {
         bases.closes[market.bars.days[bar], default: []].append(company)
       } else if measurement.gain.isNaN {
-        bases.without.append(company)
+        // Without a close of its own it lacks more than a base.
+        if measurement.endBar != nil { bases.without.append(company) }
       } else if let previous = market.bars.previous?[positions.lowerBound], !previous.isNaN {
         bases.referenced.append(company)
       } else {

@@ -247,11 +247,11 @@ extension GroupStream {
     for number in 0..<member.lane.count where isKept?[number] ?? 1 == 1 {
       let days = member.lane.days(number, in: series.tradingDays)
       let positions = evaluator.positions(of: member.lane.company, in: days)
-      let isLate = days.first > last
-      // Behind the first close a change is missing only where the window has none.
-      if isLate, !bars.hasMissingAnchors { return false }
+      // Behind the first close there is one to measure from.
+      if days.first > last { return false }
       guard !positions.isEmpty else { continue }
-      if evaluator.measurement(of: member.lane.company, positions, in: days).gain.isNaN { return true }
+      let measurement = evaluator.measurement(of: member.lane.company, positions, in: days)
+      if measurement.endBar != nil, measurement.gain.isNaN { return true }
     }
     return false
   }
