@@ -182,4 +182,13 @@ import Testing
         "mean(level, 2d) each day since 2025-12-22", companies: ["T1 HK"], prices: prices, calendar: ["HK": days])
         == "2025-12-22 T1 -; 2025-12-23 T1 -; 2025-12-24 T1 -; 2025-12-31 T1 47.27961432506886")
   }
+
+  @Test("so far begins with the window for a group too whose companies each have a date of their own")
+  func soFarOfGroupAroundOwnDates() throws {
+    let prices = ["2025-12-22 T1 close=10", "2025-12-23 T1 close=15"]
+    #expect(
+      try ask(
+        "mean(level of group) from +1d to +2d around listed each day", companies: ["T1 HK listed=2025-12-19"],
+        prices: prices, calendar: ["HK": "2025-12-18 2025-12-19 2025-12-22 2025-12-23"]) == "1.0 -; 2.0 150.0")
+  }
 }
