@@ -3,7 +3,7 @@ internal import Dispatch
 /// Calls `body` for each number below `count`, on all cores; returns when all are done.
 ///
 /// Each call must write to a place of its own. What is done for a number does not depend on how many cores there are.
-func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
+public func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
   guard count > 1 else {
     if count == 1 { body(0) }
     return
@@ -12,7 +12,9 @@ func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
 }
 
 /// The results for each number below `count`, computed on all cores.
-func concurrentMap<Result: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Result) -> [Result] {
+public func concurrentMap<Result: Sendable>(
+  _ count: Int, _ transform: @Sendable (Int) -> Result
+) -> [Result] {
   var results = [Result?](repeating: nil, count: count)
   unsafe results.withUnsafeMutableBufferPointer { buffer in
     nonisolated(unsafe) let places = unsafe buffer
