@@ -75,6 +75,12 @@ public struct BoundWindow: Sendable, Hashable {
     }
   }
 
+  /// Whether it begins so many trading days from an anchor, so that `each` runs over relative days.
+  var isRelative: Bool {
+    if case .offset = start { return true }
+    return false
+  }
+
   /// One day.
   public static func on(_ day: Day) -> BoundWindow { BoundWindow(start: .day(day), end: .day(day)) }
 }

@@ -66,7 +66,8 @@ extension DayFold {
     }
   }
 
-  /// Least squares of y on x; correlation needs two pairs, the residual variance three.
+  /// Least squares of y on x; correlation needs two pairs, the residual variance three. Through figures that are all the
+  /// same there is no line, nor where only rounding tells them apart.
   private func line(through pairs: [(x: Double, y: Double)]) -> Double {
     let count = Double(pairs.count)
     guard pairs.count >= 2 else { return .nan }
@@ -75,6 +76,7 @@ extension DayFold {
     let sumXX = pairs.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
     let sumYY = pairs.reduce(0) { $0 + ($1.y - meanY) * ($1.y - meanY) }
     let sumXY = pairs.reduce(0) { $0 + ($1.x - meanX) * ($1.y - meanY) }
+    guard isSpread(sumXX, of: pairs.map(\.x)), self != .corr || isSpread(sumYY, of: pairs.map(\.y)) else { return .nan }
     let slope = sumXY / sumXX
     switch self {
     case .corr: return sumXY / (sumXX * sumYY).squareRoot()
@@ -90,6 +92,12 @@ extension DayFold {
     default: return .nan
     }
   }
+}
+
+/// Whether squared distances from the mean are more than what rounding leaves of figures that are all the same, such as
+/// prices put on one scale across a split.
+private func isSpread(_ squares: Double, of values: [Double]) -> Bool {
+  squares > 1e-24 * values.reduce(0) { $0 + $1 * $1 }
 }
 
 extension FoldDays {

@@ -82,6 +82,9 @@ extension Evaluator {
     of members: [Int], dated: GroupMembers?, among universe: [Int], where condition: BoundExpression?,
     weight: BoundExpression?
   ) throws(Diagnostic) -> Series {
+    if dated == nil, let sums = try indexChanges(of: members, where: condition, weight: weight) {
+      return Evaluator.series(days: market.calendar.allDays, changes: sums.changes, weights: sums.weights)
+    }
     // What is folded in a condition is the whole universe, not the group alone.
     let foldsCompanies = [condition, weight].contains { $0?.containsAggregate ?? false }
     let companies = foldsCompanies ? universe : members

@@ -62,6 +62,13 @@ extension Period {
     }
   }
 
+  /// Whether any day of a period lies in `days`, whether or not it is one of trading.
+  func overlaps(_ number: Int, _ days: Days) -> Bool {
+    guard nameCount == nil else { return !days.isEmpty }
+    let part = self.days(number, of: days)
+    return part.first >= days.first && part.last <= days.last && !part.isEmpty
+  }
+
   /// The days of a period that lie in `days`.
   func days(_ number: Int, of days: Days) -> Days {
     let start = Day(number: Int32(number))

@@ -72,7 +72,8 @@ extension NaiveInterpreter {
           numbers.insert(number(of: day, period, query.window, member.company))
         }
       }
-      periods = numbers.sorted().map { ($0, part(of: whole, in: period, query.window, $0)) }
+      let hasClosed = query.unit != .company
+      periods = numbers.sorted().map { ($0, part(of: whole, in: period, query.window, $0, hasClosed: hasClosed)) }
     }
     return periods.map { number, context in
       var kept = context
@@ -83,9 +84,9 @@ extension NaiveInterpreter {
     }
   }
 
-  /// One period of a window: those who have a trading day in it.
+  /// One period of a window: those who have a trading day in it; for groups, those who have any day in it.
   private func part(
-    of whole: NaiveContext, in period: PeriodWord, _ window: BoundWindow, _ number: Int
+    of whole: NaiveContext, in period: PeriodWord, _ window: BoundWindow, _ number: Int, hasClosed: Bool
   ) -> NaiveContext {
     func narrowed(_ days: NaiveDays, _ company: Int?) -> NaiveDays {
       var result = days
@@ -111,8 +112,19 @@ extension NaiveInterpreter {
     }
     var result = whole
     result.groupDays = narrowed(whole.groupDays, nil)
+    var isRelative = false
+    if case .offset = window.start { isRelative = true }
     result.members = whole.members.filter { member in
-      tradingDays(of: member.company, in: member.days, 0).contains {
+      if hasClosed, !isRelative {
+        // Day by day from the first to the last, but for no longer than a period can be.
+        var day = max(member.days.first, Day(number: Int32(period.isNamed ? Int(member.days.first.number) : number)))
+        for _ in 0..<800 where day <= member.days.last {
+          if period.isNamed || NaivePeriod.number(of: day, period) == number { return true }
+          day = day.advanced(by: 1)
+        }
+        return false
+      }
+      return tradingDays(of: member.company, in: member.days, 0).contains {
         self.number(of: $0, period, window, member.company) == number
       }
     }
@@ -305,4 +317,9 @@ extension NaiveValue {
     }
     return isLess != isDescending
   }
+}
+
+extension PeriodWord {
+  /// Whether its periods come again and again.
+  fileprivate var isNamed: Bool { self == .weekday || self == .calendarMonth }
 }

@@ -76,7 +76,7 @@ extension NaiveAnswer {
     let headings = table.columns.map(\.name)
     guard headings.prefix(self.keys.count) == self.keys[...] else { return "keys \(keys), not \(self.keys)" }
     let found = (0..<table.rowCount).map { row in table.columns.map { NaiveValue($0.values, row) } }
-    var isSame = found.count == rows.count
+    var isSame = found.count == rows.count && rows.allSatisfy { $0.count == headings.count }
     for (row, cells) in found.enumerated() where isSame {
       isSame = cells.indices.allSatisfy { column in
         let place = column - self.keys.count

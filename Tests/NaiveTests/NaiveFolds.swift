@@ -140,12 +140,10 @@ extension NaiveInterpreter {
     let xx = sum(dx.map { $0 * $0 })
     let yy = sum(dy.map { $0 * $0 })
     let xy = sum(zip(dx, dy).map { $0.0 * $0.1 })
-    // Of figures that are all the same but for rounding no line can be told.
-    for (spread, figures) in [(xx, xs), (yy, ys)] {
-      if spread <= 1e-20 * figures.reduce(0, { $0 + $1 * $1 }), Set(figures).count > 1 || spread > 0 {
-        isFragile = true
-      }
-    }
+    // Through figures that are all the same there is no line, nor where only rounding tells them apart.
+    let parts = [(xx, xs), (yy, ys)].map { spread, figures in spread / figures.reduce(0) { $0 + $1 * $1 } }
+    if parts.contains(where: { $0 > 1e-27 && $0 < 1e-20 }) { isFragile = true }
+    guard parts[0] > 1e-24, fold != .corr || parts[1] > 1e-24 else { return .missing }
     switch fold {
     case .corr: return NaiveValue(figure: xy / (xx * yy).squareRoot())
     case .slope: return NaiveValue(figure: xy / xx)

@@ -148,4 +148,13 @@ import Testing
     #expect(
       try ask("close where excess > 0% against group", companies: ["T1 HK"], prices: prices).hasPrefix("binder: "))
   }
+
+  @Test("through one price there is no line, though a split leaves it rounded")
+  func lineThroughOnePrice() throws {
+    // 3.98, put on the scale behind the split, is 11.94 but for its last bit.
+    let prices = ["2025-12-29 T1 close=3.98", "2025-12-30 T1 close=11.94 previous=11.94"]
+    #expect(
+      try ask("slope(close, close, on 2025), corr(close, close, on 2025)", companies: ["T1 HK"], prices: prices)
+        == "T1 - -")
+  }
 }

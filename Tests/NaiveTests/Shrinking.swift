@@ -13,14 +13,14 @@ extension NaiveCase {
     var isSmaller = true
     while isSmaller, left > 0 {
       isSmaller = false
-      for step in [smallerQueries, smallerMarkets] {
-        var candidates = step(best)
+      for step in [\NaiveCase.smallerQueries, \.smallerMarkets] {
+        var candidates = best[keyPath: step]
         while let candidate = candidates.first, left > 0 {
           candidates.removeFirst()
           if stillFails(candidate) {
             best = candidate
             isSmaller = true
-            candidates = step(best)
+            candidates = best[keyPath: step]
           }
         }
       }
@@ -29,8 +29,8 @@ extension NaiveCase {
   }
 
   /// The case with a part of the question left out: some words in a row, or what is around a bracket.
-  private func smallerQueries(_ from: NaiveCase) -> [NaiveCase] {
-    let words = NaiveCase.words(of: from.query)
+  var smallerQueries: [NaiveCase] {
+    let words = NaiveCase.words(of: query)
     var results: [[String]] = []
     var opened: [Int] = []
     for (place, word) in words.enumerated() {
@@ -49,7 +49,7 @@ extension NaiveCase {
       }
     }
     return results.filter { !$0.isEmpty && $0.count < words.count }.sorted { $0.count < $1.count }.map { words in
-      NaiveCase(texts: from.texts, query: NaiveCase.joined(words), today: from.today)
+      NaiveCase(texts: texts, query: NaiveCase.joined(words), today: today)
     }
   }
 
@@ -84,51 +84,51 @@ extension NaiveCase {
   }
 
   /// The case with a part of the market left out: companies, days, rows, figures.
-  private func smallerMarkets(_ from: NaiveCase) -> [NaiveCase] {
+  var smallerMarkets: [NaiveCase] {
     var results: [NaiveCase] = []
     func add(_ change: (inout MarketTexts) -> Void) {
-      var candidate = from
+      var candidate = self
       change(&candidate.texts)
       results.append(candidate)
     }
-    for place in from.texts.companies.indices {
+    for place in texts.companies.indices {
       add { texts in
         let company = texts.companies.remove(at: place)
         texts.prices.removeAll { $0.ticker == company.ticker }
       }
     }
-    for day in Set(from.texts.prices.map(\.day)).sorted() {
+    for day in Set(texts.prices.map(\.day)).sorted() {
       add { texts in
         texts.prices.removeAll { $0.day == day }
         texts.calendar = texts.calendar.mapValues { days in days.filter { $0 != day } }.filter { !$0.value.isEmpty }
       }
     }
-    for place in from.texts.prices.indices { add { $0.prices.remove(at: place) } }
-    if from.today != nil { results.append(NaiveCase(texts: from.texts, query: from.query)) }
-    if !from.texts.calendar.isEmpty { add { $0.calendar = [:] } }
-    if !from.texts.events.isEmpty { add { $0.events = [:] } }
-    for column in MarketTexts.columns where from.texts.companies.contains(where: { $0.columns[column] != nil }) {
+    for place in texts.prices.indices { add { $0.prices.remove(at: place) } }
+    if today != nil { results.append(NaiveCase(texts: texts, query: query)) }
+    if !texts.calendar.isEmpty { add { $0.calendar = [:] } }
+    if !texts.events.isEmpty { add { $0.events = [:] } }
+    for column in MarketTexts.columns where texts.companies.contains(where: { $0.columns[column] != nil }) {
       add { texts in for place in texts.companies.indices { texts.companies[place].columns[column] = nil } }
     }
-    for place in from.texts.companies.indices where !from.texts.companies[place].themes.isEmpty {
+    for place in texts.companies.indices where !texts.companies[place].themes.isEmpty {
       add { $0.companies[place].themes = [] }
     }
-    for place in from.texts.companies.indices {
-      for row in from.texts.companies[place].rows.indices {
+    for place in texts.companies.indices {
+      for row in texts.companies[place].rows.indices {
         add { $0.companies[place].rows.remove(at: row) }
-        if from.texts.companies[place].rows[row].from != nil { add { $0.companies[place].rows[row].from = nil } }
-        if from.texts.companies[place].rows[row].to != nil { add { $0.companies[place].rows[row].to = nil } }
+        if texts.companies[place].rows[row].from != nil { add { $0.companies[place].rows[row].from = nil } }
+        if texts.companies[place].rows[row].to != nil { add { $0.companies[place].rows[row].to = nil } }
       }
     }
     let figures: [WritableKeyPath<MarketTexts.Price, String>] = [
       \.open, \.high, \.low, \.close, \.volume, \.previous, \.change,
     ]
-    for figure in figures where from.texts.prices.contains(where: { !$0[keyPath: figure].isEmpty }) {
+    for figure in figures where texts.prices.contains(where: { !$0[keyPath: figure].isEmpty }) {
       add { texts in
         for place in texts.prices.indices { texts.prices[place][keyPath: figure] = "" }
         texts.prices.removeAll(where: \.isEmpty)
       }
-      for place in from.texts.prices.indices where !from.texts.prices[place][keyPath: figure].isEmpty {
+      for place in texts.prices.indices where !texts.prices[place][keyPath: figure].isEmpty {
         add { texts in
           texts.prices[place][keyPath: figure] = ""
           if texts.prices[place].isEmpty { texts.prices.remove(at: place) }
@@ -138,11 +138,15 @@ extension NaiveCase {
     return results
   }
 
-  /// The case as a person reads it: the files, the question, and both answers.
+  /// The case as a person reads it: the files and the question.
+  var written: String {
+    texts.files.map { "--- \($0.name)\n\($0.text)" }.joined()
+      + "--- question\(today.map { " on \($0)" } ?? "")\n\(query)\n"
+  }
+
+  /// The case with both answers.
   var report: String {
-    var text = texts.files.map { "--- \($0.name)\n\($0.text)" }.joined()
-    text += "--- question\(today.map { " on \($0)" } ?? "")\n\(query)\n"
-    if case .disagreed(let difference) = run() { text += "--- \(difference)" }
-    return text
+    if case .disagreed(let difference) = run() { return "\(written)--- \(difference)" }
+    return written
   }
 }
