@@ -19,32 +19,37 @@ struct CSVReader {
   let file: DataFile
   /// The fields of the row that `nextRow` read last.
   private(set) var fields: [Field] = []
-  private var position = 0
+  /// Where the next row begins, blank lines apart.
+  private(set) var position = 0
   private var width: Int?
 
   /// A reader at the first row.
   ///
-  /// Throws where the bytes are not UTF-8. O(bytes).
-  init(_ file: DataFile) throws(DataError) {
+  /// Throws where the bytes are not UTF-8, which need not be asked where they are known to be ASCII. O(bytes).
+  init(_ file: DataFile, isASCII: Bool = false) throws(DataError) {
     self.file = file
+    self.position = CSVReader.markLength(file.bytes)
+    if isASCII { return }
     do {
       _ = try UTF8Span(validating: file.bytes.span)
     } catch {
       throw DataError(.notUTF8, in: file, at: error.byteOffsets, text: "")
     }
-    self.position = CSVReader.markLength(file.bytes)
   }
+
+  /// Goes to the row that begins at `position`.
+  mutating func move(to position: Int) { self.position = position }
 
   /// How long the byte order mark is: 3 bytes or none.
   static func markLength(_ bytes: [UInt8]) -> Int {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  /// Reads the next row into `fields`; false at the end of the file.
+  /// Reads the next row into `fields`; false where none begins before `end`, the end of the file unless it is given.
   ///
   /// `bytes` are those of the file.
-  mutating func nextRow(in bytes: Span<UInt8>) throws(DataError) -> Bool {
-    while position < bytes.count {
+  mutating func nextRow(in bytes: Span<UInt8>, before end: Int = .max) throws(DataError) -> Bool {
+    while position < min(end, bytes.count) {
       fields.removeAll(keepingCapacity: true)
       try scanRow(bytes)
       if isBlankLine(bytes) { continue }

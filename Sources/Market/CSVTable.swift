@@ -9,8 +9,8 @@ struct CSVTable {
   /// A table at its first row.
   ///
   /// Throws where there is no header or two columns have one name.
-  init(_ file: DataFile) throws(DataError) {
-    var reader = try CSVReader(file)
+  init(_ file: DataFile, isASCII: Bool = false) throws(DataError) {
+    var reader = try CSVReader(file, isASCII: isASCII)
     guard try reader.nextRow(in: file.bytes.span) else { throw DataError(.emptyFile, file: file.name) }
     self.header = reader.fields
     self.names = header.map { reader.text(of: $0).lowercased() }
@@ -54,12 +54,18 @@ struct CSVTable {
 
   // MARK: Rows
 
-  /// Goes to the next row; false behind the last.
+  /// Goes to the next row; false behind the last that begins before `end`.
   ///
   /// `bytes` are those of the file.
-  mutating func nextRow(in bytes: Span<UInt8>) throws(DataError) -> Bool {
-    try reader.nextRow(in: bytes)
+  mutating func nextRow(in bytes: Span<UInt8>, before end: Int = .max) throws(DataError) -> Bool {
+    try reader.nextRow(in: bytes, before: end)
   }
+
+  /// Where the next row begins.
+  var position: Int { reader.position }
+
+  /// Goes to the row that begins at `position`.
+  mutating func move(to position: Int) { reader.move(to: position) }
 
   /// A field of the row.
   func field(_ column: Int) -> CSVReader.Field { reader.fields[column] }
@@ -107,9 +113,6 @@ struct CSVTable {
     }
     return table
   }
-
-  /// How many bytes the row has, its line end apart.
-  var rowLength: Int { (reader.fields.last?.end ?? 0) - (reader.fields.first?.start ?? 0) }
 
   /// The line on which the row begins.
   var line: Int { reader.line(of: reader.fields[0]) }

@@ -59,19 +59,21 @@ struct TradingDays {
     if let first = days.first, let last = days.last { listed = first...last } else { listed = nil }
   }
 
-  /// Adds the days of a company's bars; returns the places in `run` that should not be, for the calendar lists the days
-  /// around them.
+  /// Adds the days of a company's bars, which are a range of a column; returns those that should not be, for the calendar
+  /// lists the days around them.
   ///
   /// O(run) where all days are there already.
-  mutating func add(_ run: Slice<Column<Day>>) -> [Int] {
-    guard let first = run.first else { return [] }
+  mutating func add(_ column: Column<Day>, _ run: Range<Int>) -> [Day] {
+    guard !run.isEmpty else { return [] }
+    let bars = column.span
+    let known = days
     var missing: [Day] = []
-    var wrong: [Int] = []
-    var next = days.partitioningIndex { $0 >= first }
-    for bar in run.indices {
-      while next < days.count, days[next] < run[bar] { next += 1 }
-      if next < days.count, days[next] == run[bar] { continue }
-      if let listed, listed.contains(run[bar]) { wrong.append(bar) } else { missing.append(run[bar]) }
+    var wrong: [Day] = []
+    var next = days.partitioningIndex { $0 >= column[run.lowerBound] }
+    for bar in run {
+      while next < known.count, known[next] < bars[bar] { next += 1 }
+      if next < known.count, known[next] == bars[bar] { continue }
+      if let listed, listed.contains(bars[bar]) { wrong.append(bars[bar]) } else { missing.append(bars[bar]) }
     }
     if !missing.isEmpty {
       days += missing

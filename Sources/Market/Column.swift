@@ -50,6 +50,13 @@
     return Column(owner, count: count ?? all)
   }
 
+  /// Moves values within the column.
+  func move(_ places: Range<Int>, to place: Int) {
+    unsafe precondition(places.upperBound <= values.count && place + places.count <= values.count, "outside")
+    guard !places.isEmpty, let start = unsafe values.baseAddress else { return }
+    unsafe (start + place).update(from: start + places.lowerBound, count: places.count)
+  }
+
   subscript(position: Int) -> Element {
     get {
       unsafe precondition(UInt(bitPattern: position) < UInt(bitPattern: values.count), "outside the column")

@@ -80,8 +80,9 @@ extension DataFile {
     guard unsafe fstat(descriptor, &status) == 0 else { throw failed() }
 
     // One byte more than the file has, so that its end is met without growing.
-    var bytes = [UInt8](repeating: 0, count: max(0, Int(status.st_size)) + 1)
-    var filled = 0
+    var bytes = DataFile.read(descriptor, count: max(0, Int(status.st_size)))
+    var filled = bytes.count
+    bytes.append(0)
     while true {
       if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, filled / 2))) }
       let count = unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -96,5 +97,35 @@ extension DataFile {
     }
     bytes.removeLast(bytes.count - filled)
     return DataFile(name: path, bytes: bytes, kind: kind)
+  }
+}
+
+extension DataFile {
+  /// The first `count` bytes of a large file, read on all cores; none of a small one, or where that does not work.
+  ///
+  /// The descriptor then stands behind what was read.
+  private static func read(_ descriptor: Int32, count: Int) -> [UInt8] {
+    let part = 1 << 22
+    guard count > part else { return [] }
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { buffer, filled in
+      nonisolated(unsafe) let start = buffer.baseAddress!
+      // Where the first large page can begin; memory of this size comes in whole pages but for a few bytes in front.
+      let page = unsafe UnsafeMutableRawPointer(start).alignedUp(toMultipleOf: Memory.hugePage)
+      let skipped = unsafe page - UnsafeMutableRawPointer(start)
+      if skipped < count { unsafe madvise(page, count - skipped, MADV_HUGEPAGE) }
+      let read = Concurrency.allCores.map((count + part - 1) / part) { number in
+        var offset = number * part
+        let end = min(count, offset + part)
+        while offset < end {
+          let size = unsafe pread(descriptor, start + offset, end - offset, offset)
+          if size < 0, errno == EINTR { continue }
+          if size <= 0 { return false }
+          offset += size
+        }
+        return true
+      }
+      filled = read.allSatisfy { $0 } ? count : 0
+    }
+    return lseek(descriptor, off_t(bytes.count), SEEK_SET) == bytes.count ? bytes : []
   }
 }

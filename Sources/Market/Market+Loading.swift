@@ -4,9 +4,13 @@ extension Market {
   /// The market does not depend on the order of rows. O(bytes + bars) where prices are in the order of days or
   /// tickers.
   ///
+  /// `progress` is told how far the prices are.
+  ///
   /// - Returns: the market, and sentences that a reader of its figures should know.
-  public static func load(_ dataSet: DataSet) throws(DataError) -> (market: Market, notes: [String]) {
-    var loader = MarketLoader()
+  public static func load(
+    _ dataSet: DataSet, progress: LoadProgress = .unseen
+  ) throws(DataError) -> (market: Market, notes: [String]) {
+    var loader = MarketLoader(progress: progress)
     let market = try loader.load(dataSet)
     return (market, loader.notes.map(\.message))
   }
@@ -15,8 +19,11 @@ extension Market {
 /// A data set on its way to a market.
 private struct MarketLoader {
   var notes: [DataNote] = []
+  private let progress: LoadProgress
   private var tickers = TextPool()
   private var sources = TextPool()
+
+  init(progress: LoadProgress) { self.progress = progress }
 
   mutating func load(_ dataSet: DataSet) throws(DataError) -> Market {
     guard let pricesFile = try dataSet.file(.prices) else { throw DataError(.noPrices, file: dataSet.name) }
@@ -28,7 +35,7 @@ private struct MarketLoader {
       try attributeRows.readCompanies(companiesFile, tickers: &tickers, sources: &sources)
     }
     let prices = try PriceRows(
-      reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources)
+      reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources, progress: progress)
     if let file = try dataSet.file(.attributes) {
       try attributeRows.readAttributes(file, tickers: tickers, sources: &sources)
     }
@@ -38,15 +45,12 @@ private struct MarketLoader {
     let (texts, companies) = tickers.sorted()
     let attributes = try attributeRows.attributes(companies: companies, tickers: texts)
     let exchanges = MarketLoader.exchanges(attributes, count: texts.count)
-    let sorted = try prices.sorted(companies: companies, companyCount: texts.count)
+    let (sourceTexts, sourceRanks) = sources.sorted()
+    let columns = try prices.sorted(companies: companies, companyCount: texts.count, sourceRanks: sourceRanks)
     let listed = calendarRows?.days(of: Set(exchanges)) ?? [:]
-    let calendar = try MarketLoader.calendar(listed, exchanges: exchanges, prices, sorted)
+    let calendar = try MarketLoader.calendar(listed, exchanges: exchanges, prices, columns, companies)
     let exchangeNumbers = exchanges.map { calendar.index(ofExchange: $0) ?? 0 }
 
-    let (sourceTexts, sourceRanks) = sources.sorted()
-    var columns = sorted.columns
-    columns.sources = Column(prices.sources(in: sorted.order).map { $0 < 0 ? -1 : sourceRanks[Int($0)] })
-    if columns.sources.allSatisfy({ $0 < 0 }) { columns.sources = [] }
     let attributeSources = attributeRows.attributeSources(companies: companies).map {
       Market.AttributeSource(
         attribute: $0.attribute, company: $0.company, value: $0.value, source: Int(sourceRanks[$0.source]),
@@ -75,19 +79,20 @@ private struct MarketLoader {
   ///
   /// Throws where a bar stands on a day that the list leaves out.
   private static func calendar(
-    _ listed: [String: [Day]], exchanges: [String], _ prices: PriceRows, _ sorted: PriceRows.Sorted
+    _ listed: [String: [Day]], exchanges: [String], _ prices: PriceRows, _ columns: Bars.Columns, _ companies: [Int32]
   ) throws(DataError) -> Calendar {
     var tradingDays: [String: TradingDays] = [:]
     for exchange in Set(exchanges) { tradingDays[exchange] = TradingDays(listed: listed[exchange] ?? []) }
-    var wrong: (row: Int, company: Int)?
+    var wrong: Set<CompanyDay> = []
     for company in exchanges.indices {
-      let run = sorted.columns.days[sorted.columns.offsets[company]..<sorted.columns.offsets[company + 1]]
-      let rows = tradingDays[exchanges[company]]?.add(run).map { sorted.row(of: $0) } ?? []
-      if let row = rows.min(), row < wrong?.row ?? Int.max { wrong = (row, company) }
+      let run = columns.offsets[company]..<columns.offsets[company + 1]
+      let days = tradingDays[exchanges[company]]?.add(columns.days, run) ?? []
+      for day in days { wrong.insert(CompanyDay(company: company, day: day)) }
     }
-    if let wrong {
-      let problem = DataError.Problem.notATradingDay(day: prices.days[wrong.row], exchange: exchanges[wrong.company])
-      throw try prices.table.row(wrong.row).error(problem, prices.dateColumn)
+    if !wrong.isEmpty, let row = prices.firstRow(of: wrong, companies: companies) {
+      let exchange = exchanges[Int(companies[Int(prices.columns.tickers[row])])]
+      let problem = DataError.Problem.notATradingDay(day: prices.columns.days[row], exchange: exchange)
+      throw try prices.table.row(row).error(problem, prices.dateColumn)
     }
     return Calendar(tradingDays: tradingDays.mapValues(\.days))
   }

@@ -1,101 +1,86 @@
 extension PriceRows {
-  /// The rows as runs: one a company, in day order.
-  struct Sorted {
-    /// The bars, without sources.
-    var columns: Bars.Columns
-    /// The row that each bar was read from; nil where the file was in order.
-    let order: [Int]?
-
-    /// The row that a bar was read from.
-    func row(of bar: Int) -> Int { order?[bar] ?? bar }
-  }
-
-  /// Sorts the rows by company and day.
+  /// The rows as runs, one a company, in day order: as they are where the file has them so.
   ///
   /// Throws where a company has two rows for a day. O(rows), mostly.
   ///
-  /// - Parameter companies: for each code of a ticker the company's number, below `companyCount`.
-  func sorted(companies: [Int32], companyCount: Int) throws(DataError) -> Sorted {
-    var columns = Bars.Columns()
-    columns.offsets = offsets(companies: companies, companyCount: companyCount)
-    let order = isSorted(companies: companies) ? nil : try order(companies: companies, offsets: columns.offsets)
-
-    columns.days = Column(gather(days, order))
-    columns.open = Column(column(.open, order))
-    columns.high = Column(column(.high, order))
-    columns.low = Column(column(.low, order))
-    columns.close = Column(column(.close, order))
-    columns.volume = Column(column(.volume, order))
-    columns.previous = figures.contains(.previous) ? Column(column(.previous, order)) : []
-    if columns.previous.allSatisfy(\.isNaN) { columns.previous = [] }
-    columns.change = figures.contains(.change) ? Column(column(.change, order)) : []
-    columns.changeTolerance = Column(gather(tolerances, order))
-    if columns.change.allSatisfy(\.isNaN) {
-      columns.change = []
-      columns.changeTolerance = []
+  /// - Parameters:
+  ///   - companies: for each code of a ticker the company's number, below `companyCount`.
+  ///   - sourceRanks: for each code of a source its number in the market.
+  func sorted(
+    companies: [Int32], companyCount: Int, sourceRanks: [Int32]
+  ) throws(DataError) -> Bars.Columns {
+    let sorting = RowSorting(self, companies: companies, companyCount: companyCount)
+    let parts = sorting.isSorted ? nil : sorting.partOffsets()
+    func ordered<Value>(_ column: MutableColumn<Value>) -> MutableColumn<Value> {
+      parts.map { sorting.scattered(column, to: $0) } ?? column
     }
-    return Sorted(columns: columns, order: order)
+    let days = ordered(columns.days)
+    let figures = self.figures.indices.map { ordered(columns.figures[$0]) }
+    let tolerances = columns.tolerances.map(ordered)
+    let sources = columns.sources.map(ordered)
+    if parts != nil {
+      let repeats = sorting.sortRuns(days, figures + (tolerances.map { [$0] } ?? []), sources)
+      if !repeats.isEmpty { throw try repetition(among: repeats, companies: companies) }
+    }
+    sources?.renumber(count, sourceRanks)
+
+    var result = Bars.Columns()
+    result.offsets = sorting.offsets
+    result.days = days.finished(count: count)
+    func column(_ figure: Figure) -> Column<Double>? {
+      self.figures.firstIndex(of: figure).map { figures[$0].finished(count: count) }
+    }
+    let isComplete = Figure.allCases.allSatisfy(self.figures.contains)
+    let missing: Column<Double> = isComplete ? [] : Column(repeating: .nan, count: count)
+    result.open = column(.open) ?? missing
+    result.high = column(.high) ?? missing
+    result.low = column(.low) ?? missing
+    result.close = column(.close) ?? missing
+    result.volume = column(.volume) ?? missing
+    if let previous = column(.previous), !previous.allSatisfy(\.isNaN) { result.previous = previous }
+    if let change = column(.change), let tolerances, !change.allSatisfy(\.isNaN) {
+      result.change = change
+      result.changeTolerance = tolerances.finished(count: count)
+    }
+    if let sources = sources?.finished(count: count), !sources.allSatisfy({ $0 < 0 }) { result.sources = sources }
+    return result
   }
 
-  private func offsets(companies: [Int32], companyCount: Int) -> [Int] {
-    var offsets = Array(repeating: 0, count: companyCount + 1)
-    for ticker in tickers { offsets[Int(companies[Int(ticker)]) + 1] += 1 }
-    for company in 0..<companyCount { offsets[company + 1] += offsets[company] }
-    return offsets
-  }
-
-  /// Whether the rows are in order already, and none twice.
-  private func isSorted(companies: [Int32]) -> Bool {
-    for row in days.indices.dropFirst() {
-      let company = companies[Int(tickers[row])]
-      let before = companies[Int(tickers[row - 1])]
-      guard before < company || before == company && days[row - 1] < days[row] else { return false }
-    }
-    return true
-  }
-
-  private func order(companies: [Int32], offsets: [Int]) throws(DataError) -> [Int] {
-    // First to the companies, keeping the order of rows: a file in the order of days needs no more.
-    var next = offsets
-    var order = Array(repeating: 0, count: days.count)
-    for row in days.indices {
-      let company = Int(companies[Int(tickers[row])])
-      order[next[company]] = row
-      next[company] += 1
-    }
-    var repeated: (first: Int, second: Int)?
-    for company in 0..<(offsets.count - 1) {
-      let run = offsets[company]..<offsets[company + 1]
-      let isAscending = run.dropFirst().allSatisfy { days[order[$0 - 1]] < days[order[$0]] }
-      if isAscending { continue }
-      order[run].sort { (days[$0], $0) < (days[$1], $1) }
-      for bar in run.dropFirst() where days[order[bar - 1]] == days[order[bar]] {
-        if order[bar] < repeated?.second ?? Int.max { repeated = (order[bar - 1], order[bar]) }
+  /// The first row of the file that has the company and day of one before it, all of which are in `repeats`.
+  private func repetition(among repeats: Set<CompanyDay>, companies: [Int32]) throws(DataError) -> DataError {
+    var firsts: [CompanyDay: Int] = [:]
+    for row in 0..<count {
+      let key = CompanyDay(company: Int(companies[Int(columns.tickers[row])]), day: columns.days[row])
+      guard repeats.contains(key) else { continue }
+      guard let first = firsts[key] else {
+        firsts[key] = row
+        continue
       }
+      let second = try table.row(row)
+      let line = try table.row(first).line
+      let ticker = second.text(tickerColumn) ?? ""
+      return second.error(.repeatedBar(ticker: ticker, day: key.day, firstLine: line), tickerColumn)
     }
-    if let repeated { throw try repetition(of: repeated.first, at: repeated.second) }
-    return order
+    preconditionFailure("a repeated bar without its rows")
   }
 
-  private func repetition(of first: Int, at second: Int) throws(DataError) -> DataError {
-    let row = try table.row(second)
-    let ticker = row.text(tickerColumn) ?? ""
-    let line = try table.row(first).line
-    return row.error(.repeatedBar(ticker: ticker, day: days[second], firstLine: line), tickerColumn)
+  /// The first row of the file among those of some companies and days.
+  func firstRow(of wanted: Set<CompanyDay>, companies: [Int32]) -> Int? {
+    (0..<count).first {
+      wanted.contains(CompanyDay(company: Int(companies[Int(columns.tickers[$0])]), day: columns.days[$0]))
+    }
   }
+}
 
-  private func column(_ figure: Figure, _ order: [Int]?) -> [Double] {
-    guard let place = figures.firstIndex(of: figure) else { return Array(repeating: .nan, count: days.count) }
-    let stride = figures.count
-    guard let order else { return days.indices.map { values[$0 * stride + place] } }
-    return order.map { values[$0 * stride + place] }
-  }
+/// What no two bars have in common.
+struct CompanyDay: Hashable {
+  let company: Int
+  let day: Day
+}
 
-  /// The codes of the bars' sources in the order of the bars.
-  func sources(in order: [Int]?) -> [Int32] { gather(sources, order) }
-
-  private func gather<Value>(_ values: [Value], _ order: [Int]?) -> [Value] {
-    guard let order, !values.isEmpty else { return values }
-    return order.map { values[$0] }
+extension MutableColumn<Int32> {
+  /// Puts for each code its rank; -1 stays.
+  fileprivate func renumber(_ count: Int, _ ranks: [Int32]) {
+    for row in 0..<count where self[row] >= 0 { self[row] = ranks[Int(self[row])] }
   }
 }

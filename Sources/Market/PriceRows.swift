@@ -7,173 +7,126 @@ struct PriceRows {
 
   /// The figures that the file has columns for.
   let figures: [Figure]
-  /// The day of each row.
-  private(set) var days: [Day] = []
-  /// The code of each row's ticker.
-  private(set) var tickers: [Int32] = []
-  /// The figures row by row, `figures.count` a row; NaN where the cell is empty.
-  private(set) var values: [Double] = []
-  /// How far rounding may have moved each row's change; empty where the file has no changes.
-  private(set) var tolerances: [Double] = []
-  /// The code of each row's source, -1 for none; empty where the file has no such column.
-  private(set) var sources: [Int32] = []
+  /// The rows' values; the sources' codes are those of the pool that was handed over.
+  let columns: PriceColumns
+  /// How many rows there are.
+  let count: Int
   /// What a reader of the figures should know.
-  private(set) var notes: [DataNote] = []
+  let notes: [DataNote]
   /// The table that the rows were read from, for what is said of errors.
   let table: CSVTable
   let dateColumn: Int
   let tickerColumn: Int
 
-  /// Reads all rows.
+  /// Reads all rows, on all cores.
+  ///
+  /// The file is cut where rows begin, as far as that can be told from afar. Where the cuts turn out to be wrong, as a
+  /// quote within an unquoted field can make them, the file is read in one piece.
   ///
   /// - Parameters:
   ///   - tickers: the tickers by code; where `isClosed`, those of `companies.csv`, and another one is an error.
   ///   - sources: the sources by code, to which new ones are added.
+  ///   - pieces: into how many pieces the file is cut; by its length where nil. Has no influence on the result.
+  ///   - isPlain: whether plain rows are read the quick way. Has no influence on the result.
   init(
-    reading file: DataFile, tickers known: inout TextPool, isClosed: Bool, sources pool: inout TextPool
+    reading file: DataFile, tickers: inout TextPool, isClosed: Bool, sources: inout TextPool,
+    progress: LoadProgress = .unseen, pieces: Int? = nil, isPlain: Bool = true
   ) throws(DataError) {
-    var table = try CSVTable(file)
-    self.dateColumn = try table.requiredColumn("date", or: "day")
-    self.tickerColumn = try table.requiredColumn("ticker", or: "symbol")
-    var columns: [FigureColumn] = []
-    for figure in Figure.allCases {
-      if let column = table.column(figure.rawValue) { columns.append(FigureColumn(figure: figure, column: column)) }
-    }
-    guard !columns.isEmpty else { throw table.headerError(.noFigureColumn) }
-    let sourceColumn = table.column("source")
-    self.figures = columns.map(\.figure)
+    let survey = ByteSurvey(file.bytes, parts: pieces ?? PriceRows.pieceCount(file.bytes.count))
+    var table = try CSVTable(file, isASCII: survey.isASCII)
+    let layout = try PriceLayout(&table)
+    self.dateColumn = layout.date
+    self.tickerColumn = layout.ticker
+    self.figures = layout.figures.map(\.figure)
     self.table = table
-    self.notes = table.notes
+    progress.begin(file.bytes.count)
 
-    let bytes = file.bytes.span
-    let hasChange = figures.contains(.change)
-    var outsideCount = 0
-    var row = Row(width: columns.count)
-    while try table.nextRow(in: bytes) {
-      if days.isEmpty { reserve(bytes.count / max(16, table.rowLength), hasChange, sourceColumn != nil) }
-      days.append(try table.day(dateColumn, in: bytes))
-      tickers.append(try PriceRows.ticker(table, tickerColumn, bytes, &known, isClosed))
-      try row.read(table, columns, bytes)
-      values.append(contentsOf: row.values)
-      if hasChange { tolerances.append(row.tolerance) }
-      if row.isOutside { outsideCount += 1 }
-      if let sourceColumn {
-        sources.append(PriceRows.source(table, sourceColumn, bytes, &pool))
-      }
+    let reader = PriceReader(
+      table: table, layout: layout, tickers: tickers, sources: sources, isClosed: isClosed, progress: progress,
+      isPlain: isPlain)
+    let pieces = FilePieces(file.bytes, from: table.position, survey)
+    var parts = reader.read(pieces)
+    if let whole = FilePieces.whole(file.bytes, from: table.position, survey, unless: parts.fit(pieces)) {
+      progress.begin(file.bytes.count)
+      parts = reader.read(whole)
     }
-    if days.isEmpty { notes.append(.noBars(file: file.name)) }
+    for part in parts.parts {
+      if let error = part.error { throw error }
+    }
+    parts.join(tickers: &tickers, sources: &sources)
+    self.columns = parts.columns
+    self.count = parts.count
+
+    var notes = table.notes
+    if count == 0 { notes.append(.noBars(file: file.name)) }
+    let outsideCount = parts.parts.reduce(0) { $0 + $1.outsideCount }
     if outsideCount > 0 { notes.append(.outsideRange(count: outsideCount)) }
+    self.notes = notes
   }
 
-  /// Makes room for about as many rows as the file must have, going by its first.
-  private mutating func reserve(_ rowCount: Int, _ hasChange: Bool, _ hasSource: Bool) {
-    days.reserveCapacity(rowCount)
-    tickers.reserveCapacity(rowCount)
-    values.reserveCapacity(rowCount * figures.count)
-    if hasChange { tolerances.reserveCapacity(rowCount) }
-    if hasSource { sources.reserveCapacity(rowCount) }
-  }
-
-  private static func ticker(
-    _ table: CSVTable, _ column: Int, _ bytes: Span<UInt8>, _ known: inout TextPool, _ isClosed: Bool
-  ) throws(DataError) -> Int32 {
-    let field = table.field(column)
-    guard !field.isEmpty else { throw table.error(.missingValue(column: "ticker"), column) }
-    if !isClosed {
-      return field.needsUnescaping
-        ? known.intern(table.reader.text(of: field)) : known.intern(bytes, field.range)
-    }
-    let code =
-      field.needsUnescaping
-      ? known.code(of: table.reader.text(of: field)) : known.code(of: bytes, field.range)
-    if let code { return code }
-    let nearest = nearestText(to: table.reader.text(of: field), among: known.texts)
-    throw table.error(.unknownTicker(nearest: nearest, isKnownFromPrices: false), column)
-  }
-
-  private static func source(
-    _ table: CSVTable, _ column: Int, _ bytes: Span<UInt8>, _ pool: inout TextPool
-  ) -> Int32 {
-    let field = table.field(column)
-    guard !field.isEmpty else { return -1 }
-    return field.needsUnescaping ? pool.intern(table.reader.text(of: field)) : pool.intern(bytes, field.range)
+  /// Into how many pieces a file is cut: small ones are not worth the cut, and each has tickers to make known.
+  private static func pieceCount(_ byteCount: Int) -> Int {
+    max(1, min(32, byteCount >> 18))
   }
 }
 
-extension PriceRows {
-  private struct FigureColumn {
-    let figure: Figure
-    let column: Int
+/// Which column of the file holds what.
+struct PriceLayout {
+  let date: Int
+  let ticker: Int
+  let figures: [(figure: PriceRows.Figure, column: Int)]
+  let source: Int?
+  // The places among the figures of those that are checked against one another; nil where the file does not have them.
+  let openPlace: Int?, highPlace: Int?, lowPlace: Int?, closePlace: Int?
+
+  /// Finds the columns by their names.
+  init(_ table: inout CSVTable) throws(DataError) {
+    date = try table.requiredColumn("date", or: "day")
+    ticker = try table.requiredColumn("ticker", or: "symbol")
+    var figures: [(figure: PriceRows.Figure, column: Int)] = []
+    for figure in PriceRows.Figure.allCases {
+      if let column = table.column(figure.rawValue) { figures.append((figure, column)) }
+    }
+    guard !figures.isEmpty else { throw table.headerError(.noFigureColumn) }
+    self.figures = figures
+    self.source = table.column("source")
+    func place(of figure: PriceRows.Figure) -> Int? { figures.firstIndex { $0.figure == figure } }
+    (openPlace, highPlace) = (place(of: .open), place(of: .high))
+    (lowPlace, closePlace) = (place(of: .low), place(of: .close))
   }
 
-  /// The figures of one row, checked against one another.
-  private struct Row {
-    var values: [Double]
-    var tolerance = Double.nan
-    /// Whether the open or close lies outside low to high.
-    var isOutside = false
+  /// The place of a figure among those that the file has.
+  func place(of figure: PriceRows.Figure) -> Int? { figures.firstIndex { $0.figure == figure } }
+}
 
-    init(width: Int) { values = Array(repeating: .nan, count: width) }
+/// The values of rows, column by column, while several threads read them.
+struct PriceColumns {
+  /// The day of each row.
+  let days: MutableColumn<Day>
+  /// The code of each row's ticker.
+  let tickers: MutableColumn<Int32>
+  /// The figures in the order of the layout; NaN where the cell is empty.
+  let figures: [MutableColumn<Double>]
+  /// How far rounding may have moved each row's change; nil where the file has no changes.
+  let tolerances: MutableColumn<Double>?
+  /// The code of each row's source, -1 for none; nil where the file has no such column.
+  let sources: MutableColumn<Int32>?
 
-    mutating func read(
-      _ table: CSVTable, _ columns: [FigureColumn], _ bytes: Span<UInt8>
-    ) throws(DataError) {
-      tolerance = .nan
-      var open = Double.nan
-      var high = Double.nan
-      var low = Double.nan
-      var close = Double.nan
-      var hasFigure = false
-      for place in columns.indices {
-        let (figure, column) = (columns[place].figure, columns[place].column)
-        let field = table.field(column)
-        guard !field.isEmpty else {
-          values[place] = .nan
-          continue
-        }
-        hasFigure = true
-        guard let number = PlainNumber(bytes, field.range) else {
-          throw table.error(.notANumber(column: figure.rawValue), column)
-        }
-        if let problem = problem(of: number.value, figure) { throw table.error(problem, column) }
-        values[place] = number.value
-        switch figure {
-        case .open: open = number.value
-        case .high: high = number.value
-        case .low: low = number.value
-        case .close: close = number.value
-        case .change: tolerance = Row.tolerance(decimals: number.decimals)
-        case .previous, .volume: break
-        }
-      }
-      guard hasFigure else { throw table.error(.noFigure, columns[0].column) }
-      if high < low { throw highBelowLow(table, columns) }
-      isOutside = open > high || close > high || open < low || close < low
-    }
+  /// Room for `count` rows.
+  init(count: Int, _ layout: PriceLayout) {
+    days = MutableColumn(count: count)
+    tickers = MutableColumn(count: count)
+    figures = layout.figures.map { _ in MutableColumn(count: count) }
+    tolerances = layout.place(of: .change).map { _ in MutableColumn(count: count) }
+    sources = layout.source.map { _ in MutableColumn(count: count) }
+  }
 
-    private func problem(of value: Double, _ figure: Figure) -> DataError.Problem? {
-      switch figure {
-      case .volume where value < 0: return .negativeVolume
-      case .change where value <= -1: return .changeTooLow
-      case .open, .high, .low, .close, .previous:
-        if value <= 0 { return .priceNotPositive(column: figure.rawValue) }
-      case .volume, .change: break
-      }
-      return value.isFinite ? nil : .numberTooLarge(column: figure.rawValue)
-    }
-
-    private func highBelowLow(_ table: CSVTable, _ columns: [FigureColumn]) -> DataError {
-      func column(of figure: Figure) -> Int { columns.first { $0.figure == figure }?.column ?? 0 }
-      let high = table.text(column(of: .high)) ?? ""
-      let low = table.text(column(of: .low)) ?? ""
-      return table.error(.highBelowLow(high: high, low: low), column(of: .high))
-    }
-
-    /// Half a unit of the last digit of a change; at most half a percent.
-    ///
-    /// No report is coarser than a whole percent: a change of `0.1` is 10%, its trailing zero dropped on the way.
-    private static func tolerance(decimals: Int) -> Double {
-      decimals < 2 ? 0.005 : 0.5 / PlainNumber.powersOfTen[min(decimals, PlainNumber.powersOfTen.count - 1)]
-    }
+  /// Moves the rows `rows` forward to `place`.
+  func move(_ rows: Range<Int>, to place: Int) {
+    days.move(rows, to: place)
+    tickers.move(rows, to: place)
+    for figure in figures { figure.move(rows, to: place) }
+    tolerances?.move(rows, to: place)
+    sources?.move(rows, to: place)
   }
 }

@@ -197,7 +197,7 @@ extension GroupStream {
 
   /// Who is kept in which period; nil where that can't be told here.
   func presence() -> Presence? {
-    let parts = max(1, min(16, members.count / 8))
+    let parts = max(1, min(16, members.count))
     let results = evaluator.concurrency.map(parts) { part in
       presence(of: members[members.count * part / parts..<members.count * (part + 1) / parts])
     }

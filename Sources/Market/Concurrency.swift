@@ -1,0 +1,29 @@
+internal import Dispatch
+
+/// On how many cores work is done; what comes out does not depend on it, to the last bit.
+public enum Concurrency: Sendable {
+  /// On all there are.
+  case allCores
+  /// On one, part after part.
+  case oneCore
+
+  /// Calls `body` for each number below `count`; returns when all are done. Each call must write to a place of its own.
+  public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    guard self == .allCores, count > 1 else {
+      for number in 0..<count { body(number) }
+      return
+    }
+    DispatchQueue.concurrentPerform(iterations: count, execute: body)
+  }
+
+  /// The results for each number below `count`. What is done for a number must not depend on the others.
+  public func map<Result: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Result) -> [Result] {
+    var results = [Result?](repeating: nil, count: count)
+    unsafe results.withUnsafeMutableBufferPointer { buffer in
+      // Nobody reads before all are done.
+      nonisolated(unsafe) let places = unsafe buffer
+      forEach(count) { number in unsafe places[number] = transform(number) }
+    }
+    return results.compactMap { $0 }
+  }
+}
