@@ -64,7 +64,9 @@ extension Evaluator {
     case .condition(let expression, let includesAllKinds):
       (candidates, condition) = (universe(includesAllKinds: includesAllKinds), expression)
     }
-    let dated = isGroup && !question.members.isEmpty ? question.members[group] : nil
+    // Keys without dates have said already who can be in the group.
+    let keys = isGroup && !question.members.isEmpty ? question.members[group] : nil
+    let dated = keys.flatMap { $0.keys.contains { market.attributes[$0].isDated } ? $0 : nil }
     let series = try makeIndex(
       of: candidates, dated: dated, among: isGroup ? question.companies : candidates, where: condition,
       weight: set.weight)
