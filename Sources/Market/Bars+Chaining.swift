@@ -7,12 +7,12 @@ extension Bars {
   /// the change is measured close to close, so that a sparse record is never chained over days it does not hold.
   struct Chain: Sendable {
     /// The close, or the close that a bar with only a reported change implies; NaN where neither can be had.
-    let anchors: [Double]
+    let anchors: Column<Double>
     /// The bar's own gain over its single day, by its reference price or reported change; NaN where the closes say it.
     /// Nil where no bar has one.
-    let reports: [Double]?
+    let reports: Column<Double>?
     /// What takes an anchor to the common scale of its company; nil where it is 1 for every bar.
-    let factors: [Double]?
+    let factors: Column<Double>?
   }
 }
 
@@ -26,7 +26,7 @@ extension Bars.Chain {
     }
     let days = columns.days
     let close = columns.close
-    var anchors = close
+    var anchors = Array(close)
     var reports = Array(repeating: Double.nan, count: days.count)
     var factors = Array(repeating: 1.0, count: days.count)
     for company in 0..<(columns.offsets.count - 1) {
@@ -66,9 +66,9 @@ extension Bars.Chain {
       }
     }
     self.init(
-      anchors: anchors,
-      reports: reports.allSatisfy(\.isNaN) ? nil : reports,
-      factors: factors.allSatisfy { $0 == 1 } ? nil : factors)
+      anchors: Column(anchors),
+      reports: reports.allSatisfy(\.isNaN) ? nil : Column(reports),
+      factors: factors.allSatisfy { $0 == 1 } ? nil : Column(factors))
   }
 }
 

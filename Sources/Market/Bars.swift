@@ -6,21 +6,21 @@ public struct Bars: Sendable {
   /// `offsets[c]..<offsets[c + 1]` are the positions of company c's bars.
   public let offsets: [Int]
   /// The day of each bar; ascending within a run.
-  public let days: [Day]
+  public let days: Column<Day>
   /// First price of the day, in the company's currency.
-  public let open: [Double]
+  public let open: Column<Double>
   /// Highest price of the day.
-  public let high: [Double]
+  public let high: Column<Double>
   /// Lowest price of the day.
-  public let low: [Double]
+  public let low: Column<Double>
   /// Last price of the day.
-  public let close: [Double]
+  public let close: Column<Double>
   /// Shares traded.
-  public let volume: [Double]
+  public let volume: Column<Double>
   /// The exchange's own reference price of the day; nil where no bar of the market states one.
-  public let previous: [Double]?
+  public let previous: Column<Double>?
   /// For each bar the number of its source in the market's `sources`, -1 for none; nil where no bar names one.
-  public let sources: [Int32]?
+  public let sources: Column<Int32>?
 
   /// What places closes of different days on one scale. See `Bars+Chaining.swift`.
   let chain: Chain
@@ -30,19 +30,21 @@ public struct Bars: Sendable {
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
     public var offsets: [Int] = [0]
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-    public var days: [Day] = []
+    public var days: Column<Day> = []
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-    public var open: [Double] = [], high: [Double] = [], low: [Double] = [], close: [Double] = []
+    public var open: Column<Double> = [], high: Column<Double> = [], low: Column<Double> = []
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-    public var volume: [Double] = []
+    public var close: Column<Double> = []
+    // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+    public var volume: Column<Double> = []
     /// The stated reference price, NaN where none; empty where the data set has no such column.
-    public var previous: [Double] = []
+    public var previous: Column<Double> = []
     /// The reported change as a fraction, NaN where none; empty where the data set has no such column.
-    public var change: [Double] = []
+    public var change: Column<Double> = []
     /// Half a unit of the last digit with which each change was written: how far rounding may have moved it.
-    public var changeTolerance: [Double] = []
+    public var changeTolerance: Column<Double> = []
     /// The number of each bar's source, -1 for none; empty where the data set has no such column.
-    public var sources: [Int32] = []
+    public var sources: Column<Int32> = []
 
     /// No bars of no companies.
     public init() {}

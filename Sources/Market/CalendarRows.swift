@@ -63,7 +63,7 @@ struct TradingDays {
   /// around them.
   ///
   /// O(run) where all days are there already.
-  mutating func add(_ run: ArraySlice<Day>) -> [Int] {
+  mutating func add(_ run: Slice<Column<Day>>) -> [Int] {
     guard let first = run.first else { return [] }
     var missing: [Day] = []
     var wrong: [Int] = []

@@ -1,5 +1,5 @@
 /// A calendar day, held as the number of days since 1970-01-01 in the proleptic Gregorian calendar.
-public struct Day: Hashable, Comparable, Sendable {
+public struct Day: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Days since 1970-01-01; negative before it.
   public let number: Int32
 

@@ -45,7 +45,7 @@ private struct MarketLoader {
 
     let (sourceTexts, sourceRanks) = sources.sorted()
     var columns = sorted.columns
-    columns.sources = prices.sources(in: sorted.order).map { $0 < 0 ? -1 : sourceRanks[Int($0)] }
+    columns.sources = Column(prices.sources(in: sorted.order).map { $0 < 0 ? -1 : sourceRanks[Int($0)] })
     if columns.sources.allSatisfy({ $0 < 0 }) { columns.sources = [] }
     let attributeSources = attributeRows.attributeSources(companies: companies).map {
       Market.AttributeSource(

@@ -20,16 +20,16 @@ extension PriceRows {
     columns.offsets = offsets(companies: companies, companyCount: companyCount)
     let order = isSorted(companies: companies) ? nil : try order(companies: companies, offsets: columns.offsets)
 
-    columns.days = gather(days, order)
-    columns.open = column(.open, order)
-    columns.high = column(.high, order)
-    columns.low = column(.low, order)
-    columns.close = column(.close, order)
-    columns.volume = column(.volume, order)
-    columns.previous = figures.contains(.previous) ? column(.previous, order) : []
+    columns.days = Column(gather(days, order))
+    columns.open = Column(column(.open, order))
+    columns.high = Column(column(.high, order))
+    columns.low = Column(column(.low, order))
+    columns.close = Column(column(.close, order))
+    columns.volume = Column(column(.volume, order))
+    columns.previous = figures.contains(.previous) ? Column(column(.previous, order)) : []
     if columns.previous.allSatisfy(\.isNaN) { columns.previous = [] }
-    columns.change = figures.contains(.change) ? column(.change, order) : []
-    columns.changeTolerance = gather(tolerances, order)
+    columns.change = figures.contains(.change) ? Column(column(.change, order)) : []
+    columns.changeTolerance = Column(gather(tolerances, order))
     if columns.change.allSatisfy(\.isNaN) {
       columns.change = []
       columns.changeTolerance = []

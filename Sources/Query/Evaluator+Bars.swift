@@ -40,7 +40,7 @@ extension Evaluator {
     guard let first = positions.first, let last = positions.last else { return .nan }
     let bars = series.bars
     /// Prices of several days are compared on one scale, so that a split within the window makes no high.
-    func prices(_ column: [Double]) -> some BidirectionalCollection<Double> {
+    func prices(_ column: Column<Double>) -> some BidirectionalCollection<Double> {
       let end = series.scaleBar(of: days, positions) ?? last
       return positions.lazy.map { column[$0] * bars.scale(from: $0, to: end) }.filter { !$0.isNaN }
     }

@@ -22,7 +22,7 @@ extension Evaluator {
     guard let operand = operands.first else {
       let counts = kept.map { cells in cells.count { isListed($0, in: frame) } }
       if zip(kept, counts).contains(where: { $0.count > $1 }) {
-        note("count() leaves out companies whose first bar comes later than the window")
+        noteUnlisted()
       }
       return .numbers(counts.map { Double($0) }).gathered(spread)
     }
@@ -47,6 +47,12 @@ extension Evaluator {
       }
       return .numbers(folded).gathered(spread)
     }
+  }
+
+  mutating func noteUnlisted() { note("count() leaves out companies whose first bar comes later than the window") }
+
+  mutating func noteSumOfPrices() {
+    note("a sum of prices depends on how many shares each company has cut itself into")
   }
 
   /// Each cell's place among the cells of its pool; equal figures share the better place.
@@ -115,7 +121,7 @@ extension Evaluator {
     guard let mixed = currencies.filter({ $0.count > 1 }).map({ $0.sorted() }).min(by: { $0.count > $1.count })
     else {
       if aggregate == .sum, unit == .price {
-        note("a sum of prices depends on how many shares each company has cut itself into")
+        noteSumOfPrices()
       }
       return
     }

@@ -49,16 +49,16 @@ extension Evaluator {
         if labels.count > 1 { companies.insert(frame.companies[cell]) }
         combinations[cell] = combinations[cell].flatMap { prefix in labels.map { prefix + [$0] } }
       }
-      let several = companies.count
-      if several > 0 {
-        let companies = several == 1 ? "1 company has" : "\(several) companies have"
-        note(
-          "\(companies) more than one \(market.attributes[key].name) and \(several == 1 ? "counts" : "count") in each")
-      }
+      if !companies.isEmpty { noteSeveral(companies.count, key) }
     }
     let labels = Set(combinations.joined()).sorted { $0.lexicographicallyPrecedes($1) }
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
     return Groups(labels: labels, ofCell: combinations.map { $0.compactMap { numbers[$0] } })
+  }
+
+  mutating func noteSeveral(_ count: Int, _ key: Int) {
+    let companies = count == 1 ? "1 company has" : "\(count) companies have"
+    note("\(companies) more than one \(market.attributes[key].name) and \(count == 1 ? "counts" : "count") in each")
   }
 
   /// What the companies of each set have in common.

@@ -148,7 +148,8 @@ extension Evaluator {
       if let bar = measurement.baseBar {
         bases.closes[market.bars.days[bar], default: []].append(company)
       } else if measurement.gain.isNaN {
-        bases.without.append(company)
+        // Without a close of its own it lacks more than a base.
+        if measurement.endBar != nil { bases.without.append(company) }
       } else if let previous = market.bars.previous?[positions.lowerBound], !previous.isNaN {
         bases.referenced.append(company)
       } else {
@@ -163,7 +164,7 @@ extension Evaluator {
     guard asked.whole.count > 0 else { return [] }
     let bases = bases(of: asked.whole)
     if query.period != nil {
-      let without = Set(self.bases(of: asked.frame).without).sorted()
+      let without = asked.withoutBase ?? Set(self.bases(of: asked.frame).without).sorted()
       if !without.isEmpty {
         let have = without.count == 1 ? "has" : "have"
         note(

@@ -6,11 +6,16 @@ extension Evaluator {
   public mutating func answer(_ query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
     question = Question(companies: universe(includesAllKinds: query.includesAllKinds), condition: query.condition)
-    let asked = try asked(by: query)
+    let asked: Asked
     let rows: Rows
-    switch query.unit {
-    case .company: rows = try companyRows(of: query, asked)
-    case .group, .single: rows = try groupRows(of: query, asked)
+    if let streamed = try streamedRows(of: query) {
+      (asked, rows) = (streamed.asked, streamed.rows)
+    } else {
+      asked = try self.asked(by: query)
+      switch query.unit {
+      case .company: rows = try companyRows(of: query, asked)
+      case .group, .single: rows = try groupRows(of: query, asked)
+      }
     }
     let order = query.top.map { rows.top($0.count) } ?? rows.order
     var table = Table(
@@ -29,6 +34,8 @@ extension Evaluator {
     var periods: [Int]
     /// A cell for each company that is asked, with all days of the window.
     var whole: Frame
+    /// The companies without a base in one of the periods, where these have no cells.
+    var withoutBase: [Int]?
   }
 
   /// The cells that the condition keeps; it is asked anew in each period.
@@ -45,7 +52,7 @@ extension Evaluator {
 
   /// A cell for each company and period. A company has no row of its own in a period in which its exchange is shut; a
   /// group keeps it, so that who is folded does not change with one exchange's holidays.
-  private mutating func cells(
+  mutating func cells(
     of window: BoundWindow, for companies: [Int], by period: Period?, hasClosed: Bool
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
@@ -140,8 +147,15 @@ extension Evaluator {
     var frame = asked.frame
     var keys = periodColumns(of: query, asked, rows: frame.groups)
     var blocks = query.period == nil ? [] : frame.groups
-    var columns = try columns(of: query, over: frame, at: .cells)
-    var sort = try sortValues(of: query, columns, over: frame, at: .cells)
+    var columns: [Table.Column] = []
+    for column in query.columns {
+      let values = try tableValues(of: column.expression, over: frame)
+      columns.append(
+        Table.Column(name: column.name, values: values, isKey: isAttribute(column.expression, named: "ticker")))
+    }
+    var sorted: [Table.Values] = []
+    for key in query.sort { sorted.append(try tableValues(of: key.expression, over: frame)) }
+    var sort = sortLevels(of: query, columns, sorted)
     if let attribute = query.top?.key {
       // Each value of the key has rows of its own; a company with several stands in each. Its figures are the same
       // in all of them: `top` cuts the answer and folds nothing.
@@ -180,9 +194,29 @@ extension Evaluator {
       question.sets = question.members.map { candidates(for: $0, among: question.sets[0]) }
       labels = groups.labels
     }
-    let columns = try columns(of: query, over: frame, at: .groups)
+    return try groupRows(of: query, asked, labels) { evaluator, expression throws(Diagnostic) in
+      try evaluator.evaluate(expression, over: frame, at: .groups)
+    }
+  }
+
+  /// The rows of groups with these labels; `values` are those of an expression for each of them.
+  mutating func groupRows(
+    of query: BoundQuery, _ asked: Asked, _ labels: [[GroupLabel]],
+    values: (inout Evaluator, BoundExpression) throws(Diagnostic) -> Vector
+  ) throws(Diagnostic) -> Rows {
+    var columns: [Table.Column] = []
+    for column in query.columns {
+      let values = tableValues(try values(&self, column.expression), as: column.expression)
+      columns.append(
+        Table.Column(name: column.name, values: values, isKey: isAttribute(column.expression, named: "ticker")))
+    }
     let keys = keyColumns(query.keys, labels: labels)
-    var sort = try sortValues(of: query, columns, over: frame, at: .groups)
+    var sorted: [Table.Values] = []
+    for key in query.sort.map(\.expression) {
+      // What has a value a company can order groups only as their key, which has its values already.
+      sorted.append(key.level == .company ? .texts([]) : tableValues(try values(&self, key), as: key))
+    }
+    var sort = sortLevels(of: query, columns, sorted)
     for (level, key) in query.sort.enumerated() {
       if case .attribute(let attribute) = key.expression.kind, let place = query.keys.firstIndex(of: attribute) {
         sort[level] = Rows.Sort(values: keys[place].values, isDescending: key.isDescending)
@@ -216,20 +250,8 @@ extension Evaluator {
     return false
   }
 
-  private mutating func columns(
-    of query: BoundQuery, over frame: Frame, at place: Place
-  ) throws(Diagnostic) -> [Table.Column] {
-    var columns: [Table.Column] = []
-    for column in query.columns {
-      let values = try tableValues(of: column.expression, over: frame, at: place)
-      columns.append(
-        Table.Column(name: column.name, values: values, isKey: isAttribute(column.expression, named: "ticker")))
-    }
-    return columns
-  }
-
   private mutating func tableValues(
-    of expression: BoundExpression, over frame: Frame, at place: Place
+    of expression: BoundExpression, over frame: Frame
   ) throws(Diagnostic) -> Table.Values {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {
       return .texts(
@@ -238,7 +260,11 @@ extension Evaluator {
           return texts.isEmpty ? nil : texts.joined(separator: ", ")
         })
     }
-    switch try evaluate(expression, over: frame, at: place) {
+    return tableValues(try evaluate(expression, over: frame, at: .cells), as: expression)
+  }
+
+  private func tableValues(_ values: Vector, as expression: BoundExpression) -> Table.Values {
+    switch values {
     case .flags(let flags): return .flags(flags.map(\.value))
     case .numbers(let numbers):
       guard case .number(let unit) = expression.type else {
@@ -249,18 +275,11 @@ extension Evaluator {
   }
 
   /// The values that order the rows: the sort clause's, else the first numeric column, largest first.
-  private mutating func sortValues(
-    of query: BoundQuery, _ columns: [Table.Column], over frame: Frame, at place: Place
-  ) throws(Diagnostic) -> [Rows.Sort] {
+  private func sortLevels(
+    of query: BoundQuery, _ columns: [Table.Column], _ sorted: [Table.Values]
+  ) -> [Rows.Sort] {
     guard query.sort.isEmpty else {
-      var sort: [Rows.Sort] = []
-      for key in query.sort {
-        // What has a value a company can order groups only as their key, which has its values already.
-        let isKey = place == .groups && key.expression.level == .company
-        let values = isKey ? .texts([]) : try tableValues(of: key.expression, over: frame, at: place)
-        sort.append(Rows.Sort(values: values, isDescending: key.isDescending))
-      }
-      return sort
+      return zip(sorted, query.sort).map { Rows.Sort(values: $0, isDescending: $1.isDescending) }
     }
     for column in columns {
       if case .numbers = column.values { return [Rows.Sort(values: column.values, isDescending: true)] }

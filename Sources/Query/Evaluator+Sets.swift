@@ -82,6 +82,9 @@ extension Evaluator {
     of members: [Int], dated: GroupMembers?, among universe: [Int], where condition: BoundExpression?,
     weight: BoundExpression?
   ) throws(Diagnostic) -> Series {
+    if dated == nil, let sums = try indexChanges(of: members, where: condition, weight: weight) {
+      return Evaluator.series(days: market.calendar.allDays, changes: sums.changes, weights: sums.weights)
+    }
     // What is folded in a condition is the whole universe, not the group alone.
     let foldsCompanies = [condition, weight].contains { $0?.containsAggregate ?? false }
     let companies = foldsCompanies ? universe : members
@@ -144,19 +147,23 @@ extension Evaluator {
   }
 
   private static func series(days: [Day], changes: [Double], weights: [Double]) -> Series {
-    var columns = Bars.Columns()
+    var held: [Day] = []
+    var close: [Double] = []
+    var previous: [Double] = []
     var level = 100.0
     for (day, (change, weight)) in zip(days, zip(changes, weights)) where weight > 0 {
       // The first bar is measured from the level before it.
-      columns.previous.append(columns.days.isEmpty ? level : .nan)
+      previous.append(held.isEmpty ? level : .nan)
       level *= 1 + change / weight
-      columns.days.append(day)
-      columns.close.append(level)
+      held.append(day)
+      close.append(level)
     }
-    let missing = Array(repeating: Double.nan, count: columns.days.count)
+    let missing = Column(repeating: Double.nan, count: held.count)
+    var columns = Bars.Columns()
     (columns.open, columns.high, columns.low, columns.volume) = (missing, missing, missing, missing)
-    columns.offsets = [0, columns.days.count]
-    let tradingDays = columns.days
+    (columns.days, columns.close, columns.previous) = (Column(held), Column(close), Column(previous))
+    columns.offsets = [0, held.count]
+    let tradingDays = held
     return Series(bars: Bars(columns, tradingDays: { _ in tradingDays }), number: 0, tradingDays: tradingDays)
   }
 }

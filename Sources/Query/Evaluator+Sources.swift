@@ -77,7 +77,7 @@ extension Evaluator {
       let source = bars.sources.flatMap { $0[bar] < 0 ? nil : market.sources[Int($0[bar])] }
       return Fact(company: company, name: name, day: bars.days[bar], value: plain(value), source: source)
     }
-    func known(_ name: String, _ prices: [Double]) -> [Fact] {
+    func known(_ name: String, _ prices: Column<Double>) -> [Fact] {
       positions.filter { !prices[$0].isNaN }.map { fact(name, $0, prices[$0]) }
     }
     switch measure {

@@ -73,9 +73,8 @@ extension NaiveInterpreter {
           numbers.insert(number(of: day, period, query.window, member.company))
         }
       }
-      periods = numbers.sorted().map { number in
-        (number, part(of: whole, in: period, query.window, number, hasClosed: query.unit != .company))
-      }
+      let hasClosed = query.unit != .company
+      periods = numbers.sorted().map { ($0, part(of: whole, in: period, query.window, $0, hasClosed: hasClosed)) }
     }
     return periods.map { number, context in
       var kept = context

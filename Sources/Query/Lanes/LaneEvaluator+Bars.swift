@@ -82,7 +82,7 @@ extension LaneEvaluator {
   }
 
   /// A column's figures on single days.
-  private func figures(_ column: [Double], _ places: BarPlaces, on days: Range<Int>) -> [Double] {
+  private func figures(_ column: Column<Double>, _ places: BarPlaces, on days: Range<Int>) -> [Double] {
     let run = places.series.run
     if places.isDense, days.lowerBound >= places.first, days.upperBound <= places.first + run.count {
       let shift = run.lowerBound - places.first
@@ -97,7 +97,7 @@ extension LaneEvaluator {
 
   /// A column's prices on single days, on the lane's scale.
   private func prices(
-    _ column: KeyPath<Bars, [Double]>, _ places: BarPlaces, on days: Range<Int>, _ lane: Lane
+    _ column: KeyPath<Bars, Column<Double>>, _ places: BarPlaces, on days: Range<Int>, _ lane: Lane
   ) -> [Double] {
     let bars = places.series.bars
     var result = figures(bars[keyPath: column], places, on: days)

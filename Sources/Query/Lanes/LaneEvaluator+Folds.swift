@@ -89,7 +89,7 @@ extension LaneEvaluator {
     }
     let windows = job.ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound - start..<$0.upperBound - start }
     var results =
-      sliding(job.fold, values, windows, count: job.count)
+      job.fold.slidingValues(values, windows, count: job.count)
       ?? windows.indices.map { folded(job, values, windows[$0], job.ranges[$0]) }
     if rescales, case .of(let degree) = job.fold.priceDegree(of: degrees), degree != 0 {
       for number in results.indices { results[number] /= factor(job, number, degree) }
@@ -118,14 +118,17 @@ extension LaneEvaluator {
           days: job.calendar[places], values: values[0][window], seconds: values.count > 1 ? values[1][window] : [],
           count: job.count)))
   }
+}
 
-  /// The fold by a pass that slides over the days; nil where there is none, or where it would not be worth it.
-  private func sliding(_ fold: DayFold, _ values: [[Double]], _ windows: [Range<Int>], count: Int?) -> [Double]? {
+extension DayFold {
+  /// The fold of each window by a pass that slides over the days; nil where there is none, or where it would not be
+  /// worth it.
+  func slidingValues(_ values: [[Double]], _ windows: [Range<Int>], count: Int?) -> [Double]? {
     let days = values[0]
     let total = windows.reduce(0) { $0 + $1.count }
     guard total > 2 * days.count, windows.isSliding else { return nil }
-    switch fold {
-    case .mean, .total: return days.slidingSums(windows, isMean: fold == .mean)
+    switch self {
+    case .mean, .total: return days.slidingSums(windows, isMean: self == .mean)
     case .days: return days.slidingCounts(windows).ones
     case .often:
       let counts = days.slidingCounts(windows)

@@ -24,40 +24,49 @@ struct LaneEvaluator: Sendable {
       return values(over: lane, isDated: market.attributes[attribute].isDated) { frame in
         .flags(evaluator.hasText(codes, of: attribute, over: frame))
       }
-    case .negation(let operand): return values(of: operand, over: lane)?.mapped { -$0 }
-    case .arithmetic(let operation, let left, let right):
-      guard let first = values(of: left, over: lane), let second = values(of: right, over: lane) else { return nil }
-      return combined(operation, first, second)
     case .tradingDays: return nil
+    case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:
+      return combined(expression) { values(of: $0, over: lane) }
+    case .within(let window, let operand):
+      return windowed(lane, window).flatMap { values(of: operand, over: $0) }
+    case .fold(let fold, let operands, let window):
+      return foldValues(fold, operands, in: window, over: lane)
+    }
+  }
+
+  /// What is made of the values of its operands at the same place; `find` has these.
+  func combined(_ expression: BoundExpression, _ find: (BoundExpression) -> [Double]?) -> [Double]? {
+    switch expression.kind {
+    case .negation(let operand): return find(operand)?.mapped { -$0 }
+    case .arithmetic(let operation, let left, let right):
+      guard let first = find(left), let second = find(right) else { return nil }
+      return combined(operation, first, second)
     case .comparison(let operation, let left, let right):
-      guard let first = values(of: left, over: lane), let second = values(of: right, over: lane) else { return nil }
+      guard let first = find(left), let second = find(right) else { return nil }
       return compared(operation, first, second)
     case .isMissing(let operand):
       guard operand.type != .text else { return nil }
-      return values(of: operand, over: lane)?.mapped { $0.isNaN ? 1 : 0 }
-    case .not(let operand): return values(of: operand, over: lane)?.mapped { 1 - $0 }
+      return find(operand)?.mapped { $0.isNaN ? 1 : 0 }
+    case .not(let operand): return find(operand)?.mapped { 1 - $0 }
     case .logical(let operation, let left, let right):
-      guard let first = values(of: left, over: lane), let second = values(of: right, over: lane) else { return nil }
+      guard let first = find(left), let second = find(right) else { return nil }
       // Kleene's and is the smaller of the two but that no decides against missing; or is the larger.
       return operation == .and
         ? first.combined(second) { $0 == 0 || $1 == 0 ? 0 : $0 * $1 }
         : first.combined(second) { $0 == 1 || $1 == 1 ? 1 : $0 + $1 }
     case .conditional(let condition, let yes, let no):
-      guard let decisions = values(of: condition, over: lane), let first = values(of: yes, over: lane),
-        let second = values(of: no, over: lane)
+      guard let decisions = find(condition), let first = find(yes),
+        let second = find(no)
       else { return nil }
       return decisions.indices.map { decisions[$0].isNaN ? .nan : decisions[$0] == 1 ? first[$0] : second[$0] }
     case .function(let function, let operands):
       var vectors: [[Double]] = []
       for operand in operands {
-        guard let vector = values(of: operand, over: lane) else { return nil }
+        guard let vector = find(operand) else { return nil }
         vectors.append(vector)
       }
-      return (0..<lane.count).map { row in known(function.value(of: vectors.map { $0[row] })) }
-    case .within(let window, let operand):
-      return windowed(lane, window).flatMap { values(of: operand, over: $0) }
-    case .fold(let fold, let operands, let window):
-      return foldValues(fold, operands, in: window, over: lane)
+      return vectors[0].indices.map { row in known(function.value(of: vectors.map { $0[row] })) }
+    default: return nil
     }
   }
 

@@ -1,0 +1,111 @@
+/// Values one behind another that never change, in memory of their own or in a mapped file.
+///
+/// Reads like an array; a copy shares the memory. An array can't lie in a file, which is why bars are not arrays.
+@safe public struct Column<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  // What `values` points into is kept by `owner` and never written again.
+  @usableFromInline let values: UnsafeBufferPointer<Element>
+  private let owner: Memory?
+
+  /// The values from `offset` bytes into some memory on; they must lie within it, on a boundary of their size.
+  init(_ owner: Memory, offset: Int = 0, count: Int) {
+    let stride = MemoryLayout<Element>.stride
+    precondition(offset >= 0 && count >= 0 && count <= (owner.count - offset) / stride, "column outside its memory")
+    precondition(offset % MemoryLayout<Element>.alignment == 0, "column between two places")
+    self.owner = owner
+    let start = unsafe owner.start.map { unsafe ($0 + offset).assumingMemoryBound(to: Element.self) }
+    unsafe self.values = UnsafeBufferPointer(start: start, count: count)
+  }
+
+  /// The values of an array, copied. O(n).
+  public init(_ array: [Element]) {
+    let column = MutableColumn<Element>(count: array.count)
+    _ = unsafe column.values.initialize(fromContentsOf: array)
+    self = column.finished()
+  }
+
+  /// One value `count` times. O(count).
+  public init(repeating value: Element, count: Int) {
+    let column = MutableColumn<Element>(count: count)
+    unsafe column.values.initialize(repeating: value)
+    self = column.finished()
+  }
+}
+
+/// A column while it is made: by one owner, or by several threads that write different places.
+@safe struct MutableColumn<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  /// The values, of any content until they are written.
+  let values: UnsafeMutableBufferPointer<Element>
+  private let owner: Memory
+
+  /// Room for `count` values.
+  init(count: Int) {
+    owner = Memory(count: count * MemoryLayout<Element>.stride)
+    let start = unsafe owner.start?.assumingMemoryBound(to: Element.self)
+    unsafe values = UnsafeMutableBufferPointer(start: start, count: count)
+  }
+
+  /// The first `count` values, which must not be written any more; all where nothing is said.
+  func finished(count: Int? = nil) -> Column<Element> {
+    let all = unsafe values.count
+    return Column(owner, count: count ?? all)
+  }
+
+  subscript(position: Int) -> Element {
+    get {
+      unsafe precondition(UInt(bitPattern: position) < UInt(bitPattern: values.count), "outside the column")
+      return unsafe values[position]
+    }
+    nonmutating set {
+      unsafe precondition(UInt(bitPattern: position) < UInt(bitPattern: values.count), "outside the column")
+      unsafe values[position] = newValue
+    }
+  }
+}
+
+extension Column: RandomAccessCollection {
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  @inlinable public var startIndex: Int { 0 }
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  @inlinable public var endIndex: Int { unsafe values.count }
+
+  /// The value at a position. Traps outside the column. O(1).
+  @inlinable public subscript(position: Int) -> Element {
+    unsafe precondition(UInt(bitPattern: position) < UInt(bitPattern: values.count), "outside the column")
+    return unsafe values[position]
+  }
+
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  @inlinable public func withContiguousStorageIfAvailable<Result>(
+    _ body: (UnsafeBufferPointer<Element>) throws -> Result
+  ) rethrows -> Result? {
+    unsafe try body(values)
+  }
+
+  /// The values as a span, for loops whose checks the compiler can hoist. O(1).
+  @inlinable public var span: Span<Element> {
+    @_lifetime(borrow self)
+    get { unsafe _overrideLifetime(Span(_unsafeElements: values), borrowing: self) }
+  }
+
+  /// The values for code that takes a pointer, valid within `body` alone. O(1).
+  @inlinable @unsafe public func withUnsafeBufferPointer<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    unsafe try body(values)
+  }
+}
+
+extension Column: ExpressibleByArrayLiteral {
+  /// A column of the values written down.
+  public init(arrayLiteral elements: Element...) { self.init(elements) }
+}
+
+extension Column: Equatable where Element: Equatable {
+  /// Whether both hold the same values in the same order. O(n).
+  public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
+}
+
+extension Column: CustomStringConvertible {
+  /// The values as an array shows them.
+  public var description: String { Array(self).description }
+}

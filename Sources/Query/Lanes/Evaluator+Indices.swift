@@ -1,0 +1,107 @@
+internal import Language
+internal import Market
+
+// The changes of a set's index, a member at a time.
+extension Evaluator {
+  /// For each trading day of the market the sum of the members' changes, each times its weight, and of the weights.
+  struct IndexChanges: Sendable {
+    var changes: [Double]
+    var weights: [Double]
+  }
+
+  /// The index of some companies, of which none looks at another; nil where they have to be asked cell by cell.
+  mutating func indexChanges(
+    of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?
+  ) throws(Diagnostic) -> IndexChanges? {
+    for expression in [condition, weight].compactMap({ $0 }) {
+      // Dated values are those of the day itself, not of the day before as in a lane.
+      if expression.containsAggregate || expression.readsDatedAttributes(of: market) { return nil }
+      try makeIndices(in: expression, for: [0])
+    }
+    let lanes = LaneEvaluator(evaluator: self)
+    let days = market.calendar.allDays
+    // So many parts whatever the machine, so that sums come out the same to the last bit on any.
+    let parts = max(1, min(16, companies.count / 8))
+    let results = concurrentMap(parts) { part -> IndexChanges? in
+      var result = IndexChanges(
+        changes: Array(repeating: 0, count: days.count), weights: Array(repeating: 0, count: days.count))
+      for company in companies[companies.count * part / parts..<companies.count * (part + 1) / parts] {
+        guard lanes.add(company, where: condition, weight: weight, to: &result) else { return nil }
+      }
+      return result
+    }
+    var total = IndexChanges(
+      changes: Array(repeating: 0, count: days.count), weights: Array(repeating: 0, count: days.count))
+    for part in results {
+      guard let part else { return nil }
+      total.changes = total.changes.combined(part.changes) { $0 + $1 }
+      total.weights = total.weights.combined(part.weights) { $0 + $1 }
+    }
+    return total
+  }
+}
+
+extension LaneEvaluator {
+  /// Adds a member's changes on the days before which the condition held; whether that could be told.
+  fileprivate func add(
+    _ company: Int, where condition: BoundExpression?, weight: BoundExpression?, to index: inout Evaluator.IndexChanges
+  ) -> Bool {
+    let series = evaluator.series(of: company)
+    let calendar = series.tradingDays
+    guard let first = calendar.first, !series.run.isEmpty else { return true }
+    let bars = series.bars
+    let start = Calendar.count(before: bars.days[series.run.lowerBound], in: calendar)
+    let places = start..<Calendar.count(onOrBefore: bars.days[series.run.upperBound - 1], in: calendar)
+    var lane = Lane(
+      company: company, spans: .days(places), origin: first, spanStart: nil, scale: .own, groupSet: 0)
+    let gains = barValues(of: .gain, over: lane)
+    // Who is in, and with what weight, is told by the trading day before; the first has none in the calendar.
+    lane.spans =
+      start > 0
+      ? .days(start - 1..<places.upperBound - 1)
+      : .windows(
+        places.map { place in
+          let day = place > 0 ? calendar[place - 1] : calendar[place].advanced(by: -1)
+          return Spans.Window(first: day, last: day)
+        })
+    var shares = Array(repeating: 1.0, count: places.count)
+    if let weight {
+      guard weight.dependsOnOrigin == false, let values = values(of: weight, over: lane) else { return false }
+      shares = values
+    }
+    if let condition {
+      guard condition.dependsOnOrigin == false, let flags = values(of: condition, over: lane) else { return false }
+      shares = shares.combined(flags) { $1 == 1 ? $0 : 0 }
+    }
+    let days = market.calendar.allDays
+    var day = Calendar.count(before: calendar[start], in: days)
+    for (number, place) in places.enumerated() {
+      while days[day] < calendar[place] { day += 1 }
+      guard !gains[number].isNaN, shares[number] > 0 else { continue }
+      index.changes[day] += shares[number] * gains[number]
+      index.weights[day] += shares[number]
+    }
+    return true
+  }
+}
+
+extension BoundExpression {
+  /// Whether it reads an attribute that changes from day to day.
+  fileprivate func readsDatedAttributes(of market: Market) -> Bool {
+    switch kind {
+    case .attribute(let attribute), .hasText(let attribute, _): return market.attributes[attribute].isDated
+    default: return operands.contains { $0.readsDatedAttributes(of: market) }
+    }
+  }
+
+  /// Whether it asks where the question's window begins, which on each day of an index is that day.
+  fileprivate var dependsOnOrigin: Bool {
+    switch kind {
+    case .within(let window, let operand):
+      return window.start == .origin || window.start == .span || operand.dependsOnOrigin
+    case .fold(_, let operands, let window):
+      return window?.start == .origin || window?.start == .span || operands.contains(where: \.dependsOnOrigin)
+    default: return operands.contains(where: \.dependsOnOrigin)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+internal import Language
+internal import Market
+
+/// Groups asked in successive periods, whose companies are read one after the other: no cell is made for a company and
+/// period, only a figure for a group and period.
+///
+/// Like lanes it changes nothing and fails nowhere; what it has no pass for is nil, and the evaluator asks cell by cell.
+/// The values of all groups stand one after the other, each group's in the order of the periods: a place is
+/// `group * periods.count + period`.
+struct GroupStream: Sendable {
+  /// A company's windows, and the period of each.
+  struct Member {
+    var lane: Lane
+    var periods: [Int]
+    /// Whether its exchange is shut in all these periods.
+    var isClosed: Bool
+    /// The groups the company belongs to.
+    var groups: [Int]
+  }
+
+  let lanes: LaneEvaluator
+  /// The companies in their order; one with closed periods comes twice.
+  let members: [Member]
+  /// The days of each period, for what is asked of a group as one.
+  let periods: [Days]
+  let groupCount: Int
+  /// What keeps a company in a period.
+  let condition: BoundExpression?
+  /// The days on which any member of a group trades, for a fold over days; nil where that can't be had.
+  let calendar: [Day]?
+
+  var evaluator: Evaluator { lanes.evaluator }
+  var placeCount: Int { groupCount * periods.count }
+
+  /// The value of an expression for each group and period.
+  func values(of expression: BoundExpression) -> [Double]? {
+    switch expression.kind {
+    case .constant(let value): return Array(repeating: value, count: placeCount)
+    case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: placeCount)
+    case .aggregate(let aggregate, let operands, let condition, let within):
+      guard within.isEmpty else { return nil }
+      return folded(aggregate, operands, where: condition)
+    case .of(let set, let operand): return values(of: operand, of: set)
+    case .fold(let fold, let operands, let window): return foldedDays(fold, operands, in: window)
+    case .within, .bar, .day, .attribute, .hasText, .tradingDays: return nil
+    case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:
+      return lanes.combined(expression) { values(of: $0) }
+    }
+  }
+
+  /// The operand of each group's set, over the periods as one window each.
+  private func values(of operand: BoundExpression, of set: BoundSet) -> [Double]? {
+    guard let origin = periods.first?.origin else { return [] }
+    var result: [Double] = []
+    let windows = periods.map { Spans.Window(first: $0.first, last: $0.last) }
+    for group in 0..<groupCount {
+      guard let company = evaluator.knownIndex(of: set, for: group) else { return nil }
+      let lane = Lane(
+        company: company, spans: .windows(windows), origin: origin, spanStart: nil, scale: .own, groupSet: group)
+      guard let values = lanes.values(of: operand, over: lane) else { return nil }
+      result += values
+    }
+    return result
+  }
+
+  /// Single days of each group folded, where all members have been in it on every day.
+  private func foldedDays(
+    _ fold: DayFold, _ operands: [BoundExpression], in window: BoundWindow?
+  ) -> [Double]? {
+    guard let days = calendar, fold != .ema, fold != .wilder, !operands.contains(where: \.dependsOnSpan),
+      window.map({ $0.days == nil && $0.isFoldable }) ?? true,
+      !fold.needsSeveralDays || window != nil || !periods.allSatisfy(\.isSingle)
+    else { return nil }
+    // Prices of several days would have to stand on one scale in each window.
+    if evaluator.market.bars.hasFactors, operands.contains(where: { !$0.isFreeOfScale }) { return nil }
+    var count: Int?
+    if case .tradingDays(let days) = window?.start { count = days }
+    let windows = periods.map { period in window.map { evaluator.span(of: $0, for: nil, in: period) } ?? period }
+    let ranges = windows.map { window -> Range<Int> in
+      guard !window.isEmpty else { return 0..<0 }
+      let end = Calendar.count(onOrBefore: window.last, in: days)
+      if let count { return max(0, end - count)..<end }
+      let start = Calendar.count(before: window.first, in: days)
+      return start..<max(start, end)
+    }
+    let held = ranges.filter { !$0.isEmpty }
+    let start = held.map(\.lowerBound).min() ?? 0
+    let union = start..<(held.map(\.upperBound).max() ?? 0)
+    guard let inner = onDays(days[union], origin: periods.first?.origin) else { return nil }
+    var vectors: [[Double]] = []
+    for operand in operands {
+      guard let vector = inner.values(of: operand) else { return nil }
+      vectors.append(vector)
+    }
+    let own = ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound - start..<$0.upperBound - start }
+    return (0..<groupCount).flatMap { group -> [Double] in
+      let part = group * union.count..<(group + 1) * union.count
+      let values = vectors.map { Array($0[part]) }
+      return fold.slidingValues(values, own, count: count)
+        ?? own.map { window in
+          known(
+            fold.value(
+              of: FoldDays(
+                days: days[start + window.lowerBound..<start + window.upperBound], values: values[0][window],
+                seconds: values.count > 1 ? values[1][window] : [], count: count)))
+        }
+    }
+  }
+
+  /// The same groups on single days: companies have the days of their own exchange.
+  private func onDays(_ days: ArraySlice<Day>, origin: Day?) -> GroupStream? {
+    guard let first = days.first, let last = days.last, let origin else { return nil }
+    let members = members.filter { !$0.isClosed }.map { member in
+      let calendar = evaluator.tradingDays(of: member.lane.company)
+      let start = Calendar.count(before: first, in: calendar)
+      let places = start..<max(start, Calendar.count(onOrBefore: last, in: calendar))
+      var result = member
+      result.lane.spans = .days(places)
+      var period = 0
+      result.periods = calendar[places].map { day in
+        while days[days.startIndex + period] < day { period += 1 }
+        return period
+      }
+      return result
+    }
+    return GroupStream(
+      lanes: lanes, members: members,
+      periods: days.map { Days(first: $0, last: $0, origin: origin) }, groupCount: groupCount, condition: condition,
+      calendar: nil)
+  }
+}
+
+extension BoundWindow {
+  /// Whether a group's days in it are those of the calendar of its members.
+  fileprivate var isFoldable: Bool {
+    if case .tradingDays = start { return end == .inherited || end == .beforeInherited }
+    return isCommon
+  }
+}
+
+extension BoundExpression {
+  /// Whether no price is read in it that stands on the scale of a window around it.
+  fileprivate var isFreeOfScale: Bool {
+    if case .aggregate(_, let operands, let condition, _) = kind {
+      return (operands + [condition].compactMap { $0 }).allSatisfy { $0.priceDegree.fixed != .mixed }
+    }
+    return operands.isEmpty ? priceDegree.fixed != .mixed : operands.allSatisfy(\.isFreeOfScale)
+  }
+
+  /// Whether it is missing wherever a window holds no bar, whatever else.
+  var needsBars: Bool {
+    switch kind {
+    case .bar: return true
+    case .negation(let operand), .not(let operand): return operand.needsBars
+    case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .tradingDays(let left, let right):
+      return left.needsBars || right.needsBars
+    case .conditional(let condition, _, _): return condition.needsBars
+    case .function(_, let operands): return operands.contains(where: \.needsBars)
+    case .logical(_, let left, let right): return left.needsBars && right.needsBars
+    default: return false
+    }
+  }
+}
