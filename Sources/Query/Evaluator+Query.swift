@@ -59,11 +59,12 @@ extension Evaluator {
     var whole = Frame(groupDays: [outer])
     for company in companies {
       var days = try resolve(window, for: company, in: outer)
-      days.origin = days.first
+      // The question's own window has its own scale, as has each period of it.
+      (days.origin, days.scaleDay) = (days.first, nil)
       whole.append(company: company, days: days, group: 0)
     }
     whole.groupDays[0] = try groupDays(of: window, 0, in: whole, inside: outer)
-    whole.groupDays[0].origin = whole.groupDays[0].first
+    (whole.groupDays[0].origin, whole.groupDays[0].scaleDay) = (whole.groupDays[0].first, nil)
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     var cells: [Int: [Int]] = [:]
     for cell in 0..<whole.count {

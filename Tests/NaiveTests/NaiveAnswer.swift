@@ -60,11 +60,11 @@ extension NaiveInterpreter {
     var whole = NaiveContext(members: [], groupDays: outer, set: 0)
     for company in universe {
       var days = resolve(query.window, company, inside: outer)
-      days.origin = days.first
+      (days.origin, days.scaleDay) = (days.first, nil)
       whole.members.append(NaiveContext.Member(company: company, days: days))
     }
     whole.groupDays = groupDays(query.window, whole, inside: outer)
-    whole.groupDays.origin = whole.groupDays.first
+    (whole.groupDays.origin, whole.groupDays.scaleDay) = (whole.groupDays.first, nil)
     var periods = [(0, whole)]
     if let period = query.period {
       var numbers: Set<Int> = []

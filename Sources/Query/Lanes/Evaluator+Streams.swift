@@ -47,14 +47,18 @@ extension Evaluator {
       question.members = labels.map { GroupMembers(keys: keys, labels: $0) }
       question.sets = question.members.map { candidates(for: $0, among: question.sets[0]) }
     }
-    for expression in query.columns.map(\.expression) + query.sort.map(\.expression)
-      + [query.condition].compactMap({ $0 })
-    {
+    let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
+    for expression in expressions + [query.condition].compactMap({ $0 }) {
       try makeIndices(in: expression, for: Set(labels.indices))
     }
+    // What asks a company for its own group has a value for each group that the company is in.
+    let asksOwnGroup = expressions.contains(where: \.asksOwnGroup)
     var members: [GroupStream.Member] = []
     for cell in 0..<whole.count {
-      members += periods.members(cell, of: whole, groups: combinations[cell].compactMap { numbers[$0] })
+      let groups = combinations[cell].compactMap { numbers[$0] }
+      for part in asksOwnGroup ? groups.map({ [$0] }) : [groups] {
+        members += periods.members(cell, of: whole, groups: part)
+      }
     }
     let isStatic = query.condition?.isStatic(in: market) ?? true
     let isTogether = Set(whole.days).count <= 1
@@ -277,6 +281,12 @@ extension BoundExpression {
       return true
     }
     return operands.contains(where: \.foldsMoney)
+  }
+
+  /// Whether it asks for the index of the row's own group.
+  fileprivate var asksOwnGroup: Bool {
+    if case .of(let set, _) = kind, set.members == .group { return true }
+    return operands.contains(where: \.asksOwnGroup)
   }
 
   fileprivate var countsListed: Bool {
