@@ -5,8 +5,10 @@ extension Market {
   /// tickers.
   ///
   /// - Returns: the market, and sentences that a reader of its figures should know.
-  public static func load(_ dataSet: DataSet) throws(DataError) -> (market: Market, notes: [String]) {
-    var loader = MarketLoader()
+  public static func load(
+    _ dataSet: DataSet, interruption: Interruption? = nil
+  ) throws(DataError) -> (market: Market, notes: [String]) {
+    var loader = MarketLoader(interruption: interruption)
     let market = try loader.load(dataSet)
     return (market, loader.notes.map(\.message))
   }
@@ -14,9 +16,12 @@ extension Market {
 
 /// A data set on its way to a market.
 private struct MarketLoader {
+  let interruption: Interruption?
   var notes: [DataNote] = []
   private var tickers = TextPool()
   private var sources = TextPool()
+
+  init(interruption: Interruption?) { self.interruption = interruption }
 
   mutating func load(_ dataSet: DataSet) throws(DataError) -> Market {
     guard let pricesFile = try dataSet.file(.prices) else { throw DataError(.noPrices, file: dataSet.name) }
@@ -28,7 +33,8 @@ private struct MarketLoader {
       try attributeRows.readCompanies(companiesFile, tickers: &tickers, sources: &sources)
     }
     let prices = try PriceRows(
-      reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources)
+      reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources,
+      interruption: interruption)
     if let file = try dataSet.file(.attributes) {
       try attributeRows.readAttributes(file, tickers: tickers, sources: &sources)
     }
@@ -37,12 +43,15 @@ private struct MarketLoader {
 
     let (texts, companies) = tickers.sorted()
     let attributes = try attributeRows.attributes(companies: companies, tickers: texts)
+    try proceed(dataSet)
     let exchanges = MarketLoader.exchanges(attributes, count: texts.count)
     let sorted = try prices.sorted(companies: companies, companyCount: texts.count)
+    try proceed(dataSet)
     let listed = calendarRows?.days(of: Set(exchanges)) ?? [:]
     let calendar = try MarketLoader.calendar(listed, exchanges: exchanges, prices, sorted)
     let exchangeNumbers = exchanges.map { calendar.index(ofExchange: $0) ?? 0 }
 
+    try proceed(dataSet)
     let (sourceTexts, sourceRanks) = sources.sorted()
     var columns = sorted.columns
     columns.sources = prices.sources(in: sorted.order).map { $0 < 0 ? -1 : sourceRanks[Int($0)] }
@@ -60,6 +69,10 @@ private struct MarketLoader {
       name: dataSet.name, tickers: texts, attributes: attributes, exchanges: exchangeNumbers, calendar: calendar,
       bars: Bars(columns, tradingDays: { calendar.tradingDays[exchangeNumbers[$0]] }),
       events: eventRows?.events ?? [], sources: sourceTexts, attributeSources: attributeSources, script: script)
+  }
+
+  private func proceed(_ dataSet: DataSet) throws(DataError) {
+    if interruption?.isRequested == true { throw DataError(.interrupted, file: dataSet.name) }
   }
 
   /// The name of each company's exchange; empty where the data set does not say.

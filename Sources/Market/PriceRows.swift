@@ -30,7 +30,8 @@ struct PriceRows {
   ///   - tickers: the tickers by code; where `isClosed`, those of `companies.csv`, and another one is an error.
   ///   - sources: the sources by code, to which new ones are added.
   init(
-    reading file: DataFile, tickers known: inout TextPool, isClosed: Bool, sources pool: inout TextPool
+    reading file: DataFile, tickers known: inout TextPool, isClosed: Bool, sources pool: inout TextPool,
+    interruption: Interruption? = nil
   ) throws(DataError) {
     var table = try CSVTable(file)
     self.dateColumn = try table.requiredColumn("date", or: "day")
@@ -50,6 +51,9 @@ struct PriceRows {
     var outsideCount = 0
     var row = Row(width: columns.count)
     while try table.nextRow(in: bytes) {
+      if days.count.isMultiple(of: 4096), interruption?.isRequested == true {
+        throw DataError(.interrupted, file: file.name)
+      }
       if days.isEmpty { reserve(bytes.count / max(16, table.rowLength), hasChange, sourceColumn != nil) }
       days.append(try table.day(dateColumn, in: bytes))
       tickers.append(try PriceRows.ticker(table, tickerColumn, bytes, &known, isClosed))

@@ -12,12 +12,15 @@ extension Evaluator {
     case .company: rows = try companyRows(of: query, asked)
     case .group, .single: rows = try groupRows(of: query, asked)
     }
+    try proceed()
     let order = query.top.map { rows.top($0.count) } ?? rows.order
+    try proceed()
     var table = Table(
       columns: (rows.keys + rows.columns).map { $0.gathered(order) }, rowCount: order.count,
       rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
     if let across = query.across { table = table.laidOut(across: across) }
     let heading = try heading(of: query, over: asked)
+    try proceed()
     return Answer(table: table, heading: heading, notes: notes)
   }
 
@@ -43,7 +46,7 @@ extension Evaluator {
     return asked
   }
 
-  private mutating func cells(
+  mutating func cells(
     of window: BoundWindow, for companies: [Int], by period: Period?
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
@@ -58,6 +61,7 @@ extension Evaluator {
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     var cells: [Int: [Int]] = [:]
     for cell in 0..<whole.count {
+      try proceed()
       // A company has no row in a period in which its exchange is shut.
       for day in tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
         let number = number(of: day, in: period, window, for: whole.companies[cell])
@@ -68,6 +72,7 @@ extension Evaluator {
     var frame = Frame(
       groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
     for (group, number) in numbers.enumerated() {
+      try proceed()
       for cell in cells[number] ?? [] {
         let company = whole.companies[cell]
         frame.append(
