@@ -40,7 +40,8 @@ let package = Package(
       name: "marq",
       dependencies: ["Session", "LineEditor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
-    .testTarget(name: "CorpusTests", dependencies: ["Language", "Session"], swiftSettings: strict),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["Language", "Market", "Rendering", "Session"], swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
     .testTarget(name: "GrammarTests", dependencies: ["Language"], swiftSettings: strict),

@@ -68,6 +68,8 @@ ACTION(up, CLE_UP)
 ACTION(down, CLE_DOWN)
 ACTION(line_start, CLE_LINE_START)
 ACTION(line_end, CLE_LINE_END)
+ACTION(right, CLE_RIGHT)
+ACTION(edit_elsewhere, CLE_EDIT)
 
 static const struct {
   const wchar_t *name, *help;
@@ -83,7 +85,9 @@ static const struct {
   {L"marq-up", L"The line above, or the entry before", up},
   {L"marq-down", L"The line below, or the entry after", down},
   {L"marq-line-start", L"Go to the start of the line", line_start},
-  {L"marq-line-end", L"Go to the end of the line", line_end},
+  {L"marq-line-end", L"Go to the end of the line, or take the hint there", line_end},
+  {L"marq-right", L"Go to the next character, or take the hint at the end", right},
+  {L"marq-edit", L"Edit the entry in an editor of its own", edit_elsewhere},
 };
 
 cle_editor *cle_open(const char *program, void *context, cle_read read, cle_key key) {

@@ -192,6 +192,7 @@ extension Problem {
       return ("a check is one condition", ["write check avg(drop) < 10% where segment=llm, \"a message\""])
     case .dataRefused(let reason): return (reason, [])
     case .runsItself(let path): return ("\(path) runs itself", [])
+    case .interrupted: return ("interrupted", [])
     default: return ("something is wrong here", [])
     }
   }

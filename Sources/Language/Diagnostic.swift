@@ -150,4 +150,6 @@ public enum Problem: Sendable, Hashable {
   case dataRefused(String)
   /// Files that run one another in a circle.
   case runsItself(String)
+  /// A statement that was stopped before its answer was there.
+  case interrupted
 }

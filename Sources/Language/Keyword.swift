@@ -33,7 +33,7 @@ public enum PeriodWord: String, Sendable, CaseIterable {
 
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
-  case define, load, show, describe, set, source, check, plan, run, help, quit
+  case define, load, show, describe, set, source, check, plan, run, history, help, quit
 
   /// Whether a question follows the word.
   public var asksQuestion: Bool { self == .source || self == .check || self == .plan }

@@ -154,7 +154,7 @@ private func isLastWordText(_ tokens: [Token], in source: Source) -> Bool {
   }
   if source.text(in: before.range) == Keyword.as.rawValue { return true }
   switch (StatementWord(rawValue: source.text(in: tokens[start].range)), tokens.count - start) {
-  case (.help, 2), (.set, 3): return true
+  case (.help, 2), (.history, 2), (.set, 3): return true
   default: return false
   }
 }

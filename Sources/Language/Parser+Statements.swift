@@ -24,6 +24,9 @@ extension Parser {
     case .help:
       let isAlone = current.kind == .end || current.kind == .endOfText
       return .help(isAlone ? nil : try parseName("a word to look up, as in help drop"))
+    case .history:
+      let isAlone = current.kind == .end || current.kind == .endOfText
+      return .history(isAlone ? nil : try parseName("what to look for, as in history drop"))
     case .quit: return .quit
     }
   }
@@ -45,7 +48,7 @@ extension Parser {
   private var statementWord: StatementWord? {
     guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
     switch word {
-    case .help: return next.continuesStatementWord ? nil : word
+    case .help, .history: return next.continuesStatementWord ? nil : word
     case .describe, .quit: return next.continuesStatementWord || isKeyword(at: position + 1) ? nil : word
     case _ where word.asksQuestion && isKeyword(at: position + 1, .missing): return word
     case _ where word.asksQuestion && isKeyword(at: position + 1, .not):

@@ -64,6 +64,7 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case dataRefused = "M502"
   case runsItself = "M503"
   case checkNeedsCondition = "M504"
+  case interrupted = "M509"
 }
 
 extension Problem {
@@ -125,6 +126,7 @@ extension Problem {
     case .dataRefused: return .dataRefused
     case .runsItself: return .runsItself
     case .checkNeedsCondition: return .checkNeedsCondition
+    case .interrupted: return .interrupted
     case .inDefinition(_, let inner): return inner.identifier
     }
   }

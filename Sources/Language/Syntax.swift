@@ -279,6 +279,8 @@ public struct StatementSyntax: Sendable, Hashable {
     case source(QuerySyntax)
     /// `run "file.marq"`
     case run(NameSyntax)
+    /// `history`, `history drop`
+    case history(NameSyntax?)
     /// `help`, `help drop`
     case help(NameSyntax?)
     /// `quit`

@@ -15,7 +15,7 @@ enum KeySequences {
   static let keys: [Key] = [
     Key(sequences: ["[A", "OA"], command: "marq-up", code: 0x81),
     Key(sequences: ["[B", "OB"], command: "marq-down", code: 0x82),
-    Key(sequences: ["[C", "OC"], command: "ed-next-char", code: 0x83),
+    Key(sequences: ["[C", "OC"], command: "marq-right", code: 0x83),
     Key(sequences: ["[D", "OD"], command: "ed-prev-char", code: 0x84),
     Key(sequences: ["[H", "OH", "[1~", "[7~"], command: "marq-line-start", code: 0x85),
     Key(sequences: ["[F", "OF", "[4~", "[8~"], command: "marq-line-end", code: 0x86),

@@ -27,7 +27,7 @@ struct Layout: Equatable {
   /// `cursor` counts the scalars of `text` before the cursor.
   init(
     prompt: StyledText, continuation: StyledText = StyledText(plain: []), text: StyledText, cursor: Int,
-    hint: String = "", columns: Int
+    hint: String = "", status: String = "", columns: Int
   ) {
     self.columns = max(columns, 2)
     add(prompt)
@@ -54,6 +54,11 @@ struct Layout: Equatable {
       add(hint: hint)
     }
     endRow()
+    if !status.isEmpty {
+      row = Row()
+      add(hint: status)
+      rows.append(row)
+    }
   }
 
   /// What one scalar looks like: itself, or something that can be shown in its place.

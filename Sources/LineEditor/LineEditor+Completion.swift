@@ -12,7 +12,9 @@ extension LineEditor {
     let word = Array(scalars[start..<cursor])
     let shared = list.candidates.dropFirst().reduce(first.text) { LineEditor.commonPrefix($0, $1.text) }
     let insertion = Array(shared.unicodeScalars)
-    if list.candidates.count == 1 || insertion.count > word.count {
+    // Candidates may be found by another name than they have: what they share takes no letter away that was typed.
+    let goesOn = insertion.count > word.count && String(shared).lowercased().hasPrefix(String(word).lowercased())
+    if list.candidates.count == 1 || goesOn {
       buffer.deleteBefore(word.count)
       buffer.insert(insertion)
     } else {

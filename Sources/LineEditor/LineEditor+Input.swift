@@ -111,7 +111,7 @@ extension LineEditor {
     }
   }
 
-  private func takeTerminalBack() {
+  func takeTerminalBack() {
     window = Window.current
     painter = Painter()
     guard let buffer else { return }

@@ -2,7 +2,7 @@ internal import CLineEditor
 
 /// The keys whose meaning is the editor's own; the numbers are shared with the C side.
 enum Action: Int32 {
-  case enter, newline, complete, deleteOrEnd, clear, paste, search, up, down, lineStart, lineEnd
+  case enter, newline, complete, deleteOrEnd, clear, paste, search, up, down, lineStart, lineEnd, right, edit
 }
 
 /// What keys do.
@@ -18,6 +18,8 @@ extension LineEditor {
     buffer.bind("^N", "marq-down")
     buffer.bind("^A", "marq-line-start")
     buffer.bind("^E", "marq-line-end")
+    buffer.bind("^F", "marq-right")
+    buffer.bind("^X^E", "marq-edit")
     buffer.bind("^W", "ed-delete-prev-word")
     buffer.bind("^U", "vi-kill-line-prev")
     buffer.bind("^R", "marq-search")
@@ -60,7 +62,9 @@ extension LineEditor {
     case .up: moveUp(buffer)
     case .down: moveDown(buffer)
     case .lineStart: moveWithinLine(buffer, toEnd: false)
-    case .lineEnd: moveWithinLine(buffer, toEnd: true)
+    case .lineEnd: takeHint(buffer) { moveWithinLine($0, toEnd: true) }
+    case .right: takeHint(buffer) { $0.move(by: 1) }
+    case .edit: editElsewhere(buffer)
     }
     return outcome == nil ? .goOn : .end
   }
@@ -96,6 +100,13 @@ extension LineEditor {
     outcome = .end
   }
 
+  /// At the end of the entry inserts the hint that is shown there; elsewhere, or where there is none, moves.
+  private func takeHint(_ buffer: EditBuffer, else move: (EditBuffer) -> Void) {
+    let (scalars, cursor) = buffer.contents
+    let hint = cursor == scalars.count ? delegate.hint(for: String(scalars)) : ""
+    if hint.isEmpty { move(buffer) } else { buffer.insert(hint.unicodeScalars) }
+  }
+
   private func clear() {
     painter = Painter()
     TerminalOutput.write(Sequences.clearScreen)
@@ -111,7 +122,9 @@ extension LineEditor {
       if scalar == "\n", pasted.last == "\r" { continue }
       pasted.append(scalar)
     }
-    buffer.insert(pasted.dropLast(end.count).map { $0 == "\r" ? "\n" : $0 })
+    let text = pasted.dropLast(end.count).map { $0 == "\r" ? "\n" : $0 }
+    let prompts = [false, true].map { StyledText(delegate.prompt(continuing: $0)).plain }
+    buffer.insert(Transcript.statements(of: text, prompt: prompts[0], continuation: prompts[1]))
   }
 
   private func moveUp(_ buffer: EditBuffer) {

@@ -13,6 +13,7 @@ extension LineEditor {
     search = nil
     var last = frame()
     last.hint = ""
+    last.status = ""
     if !suffix.isEmpty {
       last.text = StyledText(plain: buffer.contents.scalars + Array(suffix.unicodeScalars))
     }
@@ -32,7 +33,8 @@ extension LineEditor {
     return Frame(
       prompt: StyledText(delegate.prompt(continuing: false)), continuation: continuation,
       text: .painted(scalars, by: delegate.paint), cursor: cursor,
-      hint: cursor == scalars.count ? delegate.hint(for: String(scalars)) : "")
+      hint: cursor == scalars.count ? delegate.hint(for: String(scalars)) : "",
+      status: delegate.status(for: String(scalars)))
   }
 }
 

@@ -14,8 +14,16 @@ public protocol LineEditorDelegate: AnyObject {
   /// The same text with ANSI colours added. A result that changes anything else is not used.
   func paint(_ text: String) -> String
 
-  /// What to show dimmed after the text while the cursor is at its end. It is cut to the row and never submitted.
+  /// What to show dimmed after the text while the cursor is at its end. It is cut to the row.
+  ///
+  /// Right, and the key that goes to the end of the line, insert it.
   func hint(for text: String) -> String
+
+  /// What to say under the text, dimmed, while it is being typed. It is cut to the row.
+  func status(for text: String) -> String
+
+  /// The text as it comes back from an editor of the user's own; nil where there is none or it failed.
+  func editElsewhere(_ text: String) -> String?
 }
 
 extension LineEditorDelegate {
@@ -32,6 +40,12 @@ extension LineEditorDelegate {
 
   /// No hint.
   public func hint(for text: String) -> String { "" }
+
+  /// Nothing to say.
+  public func status(for text: String) -> String { "" }
+
+  /// No other editor.
+  public func editElsewhere(_ text: String) -> String? { nil }
 }
 
 /// One thing that could stand at the cursor.

@@ -5,9 +5,12 @@ struct Frame: Equatable {
   var text: StyledText
   var cursor: Int
   var hint = ""
+  var status = ""
 
   func layout(columns: Int) -> Layout {
-    Layout(prompt: prompt, continuation: continuation, text: text, cursor: cursor, hint: hint, columns: columns)
+    Layout(
+      prompt: prompt, continuation: continuation, text: text, cursor: cursor, hint: hint, status: status,
+      columns: columns)
   }
 }
 
@@ -61,7 +64,8 @@ struct Painter {
     guard let frame, window.columns != self.window.columns else { return cursorRow }
     let rewrapped = frame.layout(columns: window.columns)
     // A row that has become full by this has no row after it yet: only drawing makes one.
-    let isFullOnly = rewrapped.endsInOverflow && !endsInOverflow && rewrapped.cursorRow == rewrapped.rows.count - 1
+    let last = rewrapped.rows.count - (frame.status.isEmpty ? 1 : 2)
+    let isFullOnly = rewrapped.endsInOverflow && !endsInOverflow && rewrapped.cursorRow == last
     return min(rewrapped.cursorRow - (isFullOnly ? 1 : 0), max(window.rows - 1, 0))
   }
 

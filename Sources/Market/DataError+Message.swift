@@ -4,6 +4,7 @@ extension DataError {
   /// What is wrong, in a phrase without a capital or a full stop: `the close "12a" is not a number`.
   public var message: String {
     switch problem {
+    case .interrupted: return "interrupted"
     case .script(let message, _): return message
     case .folderMissing(let reason):
       return reason.isAbsence ? "there is no folder \(quoted(file))" : "\(quoted(file)) can't be read: \(reason.text)"

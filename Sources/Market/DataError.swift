@@ -62,6 +62,9 @@ extension DataError {
   ///
   /// Parameters are what the words need.
   public enum Problem: Sendable, Hashable {
+    /// Somebody wished that reading should stop.
+    case interrupted
+
     // Files.
 
     /// The folder is not there.

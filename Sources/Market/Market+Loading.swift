@@ -8,9 +8,9 @@ extension Market {
   ///
   /// - Returns: the market, and sentences that a reader of its figures should know.
   public static func load(
-    _ dataSet: DataSet, progress: LoadProgress = .unseen
+    _ dataSet: DataSet, progress: LoadProgress = .unseen, interruption: Interruption? = nil
   ) throws(DataError) -> (market: Market, notes: [String]) {
-    var loader = MarketLoader(progress: progress)
+    var loader = MarketLoader(progress: progress, interruption: interruption)
     let market = try loader.load(dataSet)
     return (market, loader.notes.map(\.message))
   }
@@ -18,12 +18,15 @@ extension Market {
 
 /// A data set on its way to a market.
 private struct MarketLoader {
+  private let interruption: Interruption?
   var notes: [DataNote] = []
   private let progress: LoadProgress
   private var tickers = TextPool()
   private var sources = TextPool()
 
-  init(progress: LoadProgress) { self.progress = progress }
+  init(progress: LoadProgress, interruption: Interruption?) {
+    (self.progress, self.interruption) = (progress, interruption)
+  }
 
   mutating func load(_ dataSet: DataSet) throws(DataError) -> Market {
     guard let pricesFile = try dataSet.file(.prices) else { throw DataError(.noPrices, file: dataSet.name) }
@@ -36,6 +39,7 @@ private struct MarketLoader {
     }
     let prices = try PriceRows(
       reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources, progress: progress)
+    try proceed(dataSet)
     if let file = try dataSet.file(.attributes) {
       try attributeRows.readAttributes(file, tickers: tickers, sources: &sources)
     }
@@ -44,13 +48,16 @@ private struct MarketLoader {
 
     let (texts, companies) = tickers.sorted()
     let attributes = try attributeRows.attributes(companies: companies, tickers: texts)
+    try proceed(dataSet)
     let exchanges = MarketLoader.exchanges(attributes, count: texts.count)
     let (sourceTexts, sourceRanks) = sources.sorted()
     let columns = try prices.sorted(companies: companies, companyCount: texts.count, sourceRanks: sourceRanks)
+    try proceed(dataSet)
     let listed = calendarRows?.days(of: Set(exchanges)) ?? [:]
     let calendar = try MarketLoader.calendar(listed, exchanges: exchanges, prices, columns, companies)
     let exchangeNumbers = exchanges.map { calendar.index(ofExchange: $0) ?? 0 }
 
+    try proceed(dataSet)
     let attributeSources = attributeRows.attributeSources(companies: companies).map {
       Market.AttributeSource(
         attribute: $0.attribute, company: $0.company, value: $0.value, source: Int(sourceRanks[$0.source]),
@@ -64,6 +71,10 @@ private struct MarketLoader {
       name: dataSet.name, tickers: texts, attributes: attributes, exchanges: exchangeNumbers, calendar: calendar,
       bars: Bars(columns, tradingDays: { calendar.tradingDays[exchangeNumbers[$0]] }),
       events: eventRows?.events ?? [], sources: sourceTexts, attributeSources: attributeSources, script: script)
+  }
+
+  private func proceed(_ dataSet: DataSet) throws(DataError) {
+    if interruption?.isRequested == true { throw DataError(.interrupted, file: dataSet.name) }
   }
 
   /// The name of each company's exchange; empty where the data set does not say.

@@ -3,7 +3,10 @@ internal import Market
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
   func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
-    frame.companies.indices.map { barValue(of: measure, frame.companies[$0], in: frame.days[$0]) }
+    frame.companies.indices.map { cell in
+      if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { return .nan }
+      return barValue(of: measure, frame.companies[cell], in: frame.days[cell])
+    }
   }
 
   /// A figure of a company's bars in a window, folded into one bar.

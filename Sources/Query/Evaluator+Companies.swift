@@ -13,7 +13,7 @@ extension Evaluator {
     _ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?, within keys: [Int],
     over frame: Frame, at place: Place, range: SourceRange
   ) throws(Diagnostic) -> Vector {
-    let pools = pools(of: frame, within: keys)
+    let pools = try pools(of: frame, within: keys)
     let isKept = try condition.map { condition throws(Diagnostic) in
       try evaluate(condition, over: frame, at: .cells).flags.map { $0 == .yes }
     }
@@ -72,7 +72,7 @@ extension Evaluator {
   }
 
   /// The groups as pools; with keys, for each combination of values the cells of the group that share one with it.
-  private func pools(of frame: Frame, within keys: [Int]) -> Pools {
+  private func pools(of frame: Frame, within keys: [Int]) throws(Diagnostic) -> Pools {
     var cells = Array(repeating: [Int](), count: frame.groupCount)
     for cell in 0..<frame.count { cells[frame.groups[cell]].append(cell) }
     guard !keys.isEmpty else { return Pools(cells: cells, ofCell: frame.groups) }
@@ -86,6 +86,7 @@ extension Evaluator {
     var numbers: [Owner: Int] = [:]
     var result = Pools(cells: [], ofCell: [])
     for cell in 0..<frame.count {
+      try proceed()
       let owner = Owner(group: frame.groups[cell], labels: labels[cell])
       if numbers[owner] == nil {
         numbers[owner] = result.cells.count

@@ -35,6 +35,7 @@ extension Evaluator {
     var batch: [Int] = []
     var size = 0
     for cell in 0..<inner.count {
+      if cell.isMultiple(of: Evaluator.checkInterval) { try proceed() }
       batch.append(cell)
       size +=
         Calendar.count(onOrBefore: inner.days[cell].last, in: tradingDays(of: inner.companies[cell]))
@@ -56,11 +57,13 @@ extension Evaluator {
     var dates: [Day] = []
     if joinsAll {
       for cell in 0..<frame.count {
+        try proceed()
         for day in ownDays[cell] { _ = number(of: GroupDay(frame.groups[cell], day), frame, in: &days, &numbers) }
       }
     }
     let span = joinsAll ? span(of: days) : nil
     for cell in 0..<frame.count {
+      if cell.isMultiple(of: 16) { try proceed() }
       let start = days.count
       // A cell's own days are a run of those it is asked for.
       var own = 0..<0
@@ -83,6 +86,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> Vector {
     var ownDays = Array(repeating: Set<Day>(), count: frame.groupCount)
     for cell in 0..<frame.count {
+      if cell.isMultiple(of: 16) { try proceed() }
       ownDays[frame.groups[cell]].formUnion(tradingDays(of: frame.companies[cell], in: frame.days[cell]))
     }
     let populated = Set(frame.groups)
@@ -92,10 +96,12 @@ extension Evaluator {
     let ordered = ownDays.map { days in days.sorted().suffix(last ?? days.count) }
     var (days, numbers) = (Frame(groupDays: []), [GroupDay: Int]())
     for (group, own) in ordered.enumerated() {
+      try proceed()
       for day in own { _ = number(of: GroupDay(group, day), frame, in: &days, &numbers) }
     }
     let span = span(of: days)
     for cell in 0..<frame.count {
+      if cell.isMultiple(of: 16) { try proceed() }
       for day in tradingDays(of: frame.companies[cell], in: joinsAll ? span : frame.days[cell])
       where numbers[GroupDay(frame.groups[cell], day)] != nil {
         append(day, of: cell, in: frame, to: &days, &numbers)

@@ -92,7 +92,7 @@ extension Evaluator {
     return "\(span)when \(BoundText(market: market).text(days))"
   }
 
-  private mutating func span(of window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
+  mutating func span(of window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
     guard let days = frame.days.first, let last = frame.days.map(\.last).max() else {
       guard window.isCommon else { return nil }
       return words(for: try resolve(window, for: nil, in: Days(first: today, last: today)))

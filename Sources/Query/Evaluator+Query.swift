@@ -17,12 +17,15 @@ extension Evaluator {
       case .group, .single: rows = try groupRows(of: query, asked)
       }
     }
+    try proceed()
     let order = query.top.map { rows.top($0.count) } ?? rows.order
+    try proceed()
     var table = Table(
       columns: (rows.keys + rows.columns).map { $0.gathered(order) }, rowCount: order.count,
       rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
     if let across = query.across { table = table.laidOut(across: across) }
     let heading = try heading(of: query, over: asked)
+    try proceed()
     return Answer(table: table, heading: heading, notes: notes)
   }
 
@@ -68,6 +71,7 @@ extension Evaluator {
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     var cells: [Int: [Int]] = [:]
     for cell in 0..<whole.count {
+      try proceed()
       for day in tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
         let number = number(of: day, in: period, window, for: whole.companies[cell])
         if cells[number]?.last != cell { cells[number, default: []].append(cell) }
@@ -82,6 +86,7 @@ extension Evaluator {
     var frame = Frame(
       groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
     for (group, number) in numbers.enumerated() {
+      try proceed()
       for cell in cells[number] ?? [] {
         let company = whole.companies[cell]
         frame.append(

@@ -28,6 +28,7 @@ extension Evaluator {
     let count = place == .cells ? frame.count : frame.groupCount
     var target = Frame(groupDays: frame.groupDays, groupSets: frame.groupSets)
     for item in 0..<count {
+      if item.isMultiple(of: Evaluator.checkInterval) { try proceed() }
       let group = place == .cells ? frame.groups[item] : item
       let company = try index(of: set, for: frame.groupSets[group])
       target.append(
@@ -95,6 +96,7 @@ extension Evaluator {
     var changes = Array(repeating: 0.0, count: days.count)
     var weights = Array(repeating: 0.0, count: days.count)
     for batch in stride(from: 0, to: days.count, by: Evaluator.indexBatch) {
+      try proceed()
       let range = batch..<min(batch + Evaluator.indexBatch, days.count)
       let today = dayFrame(of: companies, days[range])
       let gains = barValues(of: .gain, over: today)

@@ -6,6 +6,8 @@ public struct Evaluator: Sendable {
   let market: Market
   let today: Day
   let concurrency: Concurrency
+  /// The wish to stop, which is looked at wherever a loop may be long.
+  let interruption: Interruption?
   /// The indices that were made for sets; their company numbers follow the market's.
   var indices: [Series] = []
   var indexNumbers: [IndexKey: Int] = [:]
@@ -17,11 +19,28 @@ public struct Evaluator: Sendable {
   var notes: [String] = []
 
   /// An evaluator of questions asked on the day `today`.
-  public init(market: Market, today: Day, concurrency: Concurrency = .allCores) {
+  ///
+  /// Where `interruption` is requested they end with the fault `interrupted`, soon.
+  public init(
+    market: Market, today: Day, concurrency: Concurrency = .allCores, interruption: Interruption? = nil
+  ) {
     self.market = market
     self.today = today
     self.concurrency = concurrency
+    self.interruption = interruption
   }
+
+  /// Throws where the answer is no longer wanted.
+  ///
+  /// Loops that can't throw give up early instead; what they leave unfinished never gets past the next call of this.
+  func proceed() throws(Diagnostic) {
+    if isInterrupted { throw Diagnostic(.interrupted, at: SourceRange(0, 0)) }
+  }
+
+  var isInterrupted: Bool { interruption?.isRequested ?? false }
+
+  /// How many cells a loop deals with before it looks whether it should stop: about a millisecond's work.
+  static let checkInterval = 1 << 12
 
   mutating func note(_ text: String) {
     if !notes.contains(text) { notes.append(text) }
@@ -48,6 +67,7 @@ public struct Evaluator: Sendable {
   mutating func evaluate(
     _ expression: BoundExpression, over frame: Frame, at place: Place
   ) throws(Diagnostic) -> Vector {
+    try proceed()
     let count = place == .cells ? frame.count : frame.groupCount
     switch expression.kind {
     case .constant(let value): return .numbers(Array(repeating: value, count: count))
@@ -102,6 +122,7 @@ public struct Evaluator: Sendable {
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame
     for cell in 0..<frame.count {
+      if cell.isMultiple(of: Evaluator.checkInterval) { try proceed() }
       result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell])
     }
     for group in 0..<frame.groupCount {

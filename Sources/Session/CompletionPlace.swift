@@ -6,8 +6,8 @@ enum CompletionPlace: Equatable {
   case statement
   /// A value: behind an operator, a comma, an open bracket or `where`.
   case operand
-  /// Behind an operand; the clauses that already stand in the question are left out.
-  case clause(used: Set<String>)
+  /// Behind an operand: what may follow it there.
+  case clause(Set<String>)
   /// A value of an attribute: behind `segment=` or `segment in (`.
   case value(of: String)
   /// An attribute: behind `by` or `per`.
@@ -25,7 +25,7 @@ enum CompletionPlace: Equatable {
   /// A name to invent.
   case nothing
 
-  var isTicker: Bool { self == .value(of: "ticker") }
+  var isTicker: Bool { self == .value(of: "ticker") || self == .set }
 
   init(_ tokens: [(kind: Token.Kind, text: String)]) {
     guard let last = tokens.last, let first = tokens.first else {
@@ -38,15 +38,16 @@ enum CompletionPlace: Equatable {
       self = place
       return
     }
+    let isName = tokens.dropLast().last.map { Keyword(rawValue: $0.text) == .as } ?? false
     switch last.kind {
+    case .word where isName: self = .clause(FollowingWords(tokens).words)
     case .equal, .notEqual, .matches:
       self = tokens.count >= 2 ? .value(of: tokens[tokens.count - 2].text) : .operand
     case .open: self = CompletionPlace.list(tokens) ?? .operand
     case .comma: self = CompletionPlace.list(tokens) ?? CompletionPlace.keys(tokens) ?? .operand
     case .word: self = CompletionPlace(after: last.text, tokens)
-    case .number where tokens.dropLast().last?.text == "top": self = .clause(used: CompletionPlace.used(tokens))
     case .number, .percent, .date, .month, .text, .parameter, .close:
-      self = .clause(used: CompletionPlace.used(tokens))
+      self = .clause(FollowingWords(tokens).words)
     default: self = .operand
     }
   }
@@ -65,7 +66,7 @@ enum CompletionPlace: Equatable {
     case nil, .missing, .ever:
       self =
         tokens.count == 1 && StatementWord(rawValue: word)?.asksQuestion == true
-        ? .operand : .clause(used: CompletionPlace.used(tokens))
+        ? .operand : .clause(FollowingWords(tokens).words)
     default: self = .nothing
     }
   }
@@ -81,7 +82,7 @@ enum CompletionPlace: Equatable {
       let isValue = tokens.count == 2 || (tokens.count == 3 && tokens[2].kind == .equal)
       self = tokens.count == 1 ? .argument(of: "set") : isValue ? .argument(of: "set \(tokens[1].text)") : .nothing
     case .load, .show, .help, .run: self = tokens.count == 1 ? .argument(of: statement.rawValue) : .nothing
-    case .describe, .quit: self = .nothing
+    case .describe, .quit, .history: self = .nothing
     }
   }
 
@@ -104,9 +105,5 @@ enum CompletionPlace: Equatable {
       if let keyword = Keyword(rawValue: token.text) { return keyword == .by ? .key : nil }
     }
     return nil
-  }
-
-  private static func used(_ tokens: [(kind: Token.Kind, text: String)]) -> Set<String> {
-    Set(tokens.map(\.text).filter { Keyword(rawValue: $0)?.beginsClause == true })
   }
 }

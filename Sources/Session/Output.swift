@@ -23,6 +23,8 @@ public enum Outcome: Sendable, Equatable {
     case noInput
     /// A condition that was to hold does not.
     case checkFailed
+    /// Somebody wished that it should stop.
+    case interrupted
     /// What was asked for could not be handed on.
     case notWritten
   }

@@ -6,7 +6,10 @@ internal import Rendering
 extension Session {
   /// What could stand at `offset` (in UTF-8) of a text being typed: words, measures, keys, values or days, as the
   /// place demands.
-  public func completions(for text: String, at offset: Int) -> Candidates {
+  ///
+  /// With `isQuick` nothing is offered where every company of a large market would have to be looked at.
+  public func completions(for text: String, at offset: Int, isQuick: Bool = false) -> Candidates {
+    if let paths = pathCompletions(for: text, at: offset) { return paths }
     let bytes = Array(text.utf8.prefix(max(0, offset)))
     let source = Source(bytes: bytes)
     var tokens = lex(source).tokens.dropLast()[...]
@@ -25,18 +28,37 @@ extension Session {
     let written = source.text(in: SourceRange(start, bytes.count))
     let typed = written.drop { $0 == "\"" || $0 == "'" }.lowercased()
     let place = CompletionPlace(tokens.map { ($0.kind, source.text(in: $0.range)) })
+    if isQuick, place.isTicker, market.companyCount > Session.quickCompanyCount {
+      return Candidates(start: start, candidates: [])
+    }
     let matching = candidates(for: place).filter { candidate in
       typed.isEmpty || candidate.text.drop { $0 == "\"" }.lowercased().hasPrefix(typed)
-        || (place.isTicker && candidate.note.lowercased().hasPrefix(typed))
+        || (place.isTicker && isCalled(candidate.text, typed))
     }
     return Candidates(start: start, candidates: matching)
+  }
+
+  /// How many companies are looked at while a key is waited for.
+  private static let quickCompanyCount = 250
+
+  /// Whether a word of one of a company's names begins so: the attributes `name`, `name_zh` and the like.
+  private func isCalled(_ ticker: String, _ typed: String) -> Bool {
+    let ticker = ticker.filter { $0 != "\"" }
+    guard let company = market.company(ticker: ticker) else { return false }
+    return market.attributes.contains { attribute in
+      guard attribute.name == "name" || attribute.name.hasPrefix("name_") else { return false }
+      return attribute.texts(of: company, on: attributeDay).contains { name in
+        let name = name.lowercased()
+        return name.hasPrefix(typed) || name.split(separator: " ").contains { $0.hasPrefix(typed) }
+      }
+    }
   }
 
   private func candidates(for place: CompletionPlace) -> [Candidate] {
     switch place {
     case .statement: return Session.statements + expressions
     case .operand: return expressions
-    case .clause(let used): return Session.clauses.filter { !used.contains($0.text) }
+    case .clause(let words): return Session.clauses.filter { words.contains($0.text) }
     case .value(let name): return values(of: name)
     case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
     case .period: return PeriodWord.allCases.map { Candidate($0.rawValue) }
@@ -116,7 +138,8 @@ extension Session {
     Candidate("define", "a name for an expression"), Candidate("load", "read a data set"),
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
-    Candidate("run", "answer a file"), Candidate("help", "how to ask"), Candidate("quit", "leave"),
+    Candidate("run", "answer a file"),
+    Candidate("history", "what was asked before"), Candidate("help", "how to ask"), Candidate("quit", "leave"),
   ]
 
   private static let clauses = [
@@ -124,13 +147,14 @@ extension Session {
     Candidate("over", "a span up to the end day"), Candidate("from", "from one day to another"),
     Candidate("since", "from a day on"), Candidate("after", "from a day's close on"),
     Candidate("until", "up to a day"), Candidate("ever", "from the first bar"),
-    Candidate("to", "the window's last day"),
+    Candidate("to", "the window's last day"), Candidate("prior", "a span before the window"),
     Candidate("sort", "the order of rows"),
     Candidate("when", "which days"), Candidate("each", "split the days"), Candidate("across", "lay out as columns"),
     Candidate("of", "of a set, as one company"), Candidate("against", "what to compare with"),
     Candidate("around", "days from an event"), Candidate("so far", "from the question's start"),
     Candidate("top", "the first rows"), Candidate("per", "so many a value"),
-    Candidate("as", "a name for the column"), Candidate("and"), Candidate("or"), Candidate("not in", "none of a list"),
+    Candidate("as", "a name for the column"), Candidate("within", "those that share a value with the row"),
+    Candidate("and"), Candidate("or"), Candidate("not in", "none of a list"),
     Candidate("in", "one of a list"), Candidate("between", "from one figure to another"),
     Candidate("is missing"), Candidate("is not missing"),
   ]

@@ -40,6 +40,8 @@ extension Session {
     define dear = close > 100                      load "folder", run "file.marq"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
     help M104        what the error M104 means      quit             or Control-D
+    _                the last answer, as in set format csv, then _; _ top 3
+    history drop     what was asked before with drop in it
 
     """
 
@@ -75,6 +77,7 @@ extension Session {
     "set": "set name value: show settings lists them; set param day = 2026-02-23 is used as $day",
     "run": "run \"file.marq\": answers the statements of a file",
     "show": "show measures, folds, functions, attributes, companies, events, definitions, settings, or a name",
+    "history": "history, history drop: what was asked before, at the prompt",
     "describe": "describe: what the data holds",
     "quit": "quit: leaves. Control-D does too",
     "help": "help, help drop, help where, help M104",

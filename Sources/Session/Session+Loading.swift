@@ -10,6 +10,9 @@ extension Session {
       emit(.message(loadedMessage()))
       for note in notes { emit(.message("note: \(note)\n")) }
       return .finished
+    case .failure(let failure) where failure.problem == .interrupted:
+      _ = refuse([Diagnostic(.interrupted, at: path.range)], in: source)
+      return .failed(.interrupted)
     case .failure(let failure):
       report(failure, at: path, in: source)
       return .failed(failure.isNoInput ? .noInput : .badInput)
@@ -30,7 +33,7 @@ extension Session {
 
   private func loadDataSet(_ path: String) -> Result<[String], DataError> {
     do throws(DataError) {
-      let (market, notes) = try Market.load(try dataSet(at: path))
+      let (market, notes) = try Market.load(try dataSet(at: path), interruption: interruption)
       var settings = MarketSettings()
       try apply(market, of: path, to: &settings)
       self.market = market

@@ -5,7 +5,11 @@ internal import Rendering
 
 extension Session {
   func answer(_ query: QuerySyntax, in source: Source) -> Outcome {
-    evaluate(query, in: source) { [self] in write($0) }
+    if let again = lastAnswer(for: query) {
+      write(again)
+      return .finished
+    }
+    return evaluate(query, in: source) { [self] in write($0) }
   }
 
   func answerSources(of query: QuerySyntax, in source: Source) -> Outcome {
@@ -33,12 +37,14 @@ extension Session {
     case .failure(let failure): return refuse(failure.diagnostics, in: source)
     case .success(let bound):
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
-      var evaluator = Evaluator(market: market, today: today)
+      var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
         receive(try step(&evaluator, bound))
         return .finished
       } catch {
-        return refuse([error], in: source)
+        guard error.problem == .interrupted else { return refuse([error], in: source) }
+        _ = refuse([Diagnostic(.interrupted, at: query.range)], in: source)
+        return .failed(.interrupted)
       }
     }
   }
@@ -54,6 +60,7 @@ extension Session {
     // Answers for people stand apart from one another.
     let gap = settings.format.isForPeople && hasAnswered ? "\n" : ""
     hasAnswered = true
+    lastAnswer = answer
     emit(.data(gap + render(answer, format: settings.format, style: settings.style)))
     guard !settings.format.isForPeople, settings.showsNotes else { return }
     let lines =

@@ -15,6 +15,10 @@ public final class Session {
   public internal(set) var definitions: Definitions
   /// The values of `$name`.
   public var parameters: [String: ParameterValue] = [:]
+  /// What was asked in this session and those before it, oldest first; whoever holds the conversation knows.
+  public var history: () -> [String] = { [] }
+  /// The answer that was printed last: what `_` is.
+  var lastAnswer: Answer?
   /// Whether the source being run has been answered to.
   var hasAnswered = false
   /// The files being run, so that none runs itself.
@@ -22,6 +26,9 @@ public final class Session {
 
   /// The faults of the source that was run last, in the order they were told.
   public internal(set) var diagnostics: [Diagnostic] = []
+
+  /// The wish that the statement that is running should stop.
+  public let interruption: Interruption
 
   let emit: (Output) -> Void
 
@@ -33,14 +40,22 @@ public final class Session {
   }
 
   /// A session without data, which hands all it has to say to `emit`.
-  public init(settings: Settings = Settings(), emit: @escaping (Output) -> Void) {
+  ///
+  /// What it runs stops soon after `interruption` is requested; whoever requests it clears it, too.
+  public init(
+    settings: Settings = Settings(), interruption: Interruption = Interruption(), emit: @escaping (Output) -> Void
+  ) {
+    self.interruption = interruption
     self.settings = settings
     self.emit = emit
     self.definitions = Definitions.prelude().definitions
   }
 
   /// A session that goes on from where another one stands, and leaves that one as it is.
-  public init(from other: Session, emit: @escaping (Output) -> Void) {
+  public init(
+    from other: Session, interruption: Interruption = Interruption(), emit: @escaping (Output) -> Void
+  ) {
+    self.interruption = interruption
     self.settings = other.settings
     self.emit = emit
     self.market = other.market
@@ -97,6 +112,7 @@ public final class Session {
       parameters[name.text] = ParameterValue(plainText(value, in: source))
       return .finished
     case .run(let path): return runFile(path, in: source)
+    case .history(let part): return showHistory(part)
     case .help(let topic): return help(topic, in: source)
     case .quit: return .quit
     }

@@ -19,7 +19,7 @@ struct Marq: ParsableCommand {
       error. -c statements are answered after the files, with what the files defined.
 
       EXIT STATUS: 0 all answered; 1 a check failed; 64 wrong options; 65 a question or data that can't be read; \
-      66 no such file; 74 the answer could not be written.
+      66 no such file; 74 the answer could not be written; 130 interrupted.
       """,
     version: "marq 0.1")
 
@@ -74,6 +74,7 @@ enum ExitStatus: Int32 {
   case badInput = 65
   case noInput = 66
   case notWritten = 74
+  case interrupted = 130
 
   init(_ outcome: Outcome) {
     switch outcome {
@@ -82,6 +83,7 @@ enum ExitStatus: Int32 {
     case .failed(.badInput): self = .badInput
     case .failed(.noInput): self = .noInput
     case .failed(.notWritten): self = .notWritten
+    case .failed(.interrupted): self = .interrupted
     }
   }
 }

@@ -11,6 +11,7 @@ final class Program {
   private let options: Marq
   private let terminal: Terminal
   private let session: Session
+  private let waiting: Waiting
 
   init(_ options: Marq) {
     self.options = options
@@ -20,7 +21,10 @@ final class Program {
       format: options.format ?? (terminal.isOutputTerminal ? .table : .tsv), style: terminal.outputStyle,
       messageStyle: terminal.messageStyle, showsNotes: !options.quiet)
     if terminal.isOutputTerminal { settings.style.rowLimit = Program.rowLimit }
-    session = Session(settings: settings) { terminal.write($0) }
+    let interruption = Interruption()
+    session = Session(settings: settings, interruption: interruption) { terminal.write($0) }
+    waiting = Waiting(interruption: interruption, showsTime: terminal.canTellTime)
+    terminal.waiting = waiting
   }
 
   /// How many rows of a table a person reads; pipes and files get them all.
@@ -34,11 +38,11 @@ final class Program {
     for parameter in options.parameters {
       session.parameters[parameter.name] = ParameterValue(parameter.value)
     }
-    let opened = session.open(dataSet: options.dataSet)
+    let opened = attended { session.open(dataSet: options.dataSet) }
     guard opened == .finished else { return ExitStatus(opened) }
     if options.command.isEmpty, options.files.isEmpty {
       guard terminal.isInputTerminal else { return finish(answer(file: "-")) }
-      if terminal.isOutputTerminal { return finish(Prompt(session, terminal).run()) }
+      if terminal.isOutputTerminal { return finish(Prompt(session, terminal, waiting).run()) }
       return finish(answer(file: "-"))
     }
     for file in options.files {
@@ -46,7 +50,7 @@ final class Program {
       guard outcome == .finished else { return finish(outcome) }
     }
     for statement in options.command {
-      let outcome = session.run(Source(statement))
+      let outcome = attended { session.run(Source(statement)) }
       guard outcome == .finished else { return finish(outcome) }
     }
     return .success
@@ -54,11 +58,16 @@ final class Program {
 
   private func finish(_ outcome: Outcome) -> ExitStatus { ExitStatus(outcome) }
 
+  /// Does some work; where a person is at the terminal, it tells the time and Control-C stops it.
+  private func attended(_ work: () -> Outcome) -> Outcome {
+    terminal.isErrorTerminal ? waiting.during(work) : work()
+  }
+
   private func answer(file: String) -> Outcome {
     do throws(DataError) {
       let path = file == "-" ? "/dev/stdin" : file
       let bytes = try DataFile.read(path).bytes
-      return session.run(Source(name: file == "-" ? "stdin" : file, bytes: bytes), isFile: true)
+      return attended { session.run(Source(name: file == "-" ? "stdin" : file, bytes: bytes), isFile: true) }
     } catch {
       terminal.write(.message("marq: \(file): \(error.message)\n"))
       return .failed(error.isNoInput ? .noInput : .badInput)

@@ -8,27 +8,35 @@ internal import Session
 final class Prompt: LineEditorDelegate {
   private let session: Session
   private let terminal: Terminal
+  private let waiting: Waiting
+  private let history: History
+  private let assistant: Assistant
 
-  init(_ session: Session, _ terminal: Terminal) {
+  init(_ session: Session, _ terminal: Terminal, _ waiting: Waiting) {
     self.session = session
     self.terminal = terminal
+    self.waiting = waiting
+    history = History(path: History.standardPath(program: "marq", environment: { Terminal.environment($0) }))
+    assistant = Assistant(session, history)
+    session.history = { [history] in history.entries }
   }
 
   func run() -> Outcome {
-    let history = History(
-      path: History.standardPath(program: "marq", environment: { Terminal.environment($0) }))
     guard let editor = LineEditor(program: "marq", history: history, delegate: self) else { return .finished }
     greet()
     while true {
       if let warning = history.takeWarning() { terminal.write(.message("note: \(warning)\n")) }
+      assistant.begin()
       switch editor.readEntry() {
       case .end: return .finished
       case .interrupted: continue
       case .text(let text):
         let width = session.settings.style.width
         if width == lastWidth { followTerminal() }
+        // A terminal that can only print lines has no pager either.
+        terminal.pagedRows = terminal.canTellTime ? terminal.rows : nil
         // A fault has been told; at a prompt one carries on.
-        if session.run(Source(text)) == .quit { return .finished }
+        if waiting.during({ session.run(Source(text)) }) == .quit { return .finished }
         // The next question stands apart from this answer.
         terminal.write(.message("\n"))
       }
@@ -61,6 +69,17 @@ final class Prompt: LineEditorDelegate {
     return CompletionList(
       start: found.start, candidates: found.candidates.map { Completion(text: $0.text, note: $0.note) })
   }
+
+  // Without colours nobody could tell a hint from what was typed.
+  private var assists: Bool { session.settings.style.isColored }
+
+  func paint(_ text: String) -> String { assists ? assistant.paint(text) : text }
+
+  func hint(for text: String) -> String { assists ? assistant.hint(for: text) : "" }
+
+  func status(for text: String) -> String { assists ? assistant.status(for: text) : "" }
+
+  func editElsewhere(_ text: String) -> String? { OtherPrograms.edit(text) }
 
   func isComplete(_ text: String) -> Bool {
     Language.isComplete(Source(text))

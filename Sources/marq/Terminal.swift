@@ -7,6 +7,10 @@ final class Terminal {
   let isInputTerminal = isatty(STDIN_FILENO) == 1
   let isOutputTerminal = isatty(STDOUT_FILENO) == 1
   let isErrorTerminal = isatty(STDERR_FILENO) == 1
+  /// Who tells how long an answer takes, and must make room for it.
+  var waiting: Waiting?
+  /// How many lines make an answer long enough for the pager; nil where there is none.
+  var pagedRows: Int?
   private let color: ColorChoice
   private let isUnicode: Bool
 
@@ -17,6 +21,9 @@ final class Terminal {
     let codeset = unsafe nl_langinfo(nl_item(CODESET)).map { unsafe String(cString: $0) }
     isUnicode = codeset == "UTF-8"
   }
+
+  /// Whether standard error is a terminal that can take back what it shows.
+  var canTellTime: Bool { isErrorTerminal && !["dumb", "", nil].contains(Terminal.environment("TERM")) }
 
   /// What standard output can show.
   var outputStyle: Style {
@@ -47,6 +54,16 @@ final class Terminal {
     return isTerminal && !["dumb", nil].contains(value("TERM"))
   }
 
+  /// The rows of the terminal that standard output is, or nil.
+  var rows: Int? {
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return nil }
+    return Int(size.ws_row)
+  }
+
+  /// Writes a whole text.
+  static func writeAll(_ text: String, to descriptor: Int32) -> Bool { writeAll(text, to: descriptor) { true } }
+
   /// `COLUMNS`, else what the terminal says, else 80.
   private static func width(of descriptor: Int32) -> Int {
     if let columns = environment("COLUMNS").flatMap({ Int($0) }), (20...10_000).contains(columns) { return columns }
@@ -61,27 +78,39 @@ final class Terminal {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
+  /// How many bytes take a terminal noticeably long.
+  private static let longText = 1 << 16
+
   /// Hands words to their stream. A closed pipe ends the program quietly, a full disk with a status of its own.
   func write(_ output: Output) {
+    waiting?.clear()
     switch output {
     case .data(let text):
-      guard Terminal.write(text, to: STDOUT_FILENO) else {
+      if let rows = pagedRows, text.utf8.lazy.filter({ $0 == 0x0A }).count >= rows, OtherPrograms.page(text) { return }
+      guard write(text, to: STDOUT_FILENO) else {
         if errno == EPIPE { exit(ExitStatus.success.rawValue) }
         let reason = unsafe String(cString: strerror(errno))
-        _ = Terminal.write("marq: standard output: \(reason)\n", to: STDERR_FILENO)
+        _ = write("marq: standard output: \(reason)\n", to: STDERR_FILENO)
         exit(ExitStatus.notWritten.rawValue)
       }
     case .message(let text):
       // Nobody can be told that an error message was not written.
-      _ = Terminal.write(text, to: STDERR_FILENO)
+      _ = write(text, to: STDERR_FILENO)
     }
   }
 
-  private static func write(_ text: String, to descriptor: Int32) -> Bool {
+  private func write(_ text: String, to descriptor: Int32) -> Bool {
+    // A long answer stops on its way, too; a short one, such as that it was interrupted, is printed whole.
+    let isLong = text.utf8.count > Terminal.longText
+    return Terminal.writeAll(text, to: descriptor) { !isLong || waiting?.isInterrupted != true }
+  }
+
+  /// Writes a text for as long as it is wanted.
+  private static func writeAll(_ text: String, to descriptor: Int32, while isWanted: () -> Bool) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
       var written = 0
-      while written < bytes.count {
+      while written < bytes.count, isWanted() {
         let count = unsafe Glibc.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
         if count < 0 {
           if errno == EINTR { continue }

@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Market
 import Session
 import Testing
 
@@ -51,7 +52,10 @@ import Testing
       text = text.replacingOccurrences(of: "\"\(name)\"", with: "\"\(path)\"")
     }
     var said = ""
-    let session = Session(from: Library().session(on: "hk-ai-2026")) { output in
+    // Nobody can be quick enough at the keys for the example of an interrupted statement.
+    let interruption = Interruption()
+    if example == ErrorPage.of("M509")?.wrong { interruption.request() }
+    let session = Session(from: Library().session(on: "hk-ai-2026"), interruption: interruption) { output in
       if case .message(let text) = output { said += text }
     }
     let outcome = session.run(Source(text))

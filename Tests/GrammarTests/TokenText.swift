@@ -104,7 +104,7 @@ struct TokenText: SymbolRow {
     }
     guard start + 1 < count else { return true }
     let next = tokens[start + 1].kind
-    if next == .word { return keyword(at: start + 1) == nil || word == .help }
+    if next == .word { return keyword(at: start + 1) == nil || word == .help || word == .history }
     if next == .over, word == .load || word == .run { return true }
     if [.open, .plus, .minus].contains(next), word == .check || word == .plan { return true }
     return next.signs.isEmpty || next == .end

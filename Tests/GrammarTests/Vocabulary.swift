@@ -19,7 +19,7 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, show, describe, set, setParameter, source, check, plan, run, help, quit
+  case query, define, load, show, describe, set, setParameter, source, check, plan, run, history, help, quit
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
@@ -33,7 +33,8 @@ enum NodeKind: String, CaseIterable {
     case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
       .membership:
       return rawValue
-    case .define, .load, .show, .describe, .set, .setParameter, .source, .check, .plan, .run, .help, .quit:
+    case .define, .load, .show, .describe, .set, .setParameter, .source, .check, .plan, .run, .history,
+      .help, .quit:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
     case .on, .over, .prior, .soFar, .toDate, .around, .ever: return "window"
@@ -69,6 +70,7 @@ struct NodeKinds {
     case .check(let query, _): add(.check, query)
     case .plan(let query): add(.plan, query)
     case .run: found.insert(.run)
+    case .history: found.insert(.history)
     case .help: found.insert(.help)
     case .quit: found.insert(.quit)
     }

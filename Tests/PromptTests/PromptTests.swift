@@ -119,6 +119,129 @@ import Testing
     leave(terminal)
   }
 
+  /// A question that takes many seconds in whatever build.
+  private static let slow =
+    "define a = mean(mean(gain, 250d), 250d)\ravg(mean(mean(a, 250d), 250d) of group) each day ever by segment\r"
+
+  @Test func controlCStopsAStatementAndKeepsTheSession() throws {
+    let terminal = try start()
+    terminal.send("define mine = 40 + 2\r")
+    terminal.send(PromptTests.slow)
+    // The time is told, and the note goes when something else is printed.
+    #expect(terminal.waitUntil { $0.rows.last?.hasSuffix(" s, Control-C stops it") == true })
+    let clock = ContinuousClock()
+    let taken = clock.measure {
+      terminal.send("\u{03}")
+      expect(terminal, answers: "error[M509]: interrupted")
+    }
+    // Unoptimised, and beside whatever else runs here; a release build takes a tenth of it.
+    #expect(taken < .seconds(2))
+    #expect(!terminal.screen.rows.contains { $0.contains("stops it") })
+    terminal.send("mine\r")
+    expect(terminal, answers: "42")
+    leave(terminal)
+  }
+
+  @Test func aSecondControlCLeaves() throws {
+    let terminal = try start()
+    // Nothing stops this but the end of what is typed.
+    terminal.send("run \"/dev/stdin\"\r")
+    #expect(terminal.waitUntil { $0.rows.last?.hasSuffix(" s, Control-C stops it") == true })
+    terminal.send("\u{03}")
+    #expect(terminal.waitUntil { $0.rows.last?.hasSuffix(" s, stopping, Control-C again leaves") == true })
+    terminal.send("\u{03}")
+    #expect(terminal.waitForExit() == 130)
+    #expect(terminal.isCooked)
+  }
+
+  @Test func whatIsTypedIsAssisted() throws {
+    let terminal = try start(variables: ["NO_COLOR": ""])
+    terminal.send("drop where segment=ll")
+    // A hint goes on, and a line below says what will be done.
+    #expect(terminal.waitUntil { $0.rows.contains("marq> drop where segment=llm") })
+    #expect(terminal.screen.cursor.column == 27)
+    terminal.send("\u{1B}[C")
+    #expect(terminal.waitUntil { $0.rows.last == "21 companies · Monday 2026-02-23" })
+    #expect(terminal.screen.cursor.column == 28)
+    terminal.send("\r")
+    expect(terminal, answers: "22.76% ▼")
+    #expect(!terminal.screen.rows.contains { $0.hasPrefix("21 companies · M") })
+    // The newest entry that begins so is what is hinted at first.
+    terminal.send("dr")
+    #expect(terminal.waitUntil { $0.rows.contains("marq> drop where segment=llm") && $0.cursor.column == 8 })
+    terminal.send("\u{05} by")
+    #expect(terminal.waitUntil { $0.rows.last?.hasPrefix("expected an attribute") == true })
+    terminal.send("\u{15}dorp where segment=llm")
+    #expect(terminal.waitUntil { $0.rows.last?.contains("did you mean drop?") == true })
+    terminal.send("\u{03}")
+    #expect(terminal.waitUntil { $0.rows.last == "marq>" })
+    #expect(terminal.screen.unknown.isEmpty)
+    leave(terminal)
+  }
+
+  @Test func aPastedTranscriptLosesItsPrompts() throws {
+    let terminal = try start()
+    #expect(terminal.waitUntil { $0.bracketsPaste })
+    terminal.send(
+      "\u{1B}[200~marq> drop where\n  ... ticker=2513.HK\nticker  drop\n2513.HK 1%\n\nmarq> 40 + 2\n\u{1B}[201~\r")
+    expect(terminal, answers: "22.76% ▼")
+    expect(terminal, answers: "40 + 2")
+    #expect(terminal.screen.rows.contains { $0.hasSuffix("42") })
+    leave(terminal)
+  }
+
+  @Test func anotherEditorTakesTheEntry() throws {
+    let editor = home.appendingPathComponent("editor")
+    try "#!/bin/sh\nsed -i s/lmm/llm/ \"$1\"\n".write(to: editor, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: editor.path)
+    let terminal = try start(variables: ["EDITOR": editor.path])
+    terminal.send("drop where segment=lmm\u{18}\u{05}")
+    #expect(terminal.waitUntil { $0.rows.last == "marq> drop where segment=llm" })
+    terminal.send("\r")
+    expect(terminal, answers: "22.76% ▼")
+    leave(terminal)
+  }
+
+  @Test func longAnswersAreForThePager() throws {
+    let pager = home.appendingPathComponent("pager")
+    try "#!/bin/sh\nsed -n '$=' | sed 's/^/lines: /'\n".write(to: pager, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: pager.path)
+    let terminal = try start(variables: ["MARQ_PAGER": pager.path, "PAGER": "cat"], rows: 20)
+    terminal.send("show measures\r")
+    expect(terminal, answers: "lines: ")
+    terminal.send("1 + 1\r")
+    expect(terminal, answers: "    2")
+    leave(terminal)
+  }
+
+  @Test func theHistoryAndTheLastAnswerAreAsked() throws {
+    let terminal = try start()
+    terminal.send("gain where ticker=HSI\r")
+    expect(terminal, answers: "2.53% ▲")
+    terminal.send(" drop where ticker=HSI\r")
+    expect(terminal, answers: "-2.53%")
+    terminal.send("history hsi\r")
+    expect(terminal, answers: "    1  gain where ticker=HSI")
+    #expect(terminal.screen.rows.filter { $0.hasSuffix("  gain where ticker=HSI") }.count == 1)
+    terminal.send("set format csv\r_\r")
+    expect(terminal, answers: "1,gain where ticker=HSI")
+    leave(terminal)
+  }
+
+  @Test func sessionsSideBySideKeepAllTheirEntries() throws {
+    let terminals = try (0..<3).map { _ in try start() }
+    for round in 0..<5 {
+      for (number, terminal) in terminals.enumerated() {
+        terminal.send("\(number) + \(round)\r")
+        expect(terminal, answers: "\(number) + \(round)")
+      }
+    }
+    for terminal in terminals { leave(terminal) }
+    let history = home.appendingPathComponent(".local/state/marq/history")
+    let lines = try String(contentsOf: history, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 15 && Set(lines).count == 15)
+  }
+
   @Test func statementsOverSeveralLines() throws {
     let terminal = try start()
     terminal.send("drop where\rsegment=llm and (\rclose > 100)\r")

@@ -29,6 +29,8 @@ enum cle_action {
   CLE_DOWN,
   CLE_LINE_START,
   CLE_LINE_END,
+  CLE_RIGHT,
+  CLE_EDIT,
 };
 
 // What a key callback tells libedit to do next.
@@ -82,6 +84,18 @@ void cle_signals_end(void);
 int cle_signals_next(void);
 // Lets a signal have the effect it had before cle_signals_begin, in this thread, and comes back if it had none.
 void cle_signals_deliver(int signal_number);
+
+// ---- watch.c: what is noticed on a thread of its own while the program is at work.
+
+// Called with how many times ^C came since cle_watch_begin, or with 0 when it is time for a note.
+typedef void (*cle_notice)(void *context, int interrupts);
+
+// From here on ^C ends the program only as cle_watch_end and cle_notice leave it to: it is noticed, nothing else.
+bool cle_watch_install(void);
+// Starts to notice: ^C at once, and the time after `delay` and then each `interval`, in milliseconds.
+bool cle_watch_begin(void *context, cle_notice notice, int delay, int interval);
+// Ends it; no notice comes after this returns.
+void cle_watch_end(void);
 
 // ---- terminal.c
 

@@ -8,16 +8,20 @@ extension Evaluator {
     guard !expression.containsAggregate, frame.count > 0, let cells = lanes(of: frame) else { return nil }
     try makeIndices(in: expression, for: Set(frame.groups.map { frame.groupSets[$0] }))
     let lanes = LaneEvaluator(evaluator: self)
+    let interruption = interruption
     // Enough cells a part that handing them out costs nothing beside.
     let parts = min(cells.count, 256)
     let values = concurrency.map(parts) { part -> [[Double]]? in
       var values: [[Double]] = []
       for cell in cells.count * part / parts..<cells.count * (part + 1) / parts {
+        guard interruption?.isRequested != true else { return nil }
         guard let vector = lanes.values(of: expression, over: cells[cell].lane) else { return nil }
         values.append(vector)
       }
       return values
     }
+    // An interrupted lane must not be taken for one that this way can't answer.
+    try proceed()
     var results = Array(repeating: Double.nan, count: frame.count)
     for (part, vectors) in values.enumerated() {
       guard let vectors else { return nil }

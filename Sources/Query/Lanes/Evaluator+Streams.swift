@@ -12,6 +12,7 @@ extension Evaluator {
     let start = self
     if let rows = try streamedRows(of: query, by: period) { return rows }
     self = start
+    try proceed()
     return nil
   }
 

@@ -39,6 +39,7 @@ extension GroupStream {
   ) -> Folded? {
     var result = Folded(aggregate, placeCount)
     for member in members {
+      if evaluator.isInterrupted { return nil }
       if member.isClosed, let operand = operands.first, operand.needsBars { continue }
       guard let kept = keeps(member, condition) else { return nil }
       if case .nobody = kept { continue }

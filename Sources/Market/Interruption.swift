@@ -1,0 +1,20 @@
+internal import Synchronization
+
+/// A wish that what is running should stop.
+///
+/// Whoever waits for an answer makes it, on any thread; whoever works looks at it now and then.
+public final class Interruption: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  /// Nothing is wished yet.
+  public init() {}
+
+  /// Whether what is running should stop.
+  public var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+  /// Wishes that what is running should stop.
+  public func request() { flag.store(true, ordering: .relaxed) }
+
+  /// Takes the wish back, before something else runs.
+  public func clear() { flag.store(false, ordering: .relaxed) }
+}

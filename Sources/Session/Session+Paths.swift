@@ -1,0 +1,50 @@
+internal import Language
+internal import Market
+internal import Query
+
+extension Session {
+  /// The paths, and for `load` the data sets that come with Marq, that could stand behind `load` or `run`; nil where
+  /// the cursor is not there.
+  func pathCompletions(for text: String, at offset: Int) -> Candidates? {
+    let before = String(decoding: Array(text.utf8.prefix(max(0, offset))), as: UTF8.self)
+    let line = before.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == ";" }.last ?? ""
+    let statement = line.drop { $0 == " " }
+    guard let word = [StatementWord.load, .run].first(where: { statement.hasPrefix("\($0.rawValue) ") }) else {
+      return nil
+    }
+    let written = statement.dropFirst(word.rawValue.count).drop { $0 == " " }
+    let path = written.first == "\"" ? written.dropFirst() : written
+    // Behind the closing quote, or behind a path without quotes, there is nothing more.
+    guard !path.contains("\"") && (written.first == "\"" || !path.contains(" ")) else {
+      return Candidates(start: offset, candidates: [])
+    }
+    let ending = word == .load ? ".csv" : ".marq"
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let start = path.dropFirst(folder.count)
+    let entries = DataFile.entries(ofFolder: folder.isEmpty ? "." : folder)
+      .filter { $0.name.hasPrefix(start) && ($0.isFolder || $0.name.hasSuffix(ending)) }
+      .filter { start.hasPrefix(".") || !$0.name.hasPrefix(".") }
+    var candidates = entries.map { entry in
+      Candidate(
+        Session.quoted(folder + entry.name, isOpen: entry.isFolder, written.first == "\""),
+        entry.isFolder ? "a folder" : "")
+    }
+    if word == .load {
+      candidates =
+        EmbeddedFiles.dataSetNames.filter { $0.hasPrefix(path) && written.first != "\"" }
+        .map { Candidate($0, "comes with Marq") } + candidates
+    }
+    return Candidates(start: before.utf8.count - written.utf8.count, candidates: candidates)
+  }
+
+  /// A path as it is written: in quotes where it must be or where they have been begun; those of a folder stay open,
+  /// for more to come.
+  private static func quoted(_ path: String, isOpen: Bool, _ hasQuote: Bool) -> String {
+    let end = isOpen ? "/" : ""
+    let isPlain = path.utf8.allSatisfy {
+      $0 == 0x5F || $0 == 0x2F || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39)
+    }
+    if isPlain && !hasQuote && isOpen { return path + end }
+    return "\"\(path)\(end)" + (isOpen ? "" : "\"")
+  }
+}

@@ -1,0 +1,70 @@
+internal import Glibc
+internal import LineEditor
+internal import Market
+internal import Synchronization
+
+/// What a person who waits for an answer sees and can do: a note of the time that it takes, and Control-C.
+final class Waiting: Sendable {
+  private let interruption: Interruption
+  private let showsTime: Bool
+  private let note = Mutex(Note())
+
+  /// The line on which the time is told, since the last thing that was printed.
+  private struct Note {
+    var isShown = false
+    var began = ContinuousClock.now
+  }
+
+  init(interruption: Interruption, showsTime: Bool) {
+    self.interruption = interruption
+    self.showsTime = showsTime
+  }
+
+  /// Does some work, which the first Control-C stops; a second one leaves the program.
+  func during<Result>(_ work: () -> Result) -> Result {
+    let watch = Watch { [self] notice in
+      switch notice {
+      case .time: tell()
+      case .interrupt(1): interruption.request()
+      case .interrupt:
+        clear()
+        // The work has not heard the first one. Nothing is left to save: the history is written entry by entry.
+        _exit(ExitStatus.interrupted.rawValue)
+      }
+    }
+    interruption.clear()
+    note.withLock { $0.began = .now }
+    defer { clear() }
+    guard let watch else { return work() }
+    return watch.during(work)
+  }
+
+  /// Whether nobody wants the rest of what is being done or printed.
+  var isInterrupted: Bool { interruption.isRequested }
+
+  /// Takes the note away, before something else is printed.
+  func clear() {
+    note.withLock { note in
+      if note.isShown { Waiting.write("\r\u{1B}[K") }
+      note = Note()
+    }
+  }
+
+  private func tell() {
+    guard showsTime else { return }
+    note.withLock { note in
+      let passed = note.began.duration(to: .now).components
+      let tenths = Int(passed.seconds) * 10 + Int(passed.attoseconds / 100_000_000_000_000_000)
+      guard tenths >= 3 else { return }
+      note.isShown = true
+      let advice = isInterrupted ? "stopping, Control-C again leaves" : "Control-C stops it"
+      Waiting.write("\r\(tenths / 10).\(tenths % 10) s, \(advice)\u{1B}[K")
+    }
+  }
+
+  private static func write(_ text: String) {
+    var text = text
+    // Nobody can be told that a note was not written.
+    text.withUTF8 { _ = unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}

@@ -1,0 +1,99 @@
+import Language
+import Rendering
+import Session
+import Testing
+
+/// What is told of a statement before it is run.
+@Suite struct TypingTests {
+  private let session: Session
+
+  init() {
+    session = Session { _ in }
+    _ = session.open(dataSet: "hk-ai-2026")
+  }
+
+  /// The pieces of a text with their roles, and its status.
+  private func read(_ text: String) -> [String] {
+    let typing = session.typing(text)
+    let bytes = Array(text.utf8)
+    return typing.pieces.map { "\($0.role) \(String(decoding: bytes[$0.range], as: UTF8.self))" } + [typing.status]
+  }
+
+  @Test func whatAStatementIsAboutToDo() {
+    #expect(session.typing("drop where segment=llm").status == "21 companies · Monday 2026-02-23")
+    #expect(session.typing("gain where ticker=2513.HK over ytd").status == "1 company · 2026-01-01 to 2026-02-23")
+    #expect(
+      session.typing("gain where close > 100 each week over 1m").status.hasPrefix("companies by their figures · "))
+    #expect(session.typing("show measures").status == "")
+  }
+
+  @Test func whatIsMissing() {
+    #expect(session.typing("drop where").status.hasPrefix("expected "))
+    #expect(session.typing("avg(drop").status == "this bracket is not closed")
+    #expect(session.typing("").status == "")
+  }
+
+  @Test func wordsHaveRoles() {
+    #expect(
+      read("drop, 5 where segment=llm on 2026-02-23").dropLast() == [
+        "measure drop", "figure 5", "keyword where", "attribute segment", "value llm", "keyword on",
+        "figure 2026-02-23",
+      ])
+    #expect(read("show measures").first == "keyword show")
+  }
+
+  @Test func whatCannotBeRightIsAFault() {
+    #expect(read("dorp where segment=llm").first == "fault dorp")
+    #expect(session.typing("dorp where segment=llm").status.contains("did you mean drop?"))
+    #expect(read("drop where segment=lmm by segment").contains("fault lmm"))
+    // What is still being typed may yet become right.
+    #expect(!read("drop where segment=lm").contains { $0.hasPrefix("fault") })
+    #expect(!read("avg(drop").contains { $0.hasPrefix("fault") })
+    #expect(read("drop where ，").contains { $0.hasPrefix("fault") } == false)
+  }
+
+  @Test func typingChangesNothing() {
+    _ = session.typing("define drop2 = drop")
+    _ = session.typing("set format csv")
+    #expect(session.settings.format == .table)
+    #expect(session.run(Source("drop2")) != .finished)
+  }
+
+  @Test func wordsGoOn() {
+    #expect(session.continuation(of: "drop wh") == "ere")
+    #expect(session.continuation(of: "drop where segment=ll") == "m")
+    #expect(session.continuation(of: "drop ") == "")
+    #expect(session.continuation(of: "close where ticker=智") == "")
+  }
+
+  @Test func theLastAnswer() {
+    var printed: [String] = []
+    let session = Session(from: session) { if case .data(let text) = $0 { printed.append(text) } }
+    #expect(session.run(Source("_")) != .finished)
+    for text in ["drop where segment=llm", "set format csv", "_", "_ top 1"] {
+      #expect(session.run(Source(text)) == .finished)
+    }
+    #expect(printed.count == 3)
+    #expect(printed[1].hasPrefix("ticker,drop\n2513.HK,0.2275"))
+    #expect(printed[2].split(separator: "\n").count == 2)
+    // What is more than that is another question.
+    #expect(session.run(Source("_ where drop > 10%")) != .finished)
+  }
+
+  @Test func theHistoryIsAnAnswer() {
+    var printed: [String] = []
+    let session = Session(from: session) { if case .data(let text) = $0 { printed.append(text) } }
+    session.settings.format = .csv
+    session.history = { ["drop", "gain over 5d", "drop by segment"] }
+    #expect(session.run(Source("history; history DROP; history \"by s\"; history where")) == .finished)
+    #expect(
+      printed == [
+        "entry,statement\n1,drop\n2,gain over 5d\n3,drop by segment\n", "entry,statement\n1,drop\n3,drop by segment\n",
+        "entry,statement\n3,drop by segment\n", "entry,statement\n",
+      ])
+    session.settings.style.rowLimit = 1
+    printed = []
+    #expect(session.run(Source("history")) == .finished)
+    #expect(printed == ["entry,statement\n3,drop by segment\n"])
+  }
+}
