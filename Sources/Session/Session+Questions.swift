@@ -55,7 +55,12 @@ extension Session {
     let gap = settings.format.isForPeople && hasAnswered ? "\n" : ""
     hasAnswered = true
     emit(.data(gap + render(answer, format: settings.format, style: settings.style)))
-    guard !settings.format.isForPeople, settings.showsNotes else { return }
+    if !settings.format.isForPeople { writeNotes(of: answer) }
+  }
+
+  /// Says among the messages what must be known of an answer whose format holds data alone.
+  func writeNotes(of answer: Answer) {
+    guard settings.showsNotes else { return }
     let lines =
       heading(of: answer, style: settings.messageStyle) + notes(of: answer, style: settings.messageStyle)
     if !lines.isEmpty { emit(.message(lines.map { "# \($0)\n" }.joined())) }

@@ -23,6 +23,9 @@ public final class Session {
   /// The faults of the source that was run last, in the order they were told.
   public internal(set) var diagnostics: [Diagnostic] = []
 
+  /// Told how far a load is, from 0 to 1, now and then and from any thread but one at a time; nil when it is over.
+  public var progress: (@Sendable (Double?) -> Void)?
+
   let emit: (Output) -> Void
 
   /// What a market is called and asked about.
@@ -90,6 +93,8 @@ public final class Session {
     case .check(let query, let message): return check(query, message, in: source)
     case .plan(let query): return plan(query, in: source)
     case .load(let path): return load(path, in: source)
+    case .save(let query?, let path): return save(query, into: path, in: source)
+    case .save(nil, let path): return saveMarket(into: path, in: source)
     case .show(let subject): return show(subject, in: source)
     case .describe: return describe()
     case .set(let name, let value): return set(name, value, in: source)

@@ -50,6 +50,9 @@ import Testing
       let path = CorpusCase.folder.appendingPathComponent(file).path
       text = text.replacingOccurrences(of: "\"\(name)\"", with: "\"\(path)\"")
     }
+    let target = FileManager.default.temporaryDirectory.appendingPathComponent("marq-\(UUID()).csv")
+    defer { try? FileManager.default.removeItem(at: target) }
+    text = text.replacingOccurrences(of: "\"drop.csv\"", with: "\"\(target.path)\"")
     var said = ""
     let session = Session(from: Library().session(on: "hk-ai-2026")) { output in
       if case .message(let text) = output { said += text }
