@@ -84,6 +84,15 @@ extension Bars {
     public var baseBar: Int?
     /// The bar that ends the measurement; nil where the window has none.
     public var endBar: Int?
+    /// The price it starts at, whether or not that is a figure to show, and the bar on whose scale that stands; nil
+    /// where nothing was measured, and where a bar's own report speaks for its single day.
+    var start: Start?
+
+    /// A price and the bar on whose scale it stands.
+    struct Start: Sendable, Hashable {
+      let price: Double
+      let bar: Int
+    }
 
     /// Nothing could be measured.
     public static let missing = Measurement(gain: .nan, base: .nan, baseBar: nil, endBar: nil)
@@ -112,7 +121,8 @@ extension Bars {
       // A close that a change implies measures well enough, but it is no figure to show.
       let isKnown = !close[before].isNaN && !close[end].isNaN
       return Measurement(
-        gain: chain.anchors[end] / base - 1, base: isKnown ? base : .nan, baseBar: before, endBar: end)
+        gain: chain.anchors[end] / base - 1, base: isKnown ? base : .nan, baseBar: before, endBar: end,
+        start: Measurement.Start(price: chain.anchors[before], bar: before))
     }
     // The first bar's own reference price, whether or not it has a close; else what its reported change implies.
     let first = run.lowerBound
@@ -123,7 +133,8 @@ extension Bars {
     }
     let base = reference * scale(from: first, to: end)
     return Measurement(
-      gain: chain.anchors[end] / base - 1, base: close[end].isNaN ? .nan : base, baseBar: nil, endBar: end)
+      gain: chain.anchors[end] / base - 1, base: close[end].isNaN ? .nan : base, baseBar: nil, endBar: end,
+      start: Measurement.Start(price: reference, bar: first))
   }
 
   /// What a price of bar `bar` is multiplied with to stand on the scale of bar `end` of the same company.
@@ -143,9 +154,6 @@ extension Bars {
   /// Whether a change can be measured from a bar, or to it: it has a close, or one that its reported change implies.
   public func hasAnchor(_ bar: Int) -> Bool { !chain.anchors[bar].isNaN }
 
-  /// The bar's close, or the one that its reported change implies, on the common scale of its company.
-  public func level(of bar: Int) -> Double { chain.anchors[bar] * factor(of: bar) }
-
   /// The last of some bars that a change can be measured from.
   public func lastAnchor(in bars: Range<Int>) -> Int? { bars.last { hasAnchor($0) } }
 
@@ -154,6 +162,13 @@ extension Bars {
     if let report = chain.reports?[bar], !report.isNaN { return report }
     guard let before else { return .nan }
     return chain.anchors[bar] / (chain.anchors[before] * scale(from: before, to: bar)) - 1
+  }
+
+  /// The change up to a bar from where a measurement that ends elsewhere starts, to the last bit what a measurement that
+  /// ends there says: days of the same price must not differ by rounding.
+  public func gain(of bar: Int, from measurement: Measurement) -> Double {
+    guard let start = measurement.start else { return .nan }
+    return chain.anchors[bar] / (start.price * scale(from: start.bar, to: bar)) - 1
   }
 }
 

@@ -19,7 +19,7 @@ struct ByteSurvey {
   init(_ bytes: Column<UInt8>, parts count: Int) {
     let bounds = (0...count).map { bytes.count / count * $0 + min($0, bytes.count % count) }
     self.bounds = bounds
-    self.parts = concurrentMap(count) { ByteSurvey.counts(bytes.span, bounds[$0]..<bounds[$0 + 1]) }
+    self.parts = Concurrency.allCores.map(count) { ByteSurvey.counts(bytes.span, bounds[$0]..<bounds[$0 + 1]) }
   }
 
   /// Whether every byte is ASCII, so that the text is UTF-8.

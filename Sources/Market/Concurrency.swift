@@ -1,24 +1,29 @@
 internal import Dispatch
 
-/// Calls `body` for each number below `count`, on all cores; returns when all are done.
-///
-/// Each call must write to a place of its own. What is done for a number does not depend on how many cores there are.
-public func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
-  guard count > 1 else {
-    if count == 1 { body(0) }
-    return
-  }
-  DispatchQueue.concurrentPerform(iterations: count, execute: body)
-}
+/// On how many cores work is done; what comes out does not depend on it, to the last bit.
+public enum Concurrency: Sendable {
+  /// On all there are.
+  case allCores
+  /// On one, part after part.
+  case oneCore
 
-/// The results for each number below `count`, computed on all cores.
-public func concurrentMap<Result: Sendable>(
-  _ count: Int, _ transform: @Sendable (Int) -> Result
-) -> [Result] {
-  var results = [Result?](repeating: nil, count: count)
-  unsafe results.withUnsafeMutableBufferPointer { buffer in
-    nonisolated(unsafe) let places = unsafe buffer
-    concurrently(count) { number in unsafe places[number] = transform(number) }
+  /// Calls `body` for each number below `count`; returns when all are done. Each call must write to a place of its own.
+  public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    guard self == .allCores, count > 1 else {
+      for number in 0..<count { body(number) }
+      return
+    }
+    DispatchQueue.concurrentPerform(iterations: count, execute: body)
   }
-  return results.compactMap { $0 }
+
+  /// The results for each number below `count`. What is done for a number must not depend on the others.
+  public func map<Result: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Result) -> [Result] {
+    var results = [Result?](repeating: nil, count: count)
+    unsafe results.withUnsafeMutableBufferPointer { buffer in
+      // Nobody reads before all are done.
+      nonisolated(unsafe) let places = unsafe buffer
+      forEach(count) { number in unsafe places[number] = transform(number) }
+    }
+    return results.compactMap { $0 }
+  }
 }

@@ -11,7 +11,7 @@ extension Market {
   public static func damagedPart(of path: String) throws(DataError) -> String? {
     let mapped = try MappedMarket(path)
     let head = mapped.head
-    let intact = concurrentMap(head.sections.count) { head.isIntact(head.sections[$0], in: mapped.bytes) }
+    let intact = Concurrency.allCores.map(head.sections.count) { head.isIntact(head.sections[$0], in: mapped.bytes) }
     return intact.firstIndex(of: false).map { "\(head.sections[$0].part)" }
   }
 }

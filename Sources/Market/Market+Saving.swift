@@ -21,7 +21,7 @@ extension Market {
       end = places[places.count - 1] + part.bytes.count
     }
     let written = parts
-    let checksums = concurrentMap(parts.count) { number in
+    let checksums = Concurrency.allCores.map(parts.count) { number in
       let bytes = written[number].bytes
       return Checksum.of(bytes.span)
     }

@@ -27,7 +27,7 @@ struct PriceReader: Sendable {
   /// Reads all pieces.
   func read(_ pieces: FilePieces) -> PriceParts {
     let columns = PriceColumns(count: pieces.firstRows[pieces.count], layout)
-    let parts = concurrentMap(pieces.count) { number in
+    let parts = Concurrency.allCores.map(pieces.count) { number in
       var piece = PieceReader(self, columns, rows: pieces.firstRows[number]..<pieces.firstRows[number + 1])
       piece.read(from: pieces.bounds[number], to: pieces.bounds[number + 1])
       return piece.part
@@ -73,7 +73,7 @@ struct PriceParts {
     let newSources = parts.map { sources.codes(of: $0.sources, from: knownSources) }
     let (columns, parts) = (columns, parts)
     let (firstTicker, firstSource) = (Int32(knownTickers), Int32(knownSources))
-    concurrently(parts.count) { number in
+    Concurrency.allCores.forEach(parts.count) { number in
       columns.tickers.replace(parts[number].rows, from: firstTicker, with: newTickers[number])
       columns.sources?.replace(parts[number].rows, from: firstSource, with: newSources[number])
     }

@@ -17,7 +17,7 @@ struct RowSorting {
     let (count, days, tickers) = (rows.count, rows.columns.days, rows.columns.tickers)
     let partCount = max(1, min(16, count >> 16))
     let bounds = (0...partCount).map { count * $0 / partCount }
-    let parts = concurrentMap(partCount) { part -> (counts: [Int], isSorted: Bool) in
+    let parts = Concurrency.allCores.map(partCount) { part -> (counts: [Int], isSorted: Bool) in
       var counts = Array(repeating: 0, count: companyCount)
       var isSorted = true
       var row = bounds[part]
@@ -65,7 +65,7 @@ struct RowSorting {
   func scattered<Value>(_ column: MutableColumn<Value>, to parts: [[Int]]) -> MutableColumn<Value> {
     let result = MutableColumn<Value>(count: bounds[bounds.count - 1])
     let (bounds, tickers, companies) = (bounds, tickers, companies)
-    concurrently(parts.count) { part in
+    Concurrency.allCores.forEach(parts.count) { part in
       var next = parts[part]
       for row in bounds[part]..<bounds[part + 1] {
         let company = Int(companies[Int(tickers[row])])
@@ -81,7 +81,7 @@ struct RowSorting {
     _ days: MutableColumn<Day>, _ figures: [MutableColumn<Double>], _ sources: MutableColumn<Int32>?
   ) -> Set<CompanyDay> {
     let offsets = offsets
-    let repeats = concurrentMap(offsets.count - 1) { company -> [CompanyDay] in
+    let repeats = Concurrency.allCores.map(offsets.count - 1) { company -> [CompanyDay] in
       let run = offsets[company]..<offsets[company + 1]
       if run.dropFirst().allSatisfy({ days[$0 - 1] < days[$0] }) { return [] }
       let order = run.sorted { (days[$0], $0) < (days[$1], $1) }

@@ -106,13 +106,14 @@ extension Evaluator {
   private func days(
     _ number: Int, of days: Days, in period: Period, _ window: BoundWindow, for company: Int?
   ) -> Days {
-    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company, in: askedOn)
-    else {
-      return period.days(number, of: days)
-    }
-    let calendar = tradingDays(of: company)
-    guard calendar.indices.contains(zero + number) else { return .none }
+    guard case .offset(let anchor, _) = window.start else { return period.days(number, of: days) }
     var result = days
+    let calendar = tradingDays(of: company)
+    // A date of its own is known of a company only: all companies as one have no such day.
+    guard let zero = dayZero(of: anchor, for: company, in: askedOn), calendar.indices.contains(zero + number) else {
+      (result.first, result.last) = (.last, .first)
+      return result
+    }
     (result.first, result.last) = (calendar[zero + number], calendar[zero + number])
     return result
   }

@@ -5,6 +5,7 @@ public import Market
 public struct Evaluator: Sendable {
   let market: Market
   let today: Day
+  let concurrency: Concurrency
   /// The indices that were made for sets; their company numbers follow the market's.
   var indices: [Series] = []
   var indexNumbers: [IndexKey: Int] = [:]
@@ -16,9 +17,10 @@ public struct Evaluator: Sendable {
   var notes: [String] = []
 
   /// An evaluator of questions asked on the day `today`.
-  public init(market: Market, today: Day) {
+  public init(market: Market, today: Day, concurrency: Concurrency = .allCores) {
     self.market = market
     self.today = today
+    self.concurrency = concurrency
   }
 
   mutating func note(_ text: String) {

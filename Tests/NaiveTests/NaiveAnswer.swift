@@ -26,7 +26,8 @@ private struct Row {
 private struct Line {
   let cells: [NaiveValue]
   let tolerances: [Double]
-  let sort: [(value: NaiveValue, isDescending: Bool)]
+  /// `tolerance` says how far rounding may have moved the value.
+  let sort: [(value: NaiveValue, isDescending: Bool, tolerance: Double)]
   let block: [NaiveValue]
 }
 
@@ -72,8 +73,9 @@ extension NaiveInterpreter {
           numbers.insert(number(of: day, period, query.window, member.company))
         }
       }
-      let hasClosed = query.unit != .company
-      periods = numbers.sorted().map { ($0, part(of: whole, in: period, query.window, $0, hasClosed: hasClosed)) }
+      periods = numbers.sorted().map { number in
+        (number, part(of: whole, in: period, query.window, number, hasClosed: query.unit != .company))
+      }
     }
     return periods.map { number, context in
       var kept = context
@@ -93,7 +95,8 @@ extension NaiveInterpreter {
       if case .offset = window.start {
         let calendar = company.map { series[$0].calendar } ?? market.allDays
         guard let day = calendar.first(where: { self.number(of: $0, period, window, company) == number }) else {
-          return .none
+          (result.first, result.last) = (.last, .first)
+          return result
         }
         (result.first, result.last) = (day, day)
         return result
@@ -232,16 +235,17 @@ extension NaiveInterpreter {
       }
       var keys = query.period.map { [periodLabel(row.period, $0, query.window)] } ?? []
       keys += query.unit == .company && asksTicker ? Array(row.labels.dropLast()) : row.labels
-      var sort: [(value: NaiveValue, isDescending: Bool)] = query.sort.map { key in
+      var sort: [(value: NaiveValue, isDescending: Bool, tolerance: Double)] = query.sort.map { key in
         if query.unit != .company, case .attribute(let attribute) = key.expression.kind,
           let place = query.keys.firstIndex(of: attribute)
         {
-          return (row.labels[place], key.isDescending)
+          return (row.labels[place], key.isDescending, 0)
         }
-        return (cell(key.expression, row), key.isDescending)
+        magnitude = 0
+        return (cell(key.expression, row), key.isDescending, 1e-13 * magnitude)
       }
       if query.sort.isEmpty, let first = query.columns.firstIndex(where: { isNumber($0.expression) }) {
-        sort = [(figures[first], true)]
+        sort = [(figures[first], true, tolerances[first])]
       }
       var block: [NaiveValue] = []
       if !isWhole {
@@ -264,7 +268,9 @@ extension NaiveInterpreter {
         if let result = first.comes(before: second, isDescending: false) { return result }
       }
       for (first, second) in zip(line.sort, other.sort) {
-        notice(first.value.figure, second.value.figure)
+        let (left, right) = (first.value.figure, second.value.figure)
+        notice(left, right)
+        if left != right, abs(left - right) <= first.tolerance + second.tolerance { isFragile = true }
         if let result = first.value.comes(before: second.value, isDescending: first.isDescending) { return result }
       }
       return false

@@ -41,6 +41,10 @@ struct NaiveCase {
     do throws(Diagnostic) {
       var evaluator = Evaluator(market: market, today: today)
       table = try evaluator.answer(bound).table
+      var alone = Evaluator(market: market, today: today, concurrency: .oneCore)
+      guard try alone.answer(bound).table.isIdentical(to: table) else {
+        return .disagreed("on one core, to the last bit")
+      }
     } catch { return .refused("evaluator: \(error.problem)") }
     let interpreter = NaiveInterpreter(market: NaiveMarket(texts, facts: market), today: today)
     let answer = interpreter.answer(bound)
@@ -117,5 +121,18 @@ extension NaiveValue {
     case .text(let text): return text
     case .missing: return "-"
     }
+  }
+}
+
+extension Table {
+  /// Whether all values are the same, figures to the last bit.
+  fileprivate func isIdentical(to other: Table) -> Bool {
+    columns.count == other.columns.count
+      && zip(columns, other.columns).allSatisfy { left, right in
+        if case .numbers(let first, _, _) = left.values, case .numbers(let second, _, _) = right.values {
+          return first.map(\.bitPattern) == second.map(\.bitPattern)
+        }
+        return (0..<rowCount).allSatisfy { NaiveValue(left.values, $0) == NaiveValue(right.values, $0) }
+      }
   }
 }

@@ -12,7 +12,8 @@ import Testing
       let parts = line.split(separator: " ").map { String($0) }
       var company = MarketTexts.Company(ticker: parts[0], exchange: parts[1])
       for part in parts[2...] {
-        if part == "exporter=yes" { company.columns["exporter"] = "yes" } else { company.themes.append(part) }
+        let (name, value) = (String(part.prefix { $0 != "=" }), String(part.drop { $0 != "=" }.dropFirst()))
+        if part.contains("=") { company.columns[name] = value } else { company.themes.append(part) }
       }
       texts.companies.append(company)
     }
@@ -156,5 +157,38 @@ import Testing
     #expect(
       try ask("slope(close, close, on 2025), corr(close, close, on 2025)", companies: ["T1 HK"], prices: prices)
         == "T1 - -")
+  }
+
+  @Test("a day without a bar stands where the day before it stood, to the last bit")
+  func barlessDaysToDate() throws {
+    let prices = ["2026-01-02 T1 close=96.16", "2026-01-05 T1 close=49.04", "2026-01-09 T1 close=53.94"]
+    #expect(
+      try ask(
+        "trough over 1w", companies: ["T1 HK"], prices: prices,
+        calendar: ["HK": "2026-01-02 2026-01-05 2026-01-06 2026-01-09"]) == "T1 2026-01-05")
+    let above = ["2025-09-25 T1 close=164.9", "2025-09-29 T1 close=169.85", "2025-10-02 T1 close=174.95"]
+    #expect(
+      try ask(
+        "trough after 2025-09-26", companies: ["T1 HK"], prices: above,
+        calendar: ["HK": "2025-09-25 2025-09-26 2025-09-29 2025-09-30 2025-10-02"]) == "T1 -")
+  }
+
+  @Test("a window so far without a bar has no change, whatever came before it")
+  func noBarSoFar() throws {
+    let prices = ["2025-12-19 T1 close=87.12", "2025-12-31 T1 close=41.19"]
+    let days = "2025-12-19 2025-12-22 2025-12-23 2025-12-24 2025-12-31"
+    #expect(
+      try ask(
+        "mean(level, 2d) each day since 2025-12-22", companies: ["T1 HK"], prices: prices, calendar: ["HK": days])
+        == "2025-12-22 T1 -; 2025-12-23 T1 -; 2025-12-24 T1 -; 2025-12-31 T1 47.27961432506886")
+  }
+
+  @Test("so far begins with the window for a group too whose companies each have a date of their own")
+  func soFarOfGroupAroundOwnDates() throws {
+    let prices = ["2025-12-22 T1 close=10", "2025-12-23 T1 close=15"]
+    #expect(
+      try ask(
+        "mean(level of group) from +1d to +2d around listed each day", companies: ["T1 HK listed=2025-12-19"],
+        prices: prices, calendar: ["HK": "2025-12-18 2025-12-19 2025-12-22 2025-12-23"]) == "1.0 -; 2.0 150.0")
   }
 }

@@ -10,7 +10,7 @@ extension Evaluator {
     let lanes = LaneEvaluator(evaluator: self)
     // Enough cells a part that handing them out costs nothing beside.
     let parts = min(cells.count, 256)
-    let values = concurrentMap(parts) { part -> [[Double]]? in
+    let values = concurrency.map(parts) { part -> [[Double]]? in
       var values: [[Double]] = []
       for cell in cells.count * part / parts..<cells.count * (part + 1) / parts {
         guard let vector = lanes.values(of: expression, over: cells[cell].lane) else { return nil }

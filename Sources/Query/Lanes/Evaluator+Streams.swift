@@ -197,8 +197,8 @@ extension GroupStream {
 
   /// Who is kept in which period; nil where that can't be told here.
   func presence() -> Presence? {
-    let parts = max(1, min(16, members.count / 8))
-    let results = concurrentMap(parts) { part in
+    let parts = max(1, min(16, members.count))
+    let results = evaluator.concurrency.map(parts) { part in
       presence(of: members[members.count * part / parts..<members.count * (part + 1) / parts])
     }
     var total = Presence(

@@ -19,8 +19,8 @@ extension GroupStream {
   func folded(_ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?) -> [Double]? {
     guard aggregate != .rank, operands.allSatisfy({ $0.type != .text }) else { return nil }
     // So many parts whatever the machine, so that sums come out the same to the last bit on any.
-    let parts = max(1, min(16, members.count / 8))
-    let results = concurrentMap(parts) { part in
+    let parts = max(1, min(16, members.count))
+    let results = evaluator.concurrency.map(parts) { part in
       folded(
         members[members.count * part / parts..<members.count * (part + 1) / parts], aggregate, operands,
         where: condition)

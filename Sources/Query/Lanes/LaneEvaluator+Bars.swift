@@ -184,24 +184,24 @@ extension LaneEvaluator {
     let calendar = series.tradingDays
     guard let end = ends.last else { return result }
     let positions = bars.positions(of: series.number, from: first, through: calendar[end])
-    // What all of them are measured from, on the company's common scale; a single day may have its own report.
+    // Where all of them are measured from; a single day may have its own report.
     let whole = evaluator.measurement(of: lane.company, positions, in: Days(first: first, last: calendar[end]))
-    guard let last = whole.endBar, !whole.gain.isNaN else {
+    guard !whole.gain.isNaN else {
       return ends.indices.map { barValue(of: .gain, over: lane, $0 - ends.lowerBound, series) }
     }
-    let level = bars.level(of: last) / (1 + whole.gain)
     let places = BarPlaces(series)
     var current = Double.nan
     let start = Calendar.count(before: first, in: calendar)
     let earlier = bars.positions(of: series.number, from: first, through: calendar[ends.lowerBound].advanced(by: -1))
-    if let before = bars.lastAnchor(in: earlier) { current = bars.level(of: before) / level - 1 }
+    if let before = bars.lastAnchor(in: earlier) { current = known(bars.gain(of: before, from: whole)) }
     var next = 0
     places.forEachBar(on: ends) { number, bar in
       while next < number {
         result[next] = current
         next += 1
       }
-      if bars.hasAnchor(bar) { current = known(bars.level(of: bar) / level - 1) }
+      // The lane may begin before the window does.
+      if bars.hasAnchor(bar), ends.lowerBound + number >= start { current = known(bars.gain(of: bar, from: whole)) }
       result[number] = current
       next = number + 1
     }
