@@ -21,7 +21,9 @@ let package = Package(
   targets: [
     .target(name: "Language", swiftSettings: strict),
     // A column hands out a span of itself, which takes the feature until it is part of the language.
-    .target(name: "Market", swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
+    .target(
+      name: "Market", exclude: ["market-file.md"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
     .target(name: "CEmbedded"),
     .target(

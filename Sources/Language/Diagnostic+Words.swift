@@ -190,6 +190,9 @@ extension Problem {
     case .unreadableFile(let reason): return (reason, ["a path is seen from the folder in which marq was started"])
     case .checkNeedsCondition:
       return ("a check is one condition", ["write check avg(drop) < 10% where segment=llm, \"a message\""])
+    case .unwritableFile(let reason, let help): return (reason, [help])
+    case .formatNeeded(let path, let allowed):
+      return ("\(path) does not say in which format to save", ["end the file's name in \(list(allowed, "or"))"])
     case .dataRefused(let reason): return (reason, [])
     case .runsItself(let path): return ("\(path) runs itself", [])
     case .interrupted: return ("interrupted", [])

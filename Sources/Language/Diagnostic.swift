@@ -146,6 +146,10 @@ public enum Problem: Sendable, Hashable {
 
   /// A file that can't be read.
   case unreadableFile(reason: String)
+  /// A file that can't be written.
+  case unwritableFile(reason: String, help: String)
+  /// `save drop into "drop.xls"`: a name that says nothing of a format the answer can have.
+  case formatNeeded(path: String, allowed: [String])
   /// `load`: a data set that was refused; the words come from the reader.
   case dataRefused(String)
   /// Files that run one another in a circle.

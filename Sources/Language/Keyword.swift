@@ -33,13 +33,13 @@ public enum PeriodWord: String, Sendable, CaseIterable {
 
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
-  case define, load, show, describe, set, source, check, plan, run, history, help, quit
+  case define, load, save, show, describe, set, source, check, plan, run, history, help, quit
 
   /// Whether a question follows the word.
-  public var asksQuestion: Bool { self == .source || self == .check || self == .plan }
+  public var asksQuestion: Bool { self == .source || self == .check || self == .plan || self == .save }
 
   /// Words that begin statements of the language which this version does not answer.
-  public static let reserved: Set<String> = ["plot", "explain", "sql", "save", "lesson"]
+  public static let reserved: Set<String> = ["plot", "explain", "sql", "lesson"]
 }
 
 /// The words with a meaning in one place only.
@@ -50,4 +50,8 @@ public enum LocalWord: String, Sendable, CaseIterable {
   case far
   /// `to date`
   case date
+  /// `save drop into "drop.csv"`
+  case into
+  /// `save market into "x.market"`
+  case market
 }

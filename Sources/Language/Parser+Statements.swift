@@ -14,6 +14,7 @@ extension Parser {
     switch word {
     case .define: return try parseDefinition()
     case .load: return .load(try parsePath("a data set, as in load \"folder\""))
+    case .save: return try parseSaving()
     case .show: return .show(try parseName("what to show, as in show measures"))
     case .describe: return .describe
     case .set: return try parseSetting()
@@ -55,8 +56,10 @@ extension Parser {
       // `source not close > 1`, but not `source not in (a, b)`.
       return isKeyword(at: position + 2, .in) || isKeyword(at: position + 2, .between) ? nil : word
     case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
-    case _ where (word == .check || word == .plan) && [.open, .plus, .minus, .number].contains(next.kind): return word
-    case .define, .load, .show, .set, .source, .check, .plan, .run:
+    case _
+    where (word == .check || word == .plan || word == .save) && [.open, .plus, .minus, .number].contains(next.kind):
+      return word
+    case .define, .load, .save, .show, .set, .source, .check, .plan, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return isKeyword(at: position + 1) ? nil : word
@@ -130,6 +133,25 @@ extension Parser {
     guard next.kind == .text else { throw Diagnostic(.checkNeedsCondition, at: next.range) }
     advance()
     return .check(query, message: try parseName("a message in quotes").text)
+  }
+
+  /// `save drop by segment into "drop.csv"`, `save market into "x.market"`
+  private mutating func parseSaving() throws(Diagnostic) -> StatementSyntax.Kind {
+    func isAtInto(_ token: Token) -> Bool { token.kind == .word && text(token) == LocalWord.into.rawValue }
+    var query: QuerySyntax?
+    if current.kind == .word, text(current) == LocalWord.market.rawValue, isAtInto(next) {
+      advance()
+    } else {
+      let start = position
+      let asked = try parseQuery()
+      query = asked
+      if !isAtInto(current), current.kind != .end, current.kind != .endOfText {
+        throw trailing(after: StatementSyntax(.query(asked), at: range(from: start)))
+      }
+    }
+    guard isAtInto(current) else { throw expected("into and a file, as in save drop into \"drop.csv\"") }
+    advance()
+    return .save(query, into: try parsePath("a file, as in save drop into \"drop.csv\""))
   }
 
   private mutating func parseSetting() throws(Diagnostic) -> StatementSyntax.Kind {

@@ -64,6 +64,8 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case dataRefused = "M502"
   case runsItself = "M503"
   case checkNeedsCondition = "M504"
+  case unwritableFile = "M505"
+  case formatNeeded = "M506"
   case interrupted = "M509"
 }
 
@@ -126,6 +128,8 @@ extension Problem {
     case .dataRefused: return .dataRefused
     case .runsItself: return .runsItself
     case .checkNeedsCondition: return .checkNeedsCondition
+    case .unwritableFile: return .unwritableFile
+    case .formatNeeded: return .formatNeeded
     case .interrupted: return .interrupted
     case .inDefinition(_, let inner): return inner.identifier
     }

@@ -267,6 +267,8 @@ public struct StatementSyntax: Sendable, Hashable {
     case plan(QuerySyntax)
     /// `load "folder"`
     case load(NameSyntax)
+    /// `save drop into "drop.csv"`; without a question `save market into "x.market"`
+    case save(QuerySyntax?, into: NameSyntax)
     /// `show measures`
     case show(NameSyntax)
     /// `describe`

@@ -66,7 +66,8 @@ extension Bars.Chain {
       }
     }
     self.init(
-      anchors: Column(anchors),
+      // Mostly every anchor is the close, whose memory then serves for both.
+      anchors: zip(anchors, close).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN } ? close : Column(anchors),
       reports: reports.allSatisfy(\.isNaN) ? nil : Column(reports),
       factors: factors.allSatisfy { $0 == 1 } ? nil : Column(factors))
   }

@@ -66,6 +66,20 @@ public struct Bars: Sendable {
     self.sources = columns.sources.isEmpty ? nil : columns.sources
   }
 
+  /// Bars whose chain is known already.
+  init(
+    offsets: [Int], days: Column<Day>, open: Column<Double>, high: Column<Double>, low: Column<Double>,
+    close: Column<Double>, volume: Column<Double>, previous: Column<Double>?, sources: Column<Int32>?, chain: Chain
+  ) {
+    self.chain = chain
+    self.offsets = offsets
+    self.days = days
+    (self.open, self.high, self.low, self.close) = (open, high, low, close)
+    self.volume = volume
+    self.previous = previous
+    self.sources = sources
+  }
+
   /// How many bars there are in all.
   public var count: Int { days.count }
 

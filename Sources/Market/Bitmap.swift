@@ -11,6 +11,14 @@ public struct Bitmap: Hashable, Sendable {
     self.words = Array(repeating: 0, count: (count + 63) / 64)
   }
 
+  /// The set with these words; nil where they are not those of so many companies.
+  init?(count: Int, words: [UInt64]) {
+    guard words.count == (count + 63) / 64 else { return nil }
+    let used = count & 63
+    if used > 0, let last = words.last, last >> UInt64(used) != 0 { return nil }
+    (self.count, self.words) = (count, words)
+  }
+
   /// The companies for which `isMember` is true.
   public init(count: Int, where isMember: (Int) -> Bool) {
     self.init(count: count)

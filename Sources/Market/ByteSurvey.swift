@@ -16,7 +16,7 @@ struct ByteSurvey {
   let parts: [Counts]
 
   /// Looks at all bytes, in `count` parts of about one length.
-  init(_ bytes: [UInt8], parts count: Int) {
+  init(_ bytes: Column<UInt8>, parts count: Int) {
     let bounds = (0...count).map { bytes.count / count * $0 + min($0, bytes.count % count) }
     self.bounds = bounds
     self.parts = Concurrency.allCores.map(count) { ByteSurvey.counts(bytes.span, bounds[$0]..<bounds[$0 + 1]) }

@@ -35,7 +35,7 @@ extension CSVReader {
   }
 
   /// The number of the line that `offset` lies on, from 1.
-  static func lineNumber(at offset: Int, in bytes: [UInt8]) -> Int {
+  static func lineNumber(at offset: Int, in bytes: Column<UInt8>) -> Int {
     var line = 1
     for index in 0..<offset {
       let isEnd =

@@ -41,7 +41,7 @@ struct CSVReader {
   mutating func move(to position: Int) { self.position = position }
 
   /// How long the byte order mark is: 3 bytes or none.
-  static func markLength(_ bytes: [UInt8]) -> Int {
+  static func markLength(_ bytes: Column<UInt8>) -> Int {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 

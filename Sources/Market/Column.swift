@@ -4,7 +4,7 @@
 @safe public struct Column<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   // What `values` points into is kept by `owner` and never written again.
   @usableFromInline let values: UnsafeBufferPointer<Element>
-  private let owner: Memory?
+  fileprivate let owner: Memory?
 
   /// The values from `offset` bytes into some memory on; they must lie within it, on a boundary of their size.
   init(_ owner: Memory, offset: Int = 0, count: Int) {
@@ -14,6 +14,12 @@
     self.owner = owner
     let start = unsafe owner.start.map { unsafe ($0 + offset).assumingMemoryBound(to: Element.self) }
     unsafe self.values = UnsafeBufferPointer(start: start, count: count)
+  }
+
+  /// Values that lie in the memory of `owner`.
+  fileprivate init(_ values: UnsafeBufferPointer<Element>, of owner: Memory?) {
+    unsafe self.values = values
+    self.owner = owner
   }
 
   /// The values of an array, copied. O(n).
@@ -28,6 +34,31 @@
     let column = MutableColumn<Element>(count: count)
     unsafe column.values.initialize(repeating: value)
     self = column.finished()
+  }
+}
+
+extension Column {
+  /// The column's memory as bytes.
+  var bytes: Column<UInt8> {
+    unsafe Column<UInt8>(UnsafeRawBufferPointer(values).assumingMemoryBound(to: UInt8.self), of: owner)
+  }
+
+  /// Whether both are one piece of memory.
+  func sharesMemory(with other: Column) -> Bool {
+    unsafe values.baseAddress == other.values.baseAddress && values.count == other.values.count
+  }
+}
+
+extension Column<UInt8> {
+  /// The values that the bytes from `offset` on are; they must lie within the column, on a boundary of their size.
+  func values<Value>(at offset: Int, count: Int) -> Column<Value> {
+    let stride = MemoryLayout<Value>.stride
+    unsafe precondition(offset >= 0 && count >= 0 && count <= (values.count - offset) / stride, "outside the column")
+    guard count > 0, let start = unsafe values.baseAddress else { return [] }
+    let first = unsafe UnsafeRawPointer(start + offset)
+    precondition(Int(bitPattern: first) % MemoryLayout<Value>.alignment == 0, "column between two places")
+    return unsafe Column<Value>(
+      UnsafeBufferPointer(start: first.assumingMemoryBound(to: Value.self), count: count), of: owner)
   }
 }
 

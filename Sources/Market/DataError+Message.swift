@@ -11,6 +11,12 @@ extension DataError {
     case .fileMissing(let reason):
       return reason.isAbsence ? "there is no file \(quoted(file))" : "\(quoted(file)) can't be read: \(reason.text)"
     case .notADataSet: return "\(quoted(file)) is neither a folder nor a CSV file"
+    case .unwritable(let reason): return "\(quoted(file)) can't be written: \(reason.text)"
+    case .notAMarketFile: return "\(quoted(file)) is not a market file"
+    case .newerMarketFile(let version):
+      return "\(quoted(file)) is a market file of version \(version), which this version of Marq does not know"
+    case .cutShort: return "\(quoted(file)) has lost its end"
+    case .damagedMarketFile(let part): return "\(quoted(file)) is damaged: its \(part) are not as they were saved"
     case .noPrices: return "\(quoted(file)) has no prices.csv"
     case .unreadable(let reason):
       return reason.isAbsence ? "there is no file \(quoted(file))" : "\(quoted(file)) can't be read: \(reason.text)"
@@ -83,6 +89,10 @@ extension DataError {
       return "name a folder with a prices.csv, or a single CSV file of prices"
     case .script(_, let help): return help ?? "it may set title, today and benchmark"
     case .noPrices: return "a data set is a folder with a prices.csv of date, ticker and at least one figure"
+    case .unwritable: return "see that the folder is there, and that you may write in it"
+    case .notAMarketFile: return "a market file is what save market into \"x.market\" writes"
+    case .newerMarketFile: return "save it again with this version, from the data it was made of"
+    case .cutShort, .damagedMarketFile: return "copy it once more, or save it again from the data it was made of"
     case .unreadable: return "see that the file is an ordinary file and that you may read it"
     case .repeatedFile: return "leave one of them out"
     case .emptyFile: return "begin it with a line that names the columns"

@@ -29,6 +29,12 @@ extension DataSet {
     return DataSet(name: DataFile.lastComponent(of: path), files: files)
   }
 
+  /// Whether a path leads to a folder.
+  public static func isFolder(_ path: String) -> Bool {
+    if case .folder = Status(of: path) { return true }
+    return false
+  }
+
   private static func isTableName(_ path: String) -> Bool {
     path.utf8.count > 4 && path.lowercased().hasSuffix(".csv")
   }
@@ -56,7 +62,7 @@ private enum Status {
 }
 
 /// Why the system would not do something, in its own words.
-public struct SystemReason: Sendable, Hashable {
+public struct SystemReason: Error, Sendable, Hashable {
   /// The system's words: `Permission denied`.
   public let text: String
   /// Whether the reason is that there is no such file.
@@ -70,6 +76,8 @@ public struct SystemReason: Sendable, Hashable {
 
 extension DataFile {
   /// Reads a whole file.
+  ///
+  /// A large one is mapped: its bytes are those of the file while it is used, and it must not be cut short meanwhile.
   public static func read(_ path: String, kind: Kind? = nil) throws(DataError) -> DataFile {
     func failed() -> DataError { DataError(.unreadable(SystemReason(errno)), file: path) }
     var descriptor: Int32
@@ -78,11 +86,14 @@ extension DataFile {
     defer { close(descriptor) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw failed() }
+    let size = max(0, Int(status.st_size))
+    if size >= mappedSize, let memory = Memory(mapping: descriptor, count: size) {
+      return DataFile(name: path, bytes: Column(memory, count: size), kind: kind)
+    }
 
     // One byte more than the file has, so that its end is met without growing.
-    var bytes = DataFile.read(descriptor, count: max(0, Int(status.st_size)))
-    var filled = bytes.count
-    bytes.append(0)
+    var bytes = [UInt8](repeating: 0, count: size + 1)
+    var filled = 0
     while true {
       if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, filled / 2))) }
       let count = unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -98,34 +109,7 @@ extension DataFile {
     bytes.removeLast(bytes.count - filled)
     return DataFile(name: path, bytes: bytes, kind: kind)
   }
-}
 
-extension DataFile {
-  /// The first `count` bytes of a large file, read on all cores; none of a small one, or where that does not work.
-  ///
-  /// The descriptor then stands behind what was read.
-  private static func read(_ descriptor: Int32, count: Int) -> [UInt8] {
-    let part = 1 << 22
-    guard count > part else { return [] }
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count + 1) { buffer, filled in
-      nonisolated(unsafe) let start = buffer.baseAddress!
-      // Where the first large page can begin; memory of this size comes in whole pages but for a few bytes in front.
-      let page = unsafe UnsafeMutableRawPointer(start).alignedUp(toMultipleOf: Memory.hugePage)
-      let skipped = unsafe page - UnsafeMutableRawPointer(start)
-      if skipped < count { unsafe madvise(page, count - skipped, MADV_HUGEPAGE) }
-      let read = Concurrency.allCores.map((count + part - 1) / part) { number in
-        var offset = number * part
-        let end = min(count, offset + part)
-        while offset < end {
-          let size = unsafe pread(descriptor, start + offset, end - offset, offset)
-          if size < 0, errno == EINTR { continue }
-          if size <= 0 { return false }
-          offset += size
-        }
-        return true
-      }
-      filled = read.allSatisfy { $0 } ? count : 0
-    }
-    return lseek(descriptor, off_t(bytes.count), SEEK_SET) == bytes.count ? bytes : []
-  }
+  /// From how many bytes on a file is mapped: below, its pages would cost more than its copy.
+  private static let mappedSize = 1 << 22
 }

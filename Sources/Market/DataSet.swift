@@ -21,10 +21,14 @@ public struct DataFile: Sendable {
   /// What the file holds; nil where its name says nothing.
   public let kind: Kind?
   /// The file as it is.
-  public let bytes: [UInt8]
+  public let bytes: Column<UInt8>
 
   /// A file; what it holds follows from the last component of `name` where `kind` does not say so.
   public init(name: String, bytes: [UInt8], kind: Kind? = nil) {
+    self.init(name: name, bytes: Column(bytes), kind: kind)
+  }
+
+  init(name: String, bytes: Column<UInt8>, kind: Kind?) {
     self.name = name
     self.bytes = bytes
     self.kind = kind ?? Kind(rawValue: DataFile.lastComponent(of: name))

@@ -11,6 +11,17 @@ public struct Editions: Sendable, Hashable {
   /// Editions of no company yet.
   init() {}
 
+  /// Editions as they were written; nil where they make no sense.
+  init?(offsets: [Int], starts: [Day]) {
+    guard offsets.first == 0, offsets.last == starts.count else { return nil }
+    for company in offsets.indices.dropLast() {
+      let (begin, end) = (offsets[company], offsets[company + 1])
+      guard begin < end, end <= starts.count, starts[begin] == .first else { return nil }
+      guard zip(starts[begin..<end], starts[begin..<end].dropFirst()).allSatisfy(<) else { return nil }
+    }
+    (self.offsets, self.starts) = (offsets, starts)
+  }
+
   /// Adds the places of the next company, which begin on `days`: in ascending order, all behind the first day there is.
   mutating func append(beginningOn days: [Day]) {
     starts.append(.first)

@@ -9,7 +9,7 @@ struct FilePieces {
   var count: Int { bounds.count - 1 }
 
   /// Pieces that begin at the first line end behind the bounds of a survey, quoted line ends apart.
-  init(_ bytes: [UInt8], from start: Int, _ survey: ByteSurvey) {
+  init(_ bytes: Column<UInt8>, from start: Int, _ survey: ByteSurvey) {
     var bounds = [start]
     var rows = [0]
     var lineFeeds = -ByteSurvey.counts(bytes.span, 0..<start).lineFeeds
@@ -35,7 +35,7 @@ struct FilePieces {
   }
 
   /// The file in one piece, with room for every row whatever ends it; nil if `isGood`.
-  static func whole(_ bytes: [UInt8], from start: Int, _ survey: ByteSurvey, unless isGood: Bool) -> FilePieces? {
+  static func whole(_ bytes: Column<UInt8>, from start: Int, _ survey: ByteSurvey, unless isGood: Bool) -> FilePieces? {
     if isGood { return nil }
     let rows = survey.parts.reduce(1) { $0 + $1.lineFeeds + $1.carriageReturns }
     return FilePieces(bounds: [start, bytes.count], rows: rows)

@@ -31,7 +31,7 @@ private struct MarketLoader {
   mutating func load(_ dataSet: DataSet) throws(DataError) -> Market {
     guard let pricesFile = try dataSet.file(.prices) else { throw DataError(.noPrices, file: dataSet.name) }
     let companiesFile = try dataSet.file(.companies)
-    let script = try dataSet.file(.script)?.bytes ?? []
+    let script = try dataSet.file(.script).map { Array($0.bytes) } ?? []
 
     var attributeRows = AttributeRows()
     if let companiesFile {

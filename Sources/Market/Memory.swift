@@ -28,9 +28,14 @@ internal import Glibc
     }
   }
 
-  /// Bytes that `mmap` gave, which are unmapped at the end.
-  @unsafe init(mapped start: UnsafeMutableRawPointer, count: Int) {
-    unsafe self.start = start
+  /// The first `count` bytes of a file, which may be closed then; nil where it can't be mapped.
+  ///
+  /// Pages are read when they are touched first. A file that is cut short meanwhile ends the program at that moment, which
+  /// is why whoever writes a file should write another one and rename it.
+  init?(mapping descriptor: Int32, count: Int) {
+    let address = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let address = unsafe address, unsafe address != MAP_FAILED else { return nil }
+    unsafe self.start = address
     self.count = count
     self.isMapped = true
   }

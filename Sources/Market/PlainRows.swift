@@ -22,7 +22,7 @@
   private let limit: Int
 
   /// A reader of rows with `width` fields.
-  init(_ bytes: [UInt8], _ layout: PriceLayout, _ columns: PriceColumns, width: Int) {
+  init(_ bytes: Column<UInt8>, _ layout: PriceLayout, _ columns: PriceColumns, width: Int) {
     self.layout = layout
     self.columns = columns
     self.decimals = PlainDecimals()

@@ -73,7 +73,7 @@ enum CompletionPlace: Equatable {
 
   private init?(_ statement: StatementWord, _ tokens: [(kind: Token.Kind, text: String)]) {
     switch statement {
-    case .source, .check, .plan:
+    case .source, .check, .plan, .save:
       return nil
     case .define:
       guard tokens.count < 3 else { return nil }

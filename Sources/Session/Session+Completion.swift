@@ -136,6 +136,7 @@ extension Session {
 
   private static let statements = [
     Candidate("define", "a name for an expression"), Candidate("load", "read a data set"),
+    Candidate("save", "write an answer or the data"),
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
     Candidate("run", "answer a file"),

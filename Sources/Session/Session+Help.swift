@@ -38,6 +38,7 @@ extension Session {
     show measures, folds, functions, attributes, segments, companies, events, settings
     show drop        what a measure means          describe   what the data holds
     define dear = close > 100                      load "folder", run "file.marq"
+    save drop by segment into "drop.csv"           save market into "x.market", load "x.market"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
     help M104        what the error M104 means      quit             or Control-D
     _                the last answer, as in set format csv, then _; _ top 3
@@ -73,6 +74,8 @@ extension Session {
     "define":
       "define name = expression: a measure, condition or value. define china_llm = segment=llm and country=China",
     "load": "load \"folder\", load \"prices.csv\" or load us-tech: replaces the data. A bad row changes nothing",
+    "save":
+      "save question into \"x.csv\" (or .tsv, .json, .jsonl, .md, .txt), save market into \"x.market\", which load opens at once",
     "source": "source question: prints where each figure comes from. source close where ticker=2513.HK",
     "set": "set name value: show settings lists them; set param day = 2026-02-23 is used as $day",
     "run": "run \"file.marq\": answers the statements of a file",

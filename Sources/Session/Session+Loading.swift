@@ -33,7 +33,7 @@ extension Session {
 
   private func loadDataSet(_ path: String) -> Result<[String], DataError> {
     do throws(DataError) {
-      let (market, notes) = try Market.load(try dataSet(at: path), interruption: interruption)
+      let (market, notes) = try readMarket(path)
       var settings = MarketSettings()
       try apply(market, of: path, to: &settings)
       self.market = market
@@ -42,6 +42,14 @@ extension Session {
     } catch {
       return .failure(error)
     }
+  }
+
+  /// What `save market` wrote is opened; everything else is read.
+  private func readMarket(_ path: String) throws(DataError) -> (market: Market, notes: [String]) {
+    if path.hasSuffix(Session.marketExtension), !DataSet.isFolder(path) { return (try Market.open(path), []) }
+    guard let progress else { return try Market.load(try dataSet(at: path), interruption: interruption) }
+    defer { progress(nil) }
+    return try Market.load(try dataSet(at: path), progress: LoadProgress { progress($0) }, interruption: interruption)
   }
 
   /// A path wins over a name; a name that is no path may be a data set that comes with Marq.
@@ -172,7 +180,7 @@ extension Session {
     }
     do throws(DataError) {
       let file = try DataFile.read(path.text)
-      let outcome = run(Source(name: path.text, bytes: file.bytes), isFile: true)
+      let outcome = run(Source(name: path.text, bytes: Array(file.bytes)), isFile: true)
       // `quit` in a file ends the file.
       return outcome == .quit ? .finished : outcome
     } catch {

@@ -62,7 +62,12 @@ extension Session {
     hasAnswered = true
     lastAnswer = answer
     emit(.data(gap + render(answer, format: settings.format, style: settings.style)))
-    guard !settings.format.isForPeople, settings.showsNotes else { return }
+    if !settings.format.isForPeople { writeNotes(of: answer) }
+  }
+
+  /// Says among the messages what must be known of an answer whose format holds data alone.
+  func writeNotes(of answer: Answer) {
+    guard settings.showsNotes else { return }
     let lines =
       heading(of: answer, style: settings.messageStyle) + notes(of: answer, style: settings.messageStyle)
     if !lines.isEmpty { emit(.message(lines.map { "# \($0)\n" }.joined())) }

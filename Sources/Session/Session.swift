@@ -29,6 +29,8 @@ public final class Session {
 
   /// The wish that the statement that is running should stop.
   public let interruption: Interruption
+  /// Told how far a load is, from 0 to 1, now and then and from any thread but one at a time; nil when it is over.
+  public var progress: (@Sendable (Double?) -> Void)?
 
   let emit: (Output) -> Void
 
@@ -105,6 +107,8 @@ public final class Session {
     case .check(let query, let message): return check(query, message, in: source)
     case .plan(let query): return plan(query, in: source)
     case .load(let path): return load(path, in: source)
+    case .save(let query?, let path): return save(query, into: path, in: source)
+    case .save(nil, let path): return saveMarket(into: path, in: source)
     case .show(let subject): return show(subject, in: source)
     case .describe: return describe()
     case .set(let name, let value): return set(name, value, in: source)

@@ -66,7 +66,7 @@ final class Program {
   private func answer(file: String) -> Outcome {
     do throws(DataError) {
       let path = file == "-" ? "/dev/stdin" : file
-      let bytes = try DataFile.read(path).bytes
+      let bytes = Array(try DataFile.read(path).bytes)
       return attended { session.run(Source(name: file == "-" ? "stdin" : file, bytes: bytes), isFile: true) }
     } catch {
       terminal.write(.message("marq: \(file): \(error.message)\n"))

@@ -51,6 +51,9 @@ import Testing
       let path = CorpusCase.folder.appendingPathComponent(file).path
       text = text.replacingOccurrences(of: "\"\(name)\"", with: "\"\(path)\"")
     }
+    let target = FileManager.default.temporaryDirectory.appendingPathComponent("marq-\(UUID()).csv")
+    defer { try? FileManager.default.removeItem(at: target) }
+    text = text.replacingOccurrences(of: "\"drop.csv\"", with: "\"\(target.path)\"")
     var said = ""
     // Nobody can be quick enough at the keys for the example of an interrupted statement.
     let interruption = Interruption()

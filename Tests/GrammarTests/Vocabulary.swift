@@ -19,7 +19,7 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, show, describe, set, setParameter, source, check, plan, run, history, help, quit
+  case query, define, load, save, show, describe, set, setParameter, source, check, plan, run, history, help, quit
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
@@ -33,7 +33,7 @@ enum NodeKind: String, CaseIterable {
     case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
       .membership:
       return rawValue
-    case .define, .load, .show, .describe, .set, .setParameter, .source, .check, .plan, .run, .history,
+    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .run, .history,
       .help, .quit:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
@@ -62,6 +62,8 @@ struct NodeKinds {
     case .query(let query): add(.query, query)
     case .define(_, _, let body): add(.define, body)
     case .load: found.insert(.load)
+    case .save(let query?, _): add(.save, query)
+    case .save(nil, _): found.insert(.save)
     case .show: found.insert(.show)
     case .describe: found.insert(.describe)
     case .set(_, let value): add(.set, value)

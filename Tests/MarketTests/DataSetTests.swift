@@ -55,7 +55,7 @@ private final class TemporaryFolder {
     let set = try DataSet.read(folder: folder.path + "/")
     #expect(set.files.map(\.kind) == [.prices, .script])
     #expect(set.files[0].name == folder.path + "/prices.csv")
-    #expect(set.files[0].bytes == Array(long.utf8))
+    #expect(Array(set.files[0].bytes) == Array(long.utf8))
     #expect(set.name == folder.path.split(separator: "/").last.map { String($0) })
     #expect(try Market.load(set).market.bars.count == 1)
   }

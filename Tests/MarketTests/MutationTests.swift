@@ -13,7 +13,7 @@ import Testing
     for round in 0..<2_000 {
       var files = original.files
       let target = Int.random(in: files.indices, using: &random)
-      var bytes = files[target].bytes
+      var bytes = Array(files[target].bytes)
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         let place = Int.random(in: bytes.indices, using: &random)
         switch Int.random(in: 0..<3, using: &random) {

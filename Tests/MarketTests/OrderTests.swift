@@ -52,25 +52,6 @@ struct SampleData {
 }
 
 @Suite struct OrderTests {
-  /// Everything that a market holds, written out; the shortest text of a double tells it from every other.
-  private func written(_ market: Market) -> String {
-    var text = "\(market.name) \(market.tickers) \(market.exchanges) \(market.events) \(market.sources)\n"
-    text += "\(market.attributeSources)\n\(market.calendar.exchanges) \(market.calendar.tradingDays)\n"
-    for attribute in market.attributes {
-      text += "\(String(describing: attribute.editions))\n"
-      switch attribute.values {
-      case .text(let codes, let dictionary): text += "\(attribute.name) \(codes) \(dictionary.texts)\n"
-      case .texts(let members, let dictionary):
-        text += "\(attribute.name) \(members.map(\.members)) \(dictionary.texts)\n"
-      default: text += "\(attribute.name) \(attribute.values)\n"
-      }
-    }
-    let bars = market.bars
-    text += "\(bars.offsets) \(bars.days) \(bars.open) \(bars.high) \(bars.low) \(bars.close) \(bars.volume)\n"
-    text += "\(String(describing: bars.previous)) \(String(describing: bars.sources)) \(bars.chain)\n"
-    return text
-  }
-
   @Test func theOrderOfRowsDoesNotMatter() throws {
     var sample = SampleData(seed: 3)
     let (market, notes) = try Market.load(sample.dataSet)
@@ -93,4 +74,23 @@ struct SampleData {
     }
     #expect(written(try Market.load(sample.dataSet).market) == expected)
   }
+}
+
+/// Everything that a market holds, written out; the shortest text of a double tells it from every other.
+func written(_ market: Market) -> String {
+  var text = "\(market.name) \(market.tickers) \(market.exchanges) \(market.events) \(market.sources)\n"
+  text += "\(market.attributeSources)\n\(market.calendar.exchanges) \(market.calendar.tradingDays)\n"
+  for attribute in market.attributes {
+    text += "\(String(describing: attribute.editions))\n"
+    switch attribute.values {
+    case .text(let codes, let dictionary): text += "\(attribute.name) \(codes) \(dictionary.texts)\n"
+    case .texts(let members, let dictionary):
+      text += "\(attribute.name) \(members.map(\.members)) \(dictionary.texts)\n"
+    default: text += "\(attribute.name) \(attribute.values)\n"
+    }
+  }
+  let bars = market.bars
+  text += "\(bars.offsets) \(bars.days) \(bars.open) \(bars.high) \(bars.low) \(bars.close) \(bars.volume)\n"
+  text += "\(String(describing: bars.previous)) \(String(describing: bars.sources)) \(bars.chain)\n"
+  return text
 }

@@ -121,7 +121,8 @@ import Testing
 
   /// A question that takes many seconds in whatever build.
   private static let slow =
-    "define a = mean(mean(gain, 250d), 250d)\ravg(mean(mean(a, 250d), 250d) of group) each day ever by segment\r"
+    "define a = middle(gain, ever) + middle(drop, ever)\rdefine b = a + a + a + a\rdefine c = b + b + b + b\r"
+    + "avg(c + c + c + c) each day ever by segment\r"
 
   @Test func controlCStopsAStatementAndKeepsTheSession() throws {
     let terminal = try start()

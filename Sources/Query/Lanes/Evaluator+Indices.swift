@@ -26,7 +26,9 @@ extension Evaluator {
       var result = IndexChanges(
         changes: Array(repeating: 0, count: days.count), weights: Array(repeating: 0, count: days.count))
       for company in companies[companies.count * part / parts..<companies.count * (part + 1) / parts] {
-        guard !lanes.evaluator.isInterrupted, lanes.add(company, where: condition, weight: weight, to: &result) else { return nil }
+        guard !lanes.evaluator.isInterrupted, lanes.add(company, where: condition, weight: weight, to: &result) else {
+          return nil
+        }
       }
       return result
     }

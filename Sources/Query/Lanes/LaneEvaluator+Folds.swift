@@ -112,7 +112,8 @@ extension LaneEvaluator {
 
   /// One window's fold, as the evaluator has it.
   private func folded(_ job: FoldJob, _ values: [[Double]], _ window: Range<Int>, _ places: Range<Int>) -> Double {
-    known(
+    if evaluator.isInterrupted { return .nan }
+    return known(
       job.fold.value(
         of: FoldDays(
           days: job.calendar[places], values: values[0][window], seconds: values.count > 1 ? values[1][window] : [],

@@ -13,6 +13,8 @@ struct LaneEvaluator: Sendable {
 
   /// The values of an expression for the windows of a lane; nil where it has no pass over a lane.
   func values(of expression: BoundExpression, over lane: Lane) -> [Double]? {
+    // Nil goes back to the evaluator, which says that it was stopped.
+    if evaluator.isInterrupted { return nil }
     switch expression.kind {
     case .constant(let value): return Array(repeating: value, count: lane.count)
     case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: lane.count)

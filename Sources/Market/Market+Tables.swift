@@ -1,0 +1,159 @@
+// Everything of a market but its bars, as the section `tables` of a market file. The order of the fields is the format:
+// a change of it is a new version.
+extension Market {
+  /// The tables as bytes.
+  var tables: [UInt8] {
+    var writer = TableWriter()
+    writer.put(name)
+    writer.put(script) { $0.put($1) }
+    writer.put(tickers) { $0.put($1) }
+    writer.put(exchanges) { $0.put(Int32($1)) }
+    writer.put(calendar.exchanges) { $0.put($1) }
+    writer.put(calendar.tradingDays) { $0.put($1) { $0.put($1) } }
+    writer.put(events) {
+      $0.put($1.name)
+      $0.put($1.day)
+      $0.put($1.title)
+      $0.put($1.source)
+    }
+    writer.put(sources) { $0.put($1) }
+    writer.put(attributes) { $0.put($1) }
+    writer.put(attributeSources) {
+      $0.put(Int32($1.attribute))
+      $0.put(Int32($1.company))
+      $0.put($1.value)
+      $0.put(Int32($1.source))
+      $0.put($1.from)
+      $0.put($1.to)
+    }
+    return writer.bytes
+  }
+
+  /// A market from its tables and bars. Every number that is a place in something else is checked.
+  init(tables reader: inout TableReader, bars: Bars) throws(TableReader.Fault) {
+    let companyCount = bars.offsets.count - 1
+    let name = try reader.text()
+    let script = try reader.array { reader throws(TableReader.Fault) in try reader.number(UInt8.self) }
+    let tickers = try reader.array { reader throws(TableReader.Fault) in try reader.text() }
+    let exchanges = try reader.array { reader throws(TableReader.Fault) in try reader.index(below: .max) }
+    let names = try reader.array { reader throws(TableReader.Fault) in try reader.text() }
+    let days = try reader.array { reader throws(TableReader.Fault) in
+      try reader.array { reader throws(TableReader.Fault) in try reader.day() }
+    }
+    guard tickers.count == companyCount, exchanges.count == companyCount, names.count == days.count,
+      Set(names).count == names.count, exchanges.allSatisfy({ Int($0) < names.count }),
+      zip(tickers, tickers.dropFirst()).allSatisfy(<)
+    else { throw .damaged }
+    let events = try reader.array { reader throws(TableReader.Fault) in
+      Event(name: try reader.text(), day: try reader.day(), title: try reader.text(), source: try reader.text())
+    }
+    let sources = try reader.array { reader throws(TableReader.Fault) in try reader.text() }
+    let attributes = try reader.array { reader throws(TableReader.Fault) in
+      try reader.attribute(companyCount: companyCount)
+    }
+    let attributeSources = try reader.array { reader throws(TableReader.Fault) in
+      AttributeSource(
+        attribute: Int(try reader.index(below: attributes.count)),
+        company: Int(try reader.index(below: companyCount)), value: try reader.text(),
+        source: Int(try reader.index(below: sources.count)), from: try reader.day(), to: try reader.day())
+    }
+    guard reader.isAtEnd, attributes.first?.name == "ticker" || companyCount == 0 else { throw .damaged }
+    let calendar = Calendar(tradingDays: Dictionary(uniqueKeysWithValues: zip(names, days)))
+    // The calendar sorts its exchanges, as they were when they were written.
+    guard calendar.exchanges == names else { throw .damaged }
+    self.init(
+      name: name, tickers: tickers, attributes: attributes, exchanges: exchanges.map { Int($0) }, calendar: calendar,
+      bars: bars, events: events, sources: sources, attributeSources: attributeSources, script: script)
+  }
+}
+
+extension TableWriter {
+  fileprivate mutating func put(_ attribute: Attribute) {
+    put(attribute.name)
+    put(attribute.editions == nil ? UInt8(0) : 1)
+    if let editions = attribute.editions {
+      put(editions.offsets) { $0.put(Int32($1)) }
+      put(editions.starts) { $0.put($1) }
+    }
+    switch attribute.values {
+    case .number(let values):
+      put(UInt8(0))
+      put(values) { $0.put($1) }
+    case .day(let values):
+      put(UInt8(1))
+      put(values) { $0.put($1?.number ?? .min) }
+    case .flag(let values):
+      put(UInt8(2))
+      put(values) { $0.put($1.map { $0 ? UInt8(1) : 0 } ?? 2) }
+    case .text(let codes, let dictionary):
+      put(UInt8(3))
+      put(dictionary.texts) { $0.put($1) }
+      put(codes) { $0.put($1) }
+    case .texts(let members, let dictionary):
+      put(UInt8(4))
+      put(dictionary.texts) { $0.put($1) }
+      put(members) { $0.put($1.words) { $0.put($1) } }
+    }
+  }
+}
+
+extension TableReader {
+  fileprivate mutating func attribute(companyCount: Int) throws(Fault) -> Attribute {
+    let name = try text()
+    let editions = try number(UInt8.self) == 0 ? nil : try editions(companyCount: companyCount)
+    let count = editions?.count ?? companyCount
+    let values = try values(count: count)
+    return Attribute(name: name, values: values, editions: editions)
+  }
+
+  private mutating func editions(companyCount: Int) throws(Fault) -> Editions {
+    let offsets = try array { reader throws(Fault) in Int(try reader.number(Int32.self)) }
+    let starts = try array { reader throws(Fault) in try reader.day() }
+    guard offsets.count == companyCount + 1, let editions = Editions(offsets: offsets, starts: starts) else {
+      throw .damaged
+    }
+    return editions
+  }
+
+  private mutating func values(count: Int) throws(Fault) -> Attribute.Values {
+    func checked<Value>(_ values: [Value]) throws(Fault) -> [Value] {
+      guard values.count == count else { throw .damaged }
+      return values
+    }
+    switch try number(UInt8.self) {
+    case 0: return .number(try checked(try array { reader throws(Fault) in try reader.figure() }))
+    case 1:
+      let values = try array { reader throws(Fault) -> Day? in
+        let number = try reader.number(Int32.self)
+        return number == .min ? nil : Day(number: number)
+      }
+      guard values.allSatisfy({ $0.map { $0 >= .first && $0 <= .last } ?? true }) else { throw .damaged }
+      return .day(try checked(values))
+    case 2:
+      let values = try array { reader throws(Fault) in try reader.number(UInt8.self) }
+      return .flag(try checked(values.map { $0 > 1 ? nil : $0 == 1 }))
+    case 3:
+      let dictionary = try dictionary()
+      let codes = try array { reader throws(Fault) in try reader.index(below: dictionary.count, orNone: true) }
+      return .text(codes: try checked(codes), dictionary: dictionary)
+    case 4:
+      let dictionary = try dictionary()
+      let members = try array { reader throws(Fault) -> Bitmap in
+        let words = try reader.array { reader throws(Fault) in try reader.number(UInt64.self) }
+        guard let set = Bitmap(count: count, words: words) else { throw .damaged }
+        return set
+      }
+      guard members.count == dictionary.count else { throw .damaged }
+      return .texts(members: members, dictionary: dictionary)
+    default: throw .damaged
+    }
+  }
+
+  private mutating func dictionary() throws(Fault) -> TextDictionary {
+    let texts = try array { reader throws(Fault) in try reader.text() }
+    var dictionary = TextDictionary()
+    for text in texts { _ = dictionary.intern(text) }
+    guard dictionary.count == texts.count else { throw .damaged }
+    return dictionary
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Language
+import Session
+import Testing
+
+/// `save` writes what would be printed, and nothing else happens to what was there.
+@Suite struct SavingTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("marq-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  private func run(_ text: String) -> (outcome: Outcome, data: String, said: String) {
+    var (data, said) = ("", "")
+    let session = Session(from: Library().session(on: "hk-ai-2026")) { output in
+      switch output {
+      case .data(let text): data += text
+      case .message(let text): said += text
+      }
+    }
+    let outcome = session.run(Source(text.replacingOccurrences(of: "FOLDER", with: folder.path)))
+    return (outcome, data, said)
+  }
+
+  private func file(_ name: String) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  @Test("an answer is saved in the format of the file's name", arguments: ["csv", "tsv", "json", "jsonl", "md"])
+  func answers(ending: String) throws {
+    defer { remove() }
+    let question = "drop, name where segment=llm"
+    let (outcome, data, _) = run("save \(question) into \"FOLDER/x.\(ending)\"")
+    #expect(outcome == .finished && data.isEmpty)
+    #expect(try file("x.\(ending)") == run("set format \(ending)\n\(question)").data)
+  }
+
+  @Test("a market is saved and opened, with its settings")
+  func markets() throws {
+    defer { remove() }
+    #expect(run("save market into \"FOLDER/x.market\"").outcome == .finished)
+    let questions =
+      "drop where segment=llm\ngain(ytd) by segment\nshow attributes\nset format csv\nclose each day over 5d"
+    let opened = run("load \"FOLDER/x.market\"\n\(questions)")
+    #expect(opened.outcome == .finished)
+    #expect(opened.data == run(questions).data)
+  }
+
+  @Test("what can't be written is said, and the old file stays")
+  func failures() throws {
+    defer { remove() }
+    #expect(run("save drop into \"FOLDER/x.csv\"").outcome == .finished)
+    let before = try file("x.csv")
+    #expect(run("save drop where segment=llm into \"FOLDER/no/x.csv\"").outcome == .failed(.notWritten))
+    #expect(run("save nonsense into \"FOLDER/x.csv\"").outcome == .failed(.badInput))
+    #expect(run("save market into \"FOLDER/x.csv\"").said.contains("M506"))
+    #expect(try file("x.csv") == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.csv"])
+  }
+
+  @Test("a damaged market file is refused, and the market stays")
+  func damages() throws {
+    defer { remove() }
+    #expect(run("save market into \"FOLDER/x.market\"").outcome == .finished)
+    let url = folder.appendingPathComponent("x.market")
+    var bytes = try Data(contentsOf: url)
+    bytes[bytes.count - 20] ^= 1
+    try bytes.write(to: url)
+    let (outcome, data, said) = run("load \"FOLDER/x.market\"")
+    #expect(outcome == .failed(.badInput) && data.isEmpty)
+    #expect(said.contains("is damaged: its close are not as they were saved") || said.contains("is damaged"))
+    #expect(run("load \"FOLDER/none.market\"").outcome == .failed(.noInput))
+  }
+}
