@@ -26,4 +26,14 @@ public enum Concurrency: Sendable {
     }
     return results.compactMap { $0 }
   }
+
+  /// The results for successive parts of `count` places, one empty part where there is none.
+  ///
+  /// There are so many parts whatever the machine, so that a sum put together from theirs is the same to the last bit.
+  public func mapParts<Result: Sendable>(
+    of count: Int, atMost most: Int = 16, _ transform: @Sendable (Range<Int>) -> Result
+  ) -> [Result] {
+    let parts = Swift.max(1, Swift.min(most, count))
+    return map(parts) { transform(count * $0 / parts..<count * ($0 + 1) / parts) }
+  }
 }

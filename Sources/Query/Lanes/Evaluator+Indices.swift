@@ -20,12 +20,10 @@ extension Evaluator {
     }
     let lanes = LaneEvaluator(evaluator: self)
     let days = market.calendar.allDays
-    // So many parts whatever the machine, so that sums come out the same to the last bit on any.
-    let parts = max(1, min(16, companies.count))
-    let results = concurrency.map(parts) { part -> IndexChanges? in
+    let results = concurrency.mapParts(of: companies.count) { part -> IndexChanges? in
       var result = IndexChanges(
         changes: Array(repeating: 0, count: days.count), weights: Array(repeating: 0, count: days.count))
-      for company in companies[companies.count * part / parts..<companies.count * (part + 1) / parts] {
+      for company in companies[part] {
         guard !lanes.evaluator.isInterrupted, lanes.add(company, where: condition, weight: weight, to: &result) else {
           return nil
         }

@@ -18,12 +18,8 @@ extension GroupStream {
   /// An aggregate over the companies of each group in each period.
   func folded(_ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?) -> [Double]? {
     guard aggregate != .rank, operands.allSatisfy({ $0.type != .text }) else { return nil }
-    // So many parts whatever the machine, so that sums come out the same to the last bit on any.
-    let parts = max(1, min(16, members.count))
-    let results = evaluator.concurrency.map(parts) { part in
-      folded(
-        members[members.count * part / parts..<members.count * (part + 1) / parts], aggregate, operands,
-        where: condition)
+    let results = evaluator.concurrency.mapParts(of: members.count) { part in
+      folded(members[part], aggregate, operands, where: condition)
     }
     guard var total = results[0] else { return nil }
     for part in results.dropFirst() {

@@ -1,0 +1,75 @@
+internal import Market
+
+// Who is in which group, and what the heading tells of it.
+extension GroupStream {
+  /// Who is in which group and period, and what the heading says of them.
+  struct Presence: Sendable {
+    /// Whether anybody is in a group in a period.
+    var isPopulated: [Bool]
+    /// Who is kept in any period.
+    var companies: Set<Int> = []
+    /// Who has no close to measure a change from in some period.
+    var withoutBase: [Int] = []
+    /// Whether somebody is kept in a period that ends before the company's first bar.
+    var hasUnlisted = false
+
+    /// Nobody, in so many places.
+    init(_ count: Int) { isPopulated = Array(repeating: false, count: count) }
+  }
+
+  /// Who is kept in which period; nil where that can't be told here.
+  func presence() -> Presence? {
+    let results = evaluator.concurrency.mapParts(of: members.count) { presence(of: members[$0]) }
+    var total = Presence(placeCount)
+    for part in results {
+      guard let part else { return nil }
+      for place in total.isPopulated.indices where part.isPopulated[place] { total.isPopulated[place] = true }
+      total.companies.formUnion(part.companies)
+      total.withoutBase += part.withoutBase
+      total.hasUnlisted = total.hasUnlisted || part.hasUnlisted
+    }
+    total.withoutBase = Set(total.withoutBase).sorted()
+    return total
+  }
+
+  private func presence(of members: ArraySlice<Member>) -> Presence? {
+    var result = Presence(placeCount)
+    for member in members {
+      guard let kept = keeps(member, nil) else { return nil }
+      var isKept: [Double]?
+      switch kept {
+      case .nobody: continue
+      case .everybody: break
+      case .some(let flags): isKept = flags
+      }
+      result.companies.insert(member.lane.company)
+      for group in member.groups {
+        for (number, period) in member.periods.enumerated() where isKept?[number] ?? 1 == 1 {
+          result.isPopulated[group * periods.count + period] = true
+        }
+      }
+      let listed = listed(member)
+      if listed.indices.contains(where: { listed[$0] == 0 && isKept?[$0] ?? 1 == 1 }) { result.hasUnlisted = true }
+      if !member.isClosed, isWithoutBase(member, isKept) { result.withoutBase.append(member.lane.company) }
+    }
+    return result
+  }
+
+  /// Whether a window has a bar and nothing to measure its change from: only those that begin with the first bars can.
+  private func isWithoutBase(_ member: Member, _ isKept: [Double]?) -> Bool {
+    let series = evaluator.series(of: member.lane.company)
+    let bars = series.bars
+    let firstAnchor = series.run.first { bars.hasAnchor($0) }
+    let last = firstAnchor.map { bars.days[$0] } ?? .last
+    for number in 0..<member.lane.count where isKept?[number] ?? 1 == 1 {
+      let days = member.lane.days(number, in: series.tradingDays)
+      // Behind the first close there is one to measure from.
+      if days.first > last { return false }
+      let positions = evaluator.positions(of: member.lane.company, in: days)
+      guard !positions.isEmpty else { continue }
+      let measurement = evaluator.measurement(of: member.lane.company, positions, in: days)
+      if measurement.endBar != nil, measurement.gain.isNaN { return true }
+    }
+    return false
+  }
+}
