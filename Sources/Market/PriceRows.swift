@@ -39,7 +39,7 @@ struct PriceRows {
     self.tickerColumn = layout.ticker
     self.figures = layout.figures.map(\.figure)
     self.table = table
-    progress.begin(file.bytes.count)
+    progress.begin(file.bytes.count - table.position)
 
     let reader = PriceReader(
       table: table, layout: layout, tickers: tickers, sources: sources, isClosed: isClosed, progress: progress,
@@ -47,7 +47,7 @@ struct PriceRows {
     let pieces = FilePieces(file.bytes, from: table.position, survey)
     var parts = reader.read(pieces)
     if let whole = FilePieces.whole(file.bytes, from: table.position, survey, unless: parts.fit(pieces)) {
-      progress.begin(file.bytes.count)
+      progress.begin(file.bytes.count - table.position)
       parts = reader.read(whole)
     }
     for part in parts.parts {
