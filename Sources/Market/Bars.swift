@@ -88,12 +88,37 @@ public struct Bars: Sendable {
     offsets[company]..<offsets[company + 1]
   }
 
-  /// The positions of a company's bars from `first` to `last`, both days included. O(log n).
+  /// The positions of a company's bars from `first` to `last`, both days included.
+  ///
+  /// O(log n), n being how many bars there are from `first` on: most questions are of late days.
   public func positions(of company: Int, from first: Day, through last: Day) -> Range<Int> {
     let run = run(of: company)
-    let slice = days[run]
-    let start = slice.partitioningIndex { $0 >= first }
-    guard last >= first else { return start..<start }
-    return start..<max(start, slice.partitioningIndex { $0 > last })
+    guard last >= first else {
+      let start = position(in: run) { $0 >= first }
+      return start..<start
+    }
+    let end = position(in: run) { $0 > last }
+    return position(in: run.lowerBound..<end) { $0 >= first }..<end
+  }
+
+  /// The first position of a run whose day is `late`, where those that are come last. O(log n) from the end.
+  @inline(__always)
+  private func position(in run: Range<Int>, late: (Day) -> Bool) -> Int {
+    // In steps that double, so that bars of long ago are not touched, which may lie in a file.
+    var step = 1
+    var high = run.upperBound
+    var low = high - 1
+    while low >= run.lowerBound, late(days[low]) {
+      high = low
+      step *= 2
+      low = high - step
+    }
+    low = max(low, run.lowerBound - 1)
+    // `low` is not late, or before the run; `high` is late, or the run's end.
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if late(days[middle]) { high = middle } else { low = middle }
+    }
+    return high
   }
 }

@@ -38,7 +38,8 @@ private struct MarketLoader {
       try attributeRows.readCompanies(companiesFile, tickers: &tickers, sources: &sources)
     }
     let prices = try PriceRows(
-      reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources, progress: progress)
+      reading: pricesFile, tickers: &tickers, isClosed: companiesFile != nil, sources: &sources, progress: progress,
+      interruption: interruption)
     try proceed(dataSet)
     if let file = try dataSet.file(.attributes) {
       try attributeRows.readAttributes(file, tickers: tickers, sources: &sources)

@@ -150,10 +150,6 @@ extension TableReader {
   }
 
   private mutating func dictionary() throws(Fault) -> TextDictionary {
-    let texts = try array { reader throws(Fault) in try reader.text() }
-    var dictionary = TextDictionary()
-    for text in texts { _ = dictionary.intern(text) }
-    guard dictionary.count == texts.count else { throw .damaged }
-    return dictionary
+    TextDictionary(distinct: try array { reader throws(Fault) in try reader.text() })
   }
 }

@@ -11,6 +11,7 @@ struct PieceReader {
   private let isClosed: Bool
   private let room: Range<Int>
   private let progress: LoadProgress
+  private let interruption: Interruption?
   private let isPlain: Bool
 
   /// A reader that puts its rows into `rows`.
@@ -23,6 +24,7 @@ struct PieceReader {
     self.isClosed = reader.isClosed
     self.room = rows
     self.progress = reader.progress
+    self.interruption = reader.interruption
     self.isPlain = reader.isPlain
   }
 
@@ -36,7 +38,8 @@ struct PieceReader {
     do throws(DataError) {
       while true {
         if isPlain, row < room.upperBound, table.position < end {
-          // In stretches, so that it is told now and then how far the reading is.
+          // In stretches, so that it is told now and then how far the reading is, and can be stopped.
+          if interruption?.isRequested == true { throw DataError(.interrupted, file: table.file.name) }
           let stop = min(end, table.position + (1 << 20))
           let (rows, position) = plain.read(bytes.span, from: table.position, to: stop, row..<room.upperBound, &part)
           row += rows

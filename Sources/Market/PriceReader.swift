@@ -6,6 +6,7 @@ struct PriceReader: Sendable {
   let sources: TextPool
   let isClosed: Bool
   let progress: LoadProgress
+  let interruption: Interruption?
   let isPlain: Bool
 
   /// What became of one piece.

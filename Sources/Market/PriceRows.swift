@@ -30,7 +30,7 @@ struct PriceRows {
   ///   - isPlain: whether plain rows are read the quick way. Has no influence on the result.
   init(
     reading file: DataFile, tickers: inout TextPool, isClosed: Bool, sources: inout TextPool,
-    progress: LoadProgress = .unseen, pieces: Int? = nil, isPlain: Bool = true
+    progress: LoadProgress = .unseen, interruption: Interruption? = nil, pieces: Int? = nil, isPlain: Bool = true
   ) throws(DataError) {
     let survey = ByteSurvey(file.bytes, parts: pieces ?? PriceRows.pieceCount(file.bytes.count))
     var table = try CSVTable(file, isASCII: survey.isASCII)
@@ -39,15 +39,15 @@ struct PriceRows {
     self.tickerColumn = layout.ticker
     self.figures = layout.figures.map(\.figure)
     self.table = table
-    progress.begin(file.bytes.count)
+    progress.begin(file.bytes.count - table.position)
 
     let reader = PriceReader(
       table: table, layout: layout, tickers: tickers, sources: sources, isClosed: isClosed, progress: progress,
-      isPlain: isPlain)
+      interruption: interruption, isPlain: isPlain)
     let pieces = FilePieces(file.bytes, from: table.position, survey)
     var parts = reader.read(pieces)
     if let whole = FilePieces.whole(file.bytes, from: table.position, survey, unless: parts.fit(pieces)) {
-      progress.begin(file.bytes.count)
+      progress.begin(file.bytes.count - table.position)
       parts = reader.read(whole)
     }
     for part in parts.parts {

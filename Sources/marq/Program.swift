@@ -23,8 +23,11 @@ final class Program {
     if terminal.isOutputTerminal { settings.style.rowLimit = Program.rowLimit }
     let interruption = Interruption()
     session = Session(settings: settings, interruption: interruption) { terminal.write($0) }
-    waiting = Waiting(interruption: interruption, showsTime: terminal.canTellTime)
+    let waiting = Waiting(
+      interruption: interruption, showsTime: terminal.canTellTime, isUnicode: settings.messageStyle.isUnicode)
+    self.waiting = waiting
     terminal.waiting = waiting
+    if terminal.canTellTime { session.progress = { waiting.hear($0) } }
   }
 
   /// How many rows of a table a person reads; pipes and files get them all.

@@ -3,11 +3,15 @@ internal import LineEditor
 internal import Market
 internal import Synchronization
 
-/// What a person who waits for an answer sees and can do: a note of the time that it takes, and Control-C.
+/// What a person who waits for an answer sees and can do: a note of the time that it takes, with a bar while data is
+/// read, and Control-C.
 final class Waiting: Sendable {
   private let interruption: Interruption
   private let showsTime: Bool
+  private let isUnicode: Bool
   private let note = Mutex(Note())
+  /// How much of a load is done, in percent; -1 where nothing is being loaded.
+  private let loaded = Atomic<Int>(-1)
 
   /// The line on which the time is told, since the last thing that was printed.
   private struct Note {
@@ -15,9 +19,15 @@ final class Waiting: Sendable {
     var began = ContinuousClock.now
   }
 
-  init(interruption: Interruption, showsTime: Bool) {
+  init(interruption: Interruption, showsTime: Bool, isUnicode: Bool) {
     self.interruption = interruption
     self.showsTime = showsTime
+    self.isUnicode = isUnicode
+  }
+
+  /// Hears how much of a load is done, from 0 to 1, on any thread; nil when it is over.
+  func hear(_ part: Double?) {
+    loaded.store(part.map { Int($0 * 100) } ?? -1, ordering: .relaxed)
   }
 
   /// Does some work, which the first Control-C stops; a second one leaves the program.
@@ -57,9 +67,20 @@ final class Waiting: Sendable {
       let tenths = Int(passed.seconds) * 10 + Int(passed.attoseconds / 100_000_000_000_000_000)
       guard tenths >= 3 else { return }
       note.isShown = true
+      let percent = loaded.load(ordering: .relaxed)
+      let bar = percent < 0 ? "" : Waiting.bar(percent, isUnicode: isUnicode) + " "
       let advice = isInterrupted ? "stopping, Control-C again leaves" : "Control-C stops it"
-      Waiting.write("\r\(tenths / 10).\(tenths % 10) s, \(advice)\u{1B}[K")
+      Waiting.write("\r\(bar)\(tenths / 10).\(tenths % 10) s, \(advice)\u{1B}[K")
     }
+  }
+
+  /// `██████████░░░░░░░░░░  52%`, always of one length.
+  static func bar(_ percent: Int, isUnicode: Bool) -> String {
+    let filled = max(0, min(100, percent)) / 5
+    let (full, empty) = isUnicode ? ("█", "░") : ("#", ".")
+    let number = String(percent)
+    return String(repeating: full, count: filled) + String(repeating: empty, count: 20 - filled)
+      + String(repeating: " ", count: max(0, 4 - number.count)) + number + "%"
   }
 
   private static func write(_ text: String) {

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import Market
@@ -114,4 +115,28 @@ import Testing
     check(Array(text.utf8), "a stray quote")
     #expect(outcome(Array(text.utf8), known: nil, pieces: 9, isPlain: true).hasPrefix("21 "))
   }
+
+  @Test func aLoadCanBeStopped() {
+    let interruption = Interruption()
+    interruption.request()
+    let text = PriceReaderTests.header + String(repeating: "2026-01-05,A,,,,1,,,,,\n", count: 9)
+    var (tickers, sources) = (TextPool(), TextPool())
+    #expect {
+      _ = try PriceRows(
+        reading: DataFile(name: "prices.csv", bytes: Array(text.utf8)), tickers: &tickers, isClosed: false,
+        sources: &sources, interruption: interruption)
+    } throws: {
+      ($0 as? DataError)?.problem == .interrupted
+    }
+  }
+
+  @Test func howFarALoadIsEndsAtItsEnd() throws {
+    let last = LastPart()
+    let prices = PriceReaderTests.header + String(repeating: "2026-01-05,A,,,,1,,,,,\n", count: 1)
+    _ = try Market.load(
+      dataSet(prices: prices), progress: LoadProgress { last.part.store(Int($0 * 100), ordering: .relaxed) })
+    #expect(last.part.load(ordering: .relaxed) == 100)
+  }
+
+  private final class LastPart: Sendable { let part = Atomic<Int>(-1) }
 }
