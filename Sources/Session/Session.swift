@@ -39,6 +39,8 @@ public final class Session {
     var title: String?
     var today: Day?
     var benchmark: String?
+    /// What every answer says of the data: `made-up data`.
+    var caveat: String?
   }
 
   /// A session without data, which hands all it has to say to `emit`.
