@@ -39,6 +39,7 @@ extension Session {
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
       var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
+        lastQuestion = source.text(in: query.range)
         receive(try step(&evaluator, bound).said(of: marketSettings.caveat))
         return .finished
       } catch {
