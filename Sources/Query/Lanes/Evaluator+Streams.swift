@@ -131,7 +131,7 @@ extension Evaluator {
     }
   }
 
-  private mutating func noteSeveral(_ keys: [Int], among companies: [Int]) {
+  mutating func noteSeveral(_ keys: [Int], among companies: [Int]) {
     for key in keys {
       let several = companies.count { labels(of: $0, key, on: .last).count > 1 }
       if several > 0 { noteSeveral(several, key) }
