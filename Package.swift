@@ -28,8 +28,10 @@ let package = Package(
     // How wide a character is and how a figure is rounded, from the C library.
     .target(name: "CDisplay"),
     .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
+    // No package at hand draws a plot in a terminal or as SVG, and both are shapes and text only.
+    .target(name: "Plot", dependencies: ["Market", "Rendering"], swiftSettings: strict),
     .target(
-      name: "Session", dependencies: ["Language", "Market", "Query", "Rendering"], exclude: ["errors.md"],
+      name: "Session", dependencies: ["Language", "Market", "Plot", "Query", "Rendering"], exclude: ["errors.md"],
       swiftSettings: strict),
     // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
@@ -56,6 +58,7 @@ let package = Package(
     .testTarget(
       name: "QueryTests", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
+    .testTarget(name: "PlotTests", dependencies: ["Plot", "Rendering", "Market"], swiftSettings: strict),
   ],
   cLanguageStandard: .c2x
 )

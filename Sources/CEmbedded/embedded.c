@@ -45,6 +45,24 @@ MARQ_FILE(us_market) = {
 MARQ_FILE(us_prices) = {
 #embed "../../Datasets/us-tech/prices.csv"
 };
+MARQ_FILE(classroom_attributes) = {
+#embed "../../Datasets/classroom/attributes.csv"
+};
+MARQ_FILE(classroom_calendar) = {
+#embed "../../Datasets/classroom/calendar.csv"
+};
+MARQ_FILE(classroom_companies) = {
+#embed "../../Datasets/classroom/companies.csv"
+};
+MARQ_FILE(classroom_events) = {
+#embed "../../Datasets/classroom/events.csv"
+};
+MARQ_FILE(classroom_market) = {
+#embed "../../Datasets/classroom/market.marq"
+};
+MARQ_FILE(classroom_prices) = {
+#embed "../../Datasets/classroom/prices.csv"
+};
 
 #define MARQ_ENTRY(folder, name, symbol) { folder, name, symbol, sizeof symbol }
 
@@ -63,6 +81,12 @@ static const struct marq_embedded_file files[] = {
   MARQ_ENTRY("us-tech", "events.csv", us_events),
   MARQ_ENTRY("us-tech", "market.marq", us_market),
   MARQ_ENTRY("us-tech", "prices.csv", us_prices),
+  MARQ_ENTRY("classroom", "attributes.csv", classroom_attributes),
+  MARQ_ENTRY("classroom", "calendar.csv", classroom_calendar),
+  MARQ_ENTRY("classroom", "companies.csv", classroom_companies),
+  MARQ_ENTRY("classroom", "events.csv", classroom_events),
+  MARQ_ENTRY("classroom", "market.marq", classroom_market),
+  MARQ_ENTRY("classroom", "prices.csv", classroom_prices),
 };
 
 size_t marq_embedded_count(void) {

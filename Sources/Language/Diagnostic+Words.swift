@@ -193,6 +193,7 @@ extension Problem {
     case .unwritableFile(let reason, let help): return (reason, [help])
     case .formatNeeded(let path, let allowed):
       return ("\(path) does not say in which format to save", ["end the file's name in \(list(allowed, "or"))"])
+    case .notDrawable(let needs, let help): return (needs, [help])
     case .dataRefused(let reason): return (reason, [])
     case .runsItself(let path): return ("\(path) runs itself", [])
     case .interrupted: return ("interrupted", [])

@@ -150,6 +150,8 @@ public enum Problem: Sendable, Hashable {
   case unwritableFile(reason: String, help: String)
   /// `save drop into "drop.xls"`: a name that says nothing of a format the answer can have.
   case formatNeeded(path: String, allowed: [String])
+  /// `plot segment`: an answer that can't be drawn, or not so.
+  case notDrawable(needs: String, help: String)
   /// `load`: a data set that was refused; the words come from the reader.
   case dataRefused(String)
   /// Files that run one another in a circle.

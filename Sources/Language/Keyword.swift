@@ -33,13 +33,21 @@ public enum PeriodWord: String, Sendable, CaseIterable {
 
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
-  case define, load, save, show, describe, set, source, check, plan, run, history, help, quit
+  case define, load, save, show, describe, set, source, check, plan, plot, run, history, help, quit
 
   /// Whether a question follows the word.
-  public var asksQuestion: Bool { self == .source || self == .check || self == .plan || self == .save }
+  public var asksQuestion: Bool { self == .source || self == .check || isAlsoSign }
+
+  /// Whether a bracket or a sign behind the word begins its question: `plan -drop`.
+  var isAlsoSign: Bool { self == .check || self == .plan || self == .plot || self == .save }
 
   /// Words that begin statements of the language which this version does not answer.
-  public static let reserved: Set<String> = ["plot", "explain", "sql", "lesson"]
+  public static let reserved: Set<String> = ["explain", "sql", "lesson"]
+}
+
+/// The kinds of picture that `plot` draws where one is asked for: `plot histogram gain each day over 1y`.
+public enum PlotWord: String, Sendable, CaseIterable {
+  case bars, lines, histogram, scatter
 }
 
 /// The words with a meaning in one place only.

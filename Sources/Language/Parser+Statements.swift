@@ -21,6 +21,7 @@ extension Parser {
     case .source: return .source(try parseQuery())
     case .check: return try parseCheck()
     case .plan: return .plan(try parseQuery())
+    case .plot: return try parsePlot()
     case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
     case .help:
       let isAlone = current.kind == .end || current.kind == .endOfText
@@ -35,6 +36,8 @@ extension Parser {
   /// A path in quotes, or without them where no blank is in it: `load us-tech`, `run questions/monday.marq`.
   private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
     if current.kind == .text { return try parseName(what) }
+    // A path that begins with a keyword takes quotes, so that a clause in its place is told.
+    guard keyword == nil else { throw expected(what) }
     let start = position
     while current.isPartOfPath, position == start || current.range.start == tokens[position - 1].range.end {
       advance()
@@ -57,9 +60,9 @@ extension Parser {
       return isKeyword(at: position + 2, .in) || isKeyword(at: position + 2, .between) ? nil : word
     case .define where tokens[min(position + 2, tokens.count - 1)].kind == .equal: return word
     case _
-    where (word == .check || word == .plan || word == .save) && [.open, .plus, .minus, .number].contains(next.kind):
+    where word.isAlsoSign && [.open, .plus, .minus, .number].contains(next.kind):
       return word
-    case .define, .load, .save, .show, .set, .source, .check, .plan, .run:
+    case .define, .load, .save, .show, .set, .source, .check, .plan, .plot, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return isKeyword(at: position + 1) ? nil : word
@@ -135,9 +138,33 @@ extension Parser {
     return .check(query, message: try parseName("a message in quotes").text)
   }
 
+  private func isAtInto(_ token: Token) -> Bool { token.kind == .word && text(token) == LocalWord.into.rawValue }
+
+  /// `plot drop by segment`, `plot histogram gain each day over 1y into "gain.svg"`
+  private mutating func parsePlot() throws(Diagnostic) -> StatementSyntax.Kind {
+    let kind = plotWord
+    if kind != nil { advance() }
+    let query = try parseQuery()
+    guard isAtInto(current) else { return .plot(query, as: kind, into: nil) }
+    advance()
+    return .plot(query, as: kind, into: try parsePath("a file, as in plot drop into \"drop.svg\""))
+  }
+
+  /// The kind of picture asked for here. It is one only where an operand follows: `plot bars` is about a measure.
+  private var plotWord: PlotWord? {
+    guard current.kind == .word, let word = PlotWord(rawValue: text(current)) else { return nil }
+    switch next.kind {
+    case .word where isKeyword(at: position + 1):
+      let isCondition = isKeyword(at: position + 2, .in) || isKeyword(at: position + 2, .between)
+      return isKeyword(at: position + 1, .missing) || (isKeyword(at: position + 1, .not) && !isCondition) ? word : nil
+    case .word: return isAtInto(next) ? nil : word
+    case .number, .percent, .date, .month, .text, .parameter: return word
+    default: return nil
+    }
+  }
+
   /// `save drop by segment into "drop.csv"`, `save market into "x.market"`
   private mutating func parseSaving() throws(Diagnostic) -> StatementSyntax.Kind {
-    func isAtInto(_ token: Token) -> Bool { token.kind == .word && text(token) == LocalWord.into.rawValue }
     var query: QuerySyntax?
     if current.kind == .word, text(current) == LocalWord.market.rawValue, isAtInto(next) {
       advance()

@@ -66,6 +66,7 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case checkNeedsCondition = "M504"
   case unwritableFile = "M505"
   case formatNeeded = "M506"
+  case notDrawable = "M507"
   case interrupted = "M509"
 }
 
@@ -130,6 +131,7 @@ extension Problem {
     case .checkNeedsCondition: return .checkNeedsCondition
     case .unwritableFile: return .unwritableFile
     case .formatNeeded: return .formatNeeded
+    case .notDrawable: return .notDrawable
     case .interrupted: return .interrupted
     case .inDefinition(_, let inner): return inner.identifier
     }

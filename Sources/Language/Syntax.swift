@@ -265,6 +265,8 @@ public struct StatementSyntax: Sendable, Hashable {
     case check(QuerySyntax, message: String?)
     /// `plan drop where segment=llm`
     case plan(QuerySyntax)
+    /// `plot drop by segment`, `plot histogram gain over 1y into "gain.svg"`
+    case plot(QuerySyntax, as: PlotWord?, into: NameSyntax?)
     /// `load "folder"`
     case load(NameSyntax)
     /// `save drop into "drop.csv"`; without a question `save market into "x.market"`

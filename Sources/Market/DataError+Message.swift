@@ -87,7 +87,7 @@ extension DataError {
     switch problem {
     case .folderMissing, .fileMissing, .notADataSet:
       return "name a folder with a prices.csv, or a single CSV file of prices"
-    case .script(_, let help): return help ?? "it may set title, today and benchmark"
+    case .script(_, let help): return help ?? "it may set title, today, benchmark and caveat"
     case .noPrices: return "a data set is a folder with a prices.csv of date, ticker and at least one figure"
     case .unwritable: return "see that the folder is there, and that you may write in it"
     case .notAMarketFile: return "a market file is what save market into \"x.market\" writes"

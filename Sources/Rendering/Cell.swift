@@ -1,55 +1,55 @@
-internal import Market
+package import Market
 
 /// A value as people read it, in parts that line up with the cells above and below.
-struct Cell {
+package struct Cell {
   /// Which way a figure points.
-  enum Mark {
+  package enum Mark {
     case fall
     case rise
   }
 
   /// All of a text; of a figure the part before its decimal point.
-  var lead: String
+  package var lead: String
   /// Of a figure the part from its decimal point on, with its unit.
-  var tail = ""
-  var mark: Mark?
-  var isMissing = false
+  package var tail = ""
+  package var mark: Mark?
+  package var isMissing = false
 
   static let missing = Cell(lead: "", isMissing: true)
 
   /// The cell on its own, outside a column.
-  func text(style: Style) -> String {
+  package func text(style: Style) -> String {
     if isMissing { return style.missing }
     return lead + tail + (mark.map { " " + $0.sign(style: style) } ?? "")
   }
 }
 
 extension Cell.Mark {
-  func sign(style: Style) -> String {
+  package func sign(style: Style) -> String {
     self == .fall ? style.fall : style.rise
   }
 
-  var paint: Paint {
+  package var paint: Paint {
     self == .fall ? .red : .green
   }
 }
 
 /// Some rows of a column as people read them.
-struct CellColumn {
-  let name: String
+package struct CellColumn {
+  package let name: String
   /// Said once in the heading because it holds for every figure: ` (m)`, millions.
-  let nameSuffix: String
-  let cells: [Cell]
-  let isNumeric: Bool
+  package let nameSuffix: String
+  package let cells: [Cell]
+  package let isNumeric: Bool
   /// Whether a part of a value would say something else, as of a day.
   var isWhole = false
 
-  var heading: String { name + nameSuffix }
+  package var heading: String { name + nameSuffix }
 }
 
 extension CellColumn {
   /// The column's cells in `rows`; how figures are written is decided by all rows.
-  init(_ column: Table.Column, rows: Range<Int>) {
+  package init(_ column: Table.Column, rows: Range<Int>) {
     var suffix = ""
     // A group of companies without a value has a name; what a row lacks has a sign.
     let missing = column.isKey ? Cell(lead: "(none)") : .missing

@@ -1,5 +1,5 @@
 private import CDisplay
-internal import Market
+package import Market
 
 /// How the figures of one column are written for people: one choice of decimals and scale for the whole column, so
 /// that figures can be compared at a glance.
@@ -12,9 +12,9 @@ internal import Market
 /// | amount | whole where the column reaches 1,000, in millions (`(m)` in the heading) where it reaches 1e9 |
 /// | shares, count | whole, but with decimals where a column of small figures has fractions |
 /// | multiple, number | whole where all are whole, else two to four decimals after the smallest |
-struct NumberText {
+package struct NumberText {
   /// Said in the heading because it holds for every figure: ` (m)`, millions.
-  let headingSuffix: String
+  package let headingSuffix: String
 
   private let unit: Unit
   private let direction: Direction
@@ -22,7 +22,7 @@ struct NumberText {
   private let decimals: Int
   private let isGrouped: Bool
 
-  init(_ values: [Double], unit: Unit, direction: Direction) {
+  package init(_ values: [Double], unit: Unit, direction: Direction) {
     self.unit = unit
     self.direction = direction
     var extent = Extent(values)
@@ -36,7 +36,7 @@ struct NumberText {
   }
 
   /// The figure, which is not missing.
-  func cell(_ value: Double) -> Cell {
+  package func cell(_ value: Double) -> Cell {
     guard value.isFinite else { return Cell(lead: value < 0 ? "-inf" : "inf") }
     var digits = written(value / divisor)
     let isNegative = digits.hasPrefix("-")
@@ -127,7 +127,7 @@ private struct Extent {
 // MARK: Digits
 
 /// The value with so many decimals, correctly rounded, ties to even.
-func fixedText(_ value: Double, decimals: Int) -> String {
+package func fixedText(_ value: Double, decimals: Int) -> String {
   digitText(value, decimals: decimals, isScientific: false)
 }
 
@@ -175,7 +175,7 @@ private func shiftedByTwo(_ text: String) -> String {
 }
 
 /// Sets thousands apart with commas; anything but digits is left alone.
-private func grouped(_ digits: Substring) -> String {
+package func grouped(_ digits: Substring) -> String {
   guard digits.utf8.count > 3, digits.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") }) else { return String(digits) }
   var text = ""
   for (offset, digit) in digits.enumerated() {

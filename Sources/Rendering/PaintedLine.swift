@@ -1,32 +1,36 @@
 /// A colour or weight, from the 16-colour palette so that the reader's own theme applies.
-enum Paint: String {
+package enum Paint: String {
   case plain = ""
   case bold = "1"
   case dim = "2"
   case red = "31"
   case green = "32"
+  case yellow = "33"
+  case blue = "34"
+  case magenta = "35"
+  case cyan = "36"
   case boldRed = "1;31"
   case boldYellow = "1;33"
   case boldCyan = "1;36"
 }
 
 /// A line in the making: painted pieces with gaps between them, and no blanks at its end.
-struct PaintedLine {
-  private(set) var text = ""
+package struct PaintedLine {
+  package private(set) var text = ""
   private var gap = 0
   private let isColored: Bool
 
-  init(isColored: Bool) {
+  package init(isColored: Bool) {
     self.isColored = isColored
   }
 
   /// Leaves `count` columns blank, unless nothing follows.
-  mutating func skip(_ count: Int) {
+  package mutating func skip(_ count: Int) {
     gap += max(0, count)
   }
 
   /// Adds a piece; blanks beside it are never painted.
-  mutating func append(_ piece: String, _ paint: Paint = .plain) {
+  package mutating func append(_ piece: String, _ paint: Paint = .plain) {
     var piece = piece[...]
     var blanks = 0
     while piece.last == " " {

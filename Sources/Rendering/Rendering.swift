@@ -52,7 +52,7 @@ public func notes(of answer: Answer, style: Style = Style()) -> [String] {
 }
 
 /// A sentence of a footer: quiet, further lines hang under the first.
-func sentence(_ text: String, style: Style) -> [String] {
+package func sentence(_ text: String, style: Style) -> [String] {
   wrapped(printable(text), width: style.width, indent: 2).map {
     var line = PaintedLine(isColored: style.isColored)
     line.append($0, .dim)

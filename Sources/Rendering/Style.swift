@@ -28,17 +28,17 @@ public struct Style: Sendable {
 
 extension Style {
   /// Between the phrases of a heading.
-  var separator: String { isUnicode ? "·" : "|" }
+  package var separator: String { isUnicode ? "·" : "|" }
   /// Where there is no value.
-  var missing: String { isUnicode ? "·" : "." }
+  package var missing: String { isUnicode ? "·" : "." }
   /// Where text was cut.
-  var ellipsis: String { isUnicode ? "…" : "..." }
+  package var ellipsis: String { isUnicode ? "…" : "..." }
   /// One column of the rule under the headings.
-  var rule: String { isUnicode ? "─" : "-" }
+  package var rule: String { isUnicode ? "─" : "-" }
   /// Behind a figure that says a fall.
-  var fall: String { isUnicode ? "▼" : "v" }
+  package var fall: String { isUnicode ? "▼" : "v" }
   /// Behind a figure that says a rise.
-  var rise: String { isUnicode ? "▲" : "^" }
+  package var rise: String { isUnicode ? "▲" : "^" }
 
   /// A text of Marq's own with its signs as this style has them: `avg(…)` is `avg(...)` in ASCII.
   public func own(_ text: String) -> String {

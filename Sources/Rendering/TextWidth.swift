@@ -7,7 +7,7 @@ package func displayWidth(_ text: String) -> Int {
 }
 
 /// The text cut to at most `width` columns, with `ellipsis` where something was cut.
-func truncated(_ text: String, to width: Int, ellipsis: String) -> String {
+package func truncated(_ text: String, to width: Int, ellipsis: String) -> String {
   guard displayWidth(text) > width else { return text }
   let available = width - displayWidth(ellipsis)
   var kept = ""
@@ -24,7 +24,7 @@ func truncated(_ text: String, to width: Int, ellipsis: String) -> String {
 }
 
 /// The text on one line and without anything that could steer a terminal: data is not to be trusted with that.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
   var scalars = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
@@ -41,7 +41,7 @@ func printable(_ text: String) -> String {
 /// The text in lines of at most `width` columns, broken at spaces; further lines begin with `indent` blanks.
 ///
 /// A word wider than a line stays whole: it is most often an address, which is there to be copied.
-func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
+package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
   let margin = String(repeating: " ", count: indent)
   var lines: [String] = []
   var line = ""

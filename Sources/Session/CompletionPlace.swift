@@ -6,6 +6,8 @@ enum CompletionPlace: Equatable {
   case statement
   /// A value: behind an operator, a comma, an open bracket or `where`.
   case operand
+  /// Behind `plot`: a value, or the kind of picture.
+  case plot
   /// Behind an operand: what may follow it there.
   case clause(Set<String>)
   /// A value of an attribute: behind `segment=` or `segment in (`.
@@ -64,9 +66,12 @@ enum CompletionPlace: Equatable {
     case .as, .top: self = .nothing
     case .in: self = .nothing
     case nil, .missing, .ever:
-      self =
-        tokens.count == 1 && StatementWord(rawValue: word)?.asksQuestion == true
-        ? .operand : .clause(FollowingWords(tokens).words)
+      let statement = tokens.count == 1 ? StatementWord(rawValue: word) : nil
+      if statement == .plot {
+        self = .plot
+      } else {
+        self = statement?.asksQuestion == true ? .operand : .clause(FollowingWords(tokens).words)
+      }
     default: self = .nothing
     }
   }
@@ -75,6 +80,9 @@ enum CompletionPlace: Equatable {
     switch statement {
     case .source, .check, .plan, .save:
       return nil
+    case .plot:
+      guard tokens.count == 2, PlotWord(rawValue: tokens[1].text) != nil else { return nil }
+      self = .operand
     case .define:
       guard tokens.count < 3 else { return nil }
       self = .nothing

@@ -58,6 +58,7 @@ extension Session {
     switch place {
     case .statement: return Session.statements + expressions
     case .operand: return expressions
+    case .plot: return expressions + PlotWord.allCases.map { Candidate($0.rawValue, "the kind of picture") }
     case .clause(let words): return Session.clauses.filter { words.contains($0.text) }
     case .value(let name): return values(of: name)
     case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
@@ -139,7 +140,7 @@ extension Session {
     Candidate("save", "write an answer or the data"),
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
-    Candidate("run", "answer a file"),
+    Candidate("plot", "draw an answer"), Candidate("run", "answer a file"),
     Candidate("history", "what was asked before"), Candidate("help", "how to ask"), Candidate("quit", "leave"),
   ]
 

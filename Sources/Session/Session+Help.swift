@@ -38,6 +38,7 @@ extension Session {
     show measures, folds, functions, attributes, segments, companies, events, settings
     show drop        what a measure means          describe   what the data holds
     define dear = close > 100                      load "folder", run "file.marq"
+    plot drop by segment                           plot close each day over 1y into "close.svg"
     save drop by segment into "drop.csv"           save market into "x.market", load "x.market"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
     help M104        what the error M104 means      quit             or Control-D
@@ -67,6 +68,8 @@ extension Session {
     "so": "so far: from where the question's window begins. level each week since 2026-01-08",
     "check": "check condition, \"message\": ends a script with status 1 where it does not hold. check avg(drop) < 10%",
     "plan": "plan question: how it is answered, with its definitions written out",
+    "plot":
+      "plot question: draws the answer. Days are lines, two figures a scatter, others bars; plot histogram question draws a distribution; into \"x.svg\" or \"x.html\" writes it",
     "ever": "ever: from each company's first bar",
     "sort": "sort x, -y: smallest x first, then largest y. Without it the first figure orders, largest first",
     "top": "top N, top N per attribute: keeps the first rows. drop where country=China top 3 per segment",

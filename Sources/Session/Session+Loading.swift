@@ -80,11 +80,11 @@ extension Session {
     if let first = diagnostics.first { throw refused(first) }
     for statement in statements {
       guard case .set(let name, let value) = statement.kind,
-        let setting = SettingName(rawValue: name.text), [.title, .today, .benchmark].contains(setting)
+        let setting = SettingName(rawValue: name.text), [.title, .today, .benchmark, .caveat].contains(setting)
       else {
         throw refused(
           Diagnostic(
-            .expected("set title, set today or set benchmark", found: source.text(in: statement.range)),
+            .expected("set title, set today, set benchmark or set caveat", found: source.text(in: statement.range)),
             at: statement.range))
       }
       do throws(Diagnostic) {
@@ -103,6 +103,7 @@ extension Session {
     let text = plainText(value, in: source)
     switch setting {
     case .title: settings.title = text
+    case .caveat: settings.caveat = text.isEmpty ? nil : text
     case .today:
       guard let day = Day(text) else { throw Diagnostic(.invalidDate(text), at: value.range) }
       guard let trading = Calendar.last(onOrBefore: day, in: market.calendar.allDays) else {

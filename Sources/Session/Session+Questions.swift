@@ -39,7 +39,8 @@ extension Session {
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
       var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
-        receive(try step(&evaluator, bound))
+        lastQuestion = source.text(in: query.range)
+        receive(try step(&evaluator, bound).said(of: marketSettings.caveat))
         return .finished
       } catch {
         guard error.problem == .interrupted else { return refuse([error], in: source) }
@@ -88,5 +89,13 @@ extension Session {
       lineText: text, caretStart: diagnostic.range.start - start,
       caretLength: diagnostic.range.end - diagnostic.range.start, help: diagnostic.help)
     emit(.message(report.draw(style: settings.messageStyle)))
+  }
+}
+
+extension Answer {
+  /// The answer with what must be said of all figures of its data, in its heading behind what was asked.
+  fileprivate func said(of caveat: String?) -> Answer {
+    guard let caveat else { return self }
+    return Answer(table: table, heading: Array(heading.prefix(1)) + [caveat] + heading.dropFirst(), notes: notes)
   }
 }

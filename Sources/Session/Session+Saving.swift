@@ -37,7 +37,7 @@ extension Session {
   }
 
   /// Does what writes a file; nil where it is written.
-  private func write(
+  func write(
     into path: NameSyntax, in source: Source, _ body: () throws(DataError) -> Void
   ) -> Outcome? {
     do throws(DataError) {

@@ -42,7 +42,7 @@ extension Session {
       settings.style.width = width
     case .color: settings.style.isColored = try isOn()
     case .notes: settings.showsNotes = try isOn()
-    case .title, .today, .benchmark:
+    case .title, .today, .benchmark, .caveat:
       var changed = marketSettings
       try apply(setting, value, to: &changed, market: market, in: source)
       marketSettings = changed
@@ -56,6 +56,7 @@ extension Session {
     case .today: return today?.description
     case .title: return title
     case .benchmark: return marketSettings.benchmark
+    case .caveat: return marketSettings.caveat
     case .rows: return settings.style.rowLimit.map { String($0) } ?? "all"
     case .width: return String(settings.style.width)
     case .color: return settings.style.isColored ? "on" : "off"

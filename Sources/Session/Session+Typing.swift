@@ -36,7 +36,7 @@ extension Session {
   private func outlook(for statement: StatementSyntax, in source: Source) -> Result<[String], BindingFailure> {
     let query: QuerySyntax
     switch statement.kind {
-    case .query(let asked):
+    case .query(let asked), .plot(let asked, _, _):
       if lastAnswer(for: asked) != nil { return .success(["the last answer"]) }
       query = asked
     case .source(let asked), .plan(let asked), .check(let asked, _): query = asked

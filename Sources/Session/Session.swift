@@ -19,6 +19,8 @@ public final class Session {
   public var history: () -> [String] = { [] }
   /// The answer that was printed last: what `_` is.
   var lastAnswer: Answer?
+  /// The question that was answered last, as it was written.
+  var lastQuestion = ""
   /// Whether the source being run has been answered to.
   var hasAnswered = false
   /// The files being run, so that none runs itself.
@@ -39,6 +41,8 @@ public final class Session {
     var title: String?
     var today: Day?
     var benchmark: String?
+    /// What every answer says of the data: `made-up data`.
+    var caveat: String?
   }
 
   /// A session without data, which hands all it has to say to `emit`.
@@ -106,6 +110,7 @@ public final class Session {
     case .define(let name, let parameters, let body): return define(name, parameters, body, in: source)
     case .check(let query, let message): return check(query, message, in: source)
     case .plan(let query): return plan(query, in: source)
+    case .plot(let query, let kind, let path): return plot(query, as: kind, into: path, in: source)
     case .load(let path): return load(path, in: source)
     case .save(let query?, let path): return save(query, into: path, in: source)
     case .save(nil, let path): return saveMarket(into: path, in: source)

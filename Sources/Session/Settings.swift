@@ -25,7 +25,7 @@ public struct Settings: Sendable {
 
 /// The names that `set` takes.
 enum SettingName: String, CaseIterable {
-  case format, today, title, benchmark, rows, width, color, notes
+  case format, today, title, benchmark, caveat, rows, width, color, notes
 
   var summary: String {
     switch self {
@@ -33,6 +33,7 @@ enum SettingName: String, CaseIterable {
     case .today: return "the day on which a question without a window is asked"
     case .title: return "what the market is called"
     case .benchmark: return "the set that excess figures are measured against"
+    case .caveat: return "what every answer says of the data, such as made-up data"
     case .rows: return "how many rows a table shows at most, or all"
     case .width: return "how many columns a table may take"
     case .color: return "whether tables are coloured: on or off"

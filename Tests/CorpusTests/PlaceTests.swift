@@ -92,6 +92,15 @@ import Testing
     #expect(offered("close where ticker=251") == ["2513.HK"])
   }
 
+  @Test("behind plot stand a kind or a value, and behind a kind a value")
+  func plots() {
+    #expect(offered("plo") == ["plot"])
+    #expect(offered("plot hist") == ["histogram"])
+    #expect(offered("plot volat") == ["volatility"])
+    #expect(offered("plot histogram volat") == ["volatility"])
+    #expect(offered("plot drop whe") == ["where", "when"])
+  }
+
   @Test("paths stand behind load and run")
   func paths() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("marq-\(UUID().uuidString)")

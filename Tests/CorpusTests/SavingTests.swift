@@ -62,6 +62,25 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["x.csv"])
   }
 
+  @Test("a picture and a page are written, the same every time, and what was there is replaced")
+  func pictures() throws {
+    defer { remove() }
+    for name in ["x.svg", "x.html", "x.txt"] {
+      #expect(run("drop\nplot drop where segment=llm into \"FOLDER/\(name)\"").outcome == .finished)
+      let first = try file(name)
+      #expect(first.contains("Zhipu AI") && first.contains("22.76% ▼"))
+      let again = run("set color on\nset width 100\ndrop where segment=llm\nplot _ into \"FOLDER/\(name)\"")
+      #expect(again.outcome == .finished)
+      let second = try file(name)
+      #expect(!second.contains("\u{1B}"))
+      // The last answer is drawn with the question it answers.
+      if name != "x.txt" { #expect(first.contains("drop where segment=llm") && first == second) }
+    }
+    let before = try file("x.svg")
+    #expect(run("plot name into \"FOLDER/x.svg\"").said.contains("M507"))
+    #expect(try file("x.svg") == before)
+  }
+
   @Test("a damaged market file is refused, and the market stays")
   func damages() throws {
     defer { remove() }

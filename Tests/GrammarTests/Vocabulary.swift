@@ -5,7 +5,7 @@ enum Vocabulary {
   /// The words with a meaning that this version answers.
   static let words: [String] =
     Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue) + StatementWord.allCases.map(\.rawValue)
-    + LocalWord.allCases.map(\.rawValue)
+    + LocalWord.allCases.map(\.rawValue) + PlotWord.allCases.map(\.rawValue)
     + Set(PeriodWord.allCases.flatMap { $0.rawValue.split(separator: " ").map(String.init) }).sorted()
 
   /// The words that belong to later versions.
@@ -19,7 +19,7 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, save, show, describe, set, setParameter, source, check, plan, run, history, help, quit
+  case query, define, load, save, show, describe, set, setParameter, source, check, plan, plot, run, history, help, quit
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
@@ -33,7 +33,7 @@ enum NodeKind: String, CaseIterable {
     case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
       .membership:
       return rawValue
-    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .run, .history,
+    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .plot, .run, .history,
       .help, .quit:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
@@ -71,6 +71,7 @@ struct NodeKinds {
     case .source(let query): add(.source, query)
     case .check(let query, _): add(.check, query)
     case .plan(let query): add(.plan, query)
+    case .plot(let query, _, _): add(.plot, query)
     case .run: found.insert(.run)
     case .history: found.insert(.history)
     case .help: found.insert(.help)
