@@ -256,7 +256,7 @@ extension Evaluator {
     return false
   }
 
-  private mutating func tableValues(
+  mutating func tableValues(
     of expression: BoundExpression, over frame: Frame
   ) throws(Diagnostic) -> Table.Values {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {

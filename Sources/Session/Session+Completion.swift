@@ -31,7 +31,12 @@ extension Session {
     if isQuick, place.isTicker, market.companyCount > Session.quickCompanyCount {
       return Candidates(start: start, candidates: [])
     }
-    let matching = candidates(for: place).filter { candidate in
+    let asked = asksLastAnswer(tokens, in: source) ? lastAnswer : nil
+    let isAlone = tokens.last.map { source.text(in: $0.range) == "_" } ?? false
+    let offered =
+      asked.map { candidates(for: isAlone ? .clause(["where", "sort", "top"]) : place, in: $0) }
+      ?? candidates(for: place)
+    let matching = offered.filter { candidate in
       typed.isEmpty || candidate.text.drop { $0 == "\"" }.lowercased().hasPrefix(typed)
         || (place.isTicker && isCalled(candidate.text, typed))
     }
@@ -53,6 +58,38 @@ extension Session {
       }
     }
   }
+
+  /// Whether the tokens begin a question to the last answer.
+  private func asksLastAnswer(_ tokens: ArraySlice<Token>, in source: Source) -> Bool {
+    var words = tokens.prefix(2).map { source.text(in: $0.range) }
+    if words.first == StatementWord.save.rawValue { words.removeFirst() }
+    return words.first == "_"
+  }
+
+  /// What could stand at a place of a question to an answer: its columns, their values, and what is done with them.
+  private func candidates(for place: CompletionPlace, in answer: Answer) -> [Candidate] {
+    let columns = AnswerRows(answer).columns
+    let names = columns.map { Candidate(isName($0.name) ? $0.name : asWritten($0.name), "a column of the last answer") }
+    switch place {
+    case .operand:
+      return names + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
+        + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
+    case .clause(let words):
+      let allowed: Set<String> = ["where", "sort", "top", "per", "as", "and", "or", "not in", "in", "between"]
+      return Session.clauses.filter {
+        words.contains($0.text) && (allowed.contains($0.text) || $0.text.hasPrefix("is "))
+      }
+    case .key: return names
+    case .value(let name):
+      guard case .texts(let texts)? = columns.first(where: { $0.name == name })?.values else { return names }
+      var seen: Set<String> = []
+      return texts.compactMap { $0 }.filter { seen.insert($0).inserted }.map { Candidate(asWritten($0)) }
+    default: return []
+    }
+  }
+
+  /// Whether a heading can be written without quotes.
+  private func isName(_ heading: String) -> Bool { AnswerRows.isExpression(heading) }
 
   private func candidates(for place: CompletionPlace) -> [Candidate] {
     switch place {
@@ -140,7 +177,8 @@ extension Session {
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
     Candidate("run", "answer a file"),
-    Candidate("history", "what was asked before"), Candidate("help", "how to ask"), Candidate("quit", "leave"),
+    Candidate("_", "the last answer"), Candidate("history", "what was asked before"), Candidate("help", "how to ask"),
+    Candidate("quit", "leave"),
   ]
 
   private static let clauses = [

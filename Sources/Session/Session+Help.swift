@@ -41,7 +41,7 @@ extension Session {
     save drop by segment into "drop.csv"           save market into "x.market", load "x.market"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
     help M104        what the error M104 means      quit             or Control-D
-    _                the last answer, as in set format csv, then _; _ top 3
+    _                the last answer: _ where drop > 10%, _ sort -gain top 3, save _ into "x.csv"
     history drop     what was asked before with drop in it
 
     """
@@ -81,6 +81,8 @@ extension Session {
     "run": "run \"file.marq\": answers the statements of a file",
     "show": "show measures, folds, functions, attributes, companies, events, definitions, settings, or a name",
     "history": "history, history drop: what was asked before, at the prompt",
+    "_":
+      "_: the last answer, a table whose words are its headings. _ where drop > 10% sort ticker top 3; _, drop / 2 as half; save _ into \"x.csv\"",
     "describe": "describe: what the data holds",
     "quit": "quit: leaves. Control-D does too",
     "help": "help, help drop, help where, help M104",

@@ -5,11 +5,7 @@ internal import Rendering
 
 extension Session {
   func answer(_ query: QuerySyntax, in source: Source) -> Outcome {
-    if let again = lastAnswer(for: query) {
-      write(again)
-      return .finished
-    }
-    return evaluate(query, in: source) { [self] in write($0) }
+    evaluate(query, in: source) { [self] in write($0) }
   }
 
   func answerSources(of query: QuerySyntax, in source: Source) -> Outcome {
@@ -24,14 +20,22 @@ extension Session {
     }
   }
 
-  /// Binds and evaluates a question, and hands its answer on.
+  /// Binds and evaluates a question, and hands its answer on; `step` says what is done instead of answering it.
   func evaluate(
     _ query: QuerySyntax, in source: Source,
-    with step: (inout Evaluator, BoundQuery) throws(Diagnostic) -> Answer = { evaluator, query throws(Diagnostic) in
-      try evaluator.answer(query)
-    },
+    with step: ((inout Evaluator, BoundQuery) throws(Diagnostic) -> Answer)? = nil,
     _ receive: (Answer) -> Void
   ) -> Outcome {
+    if step == nil, query.asksLastAnswer {
+      switch lastAnswer(for: query, in: source) {
+      case .success(let answer):
+        receive(answer)
+        return .finished
+      case .failure(let failure):
+        let outcome = refuse(failure.diagnostics, in: source)
+        return failure.diagnostics.contains { $0.problem == .interrupted } ? .failed(.interrupted) : outcome
+      }
+    }
     var binder = binder(for: source)
     switch binder.bind(query) {
     case .failure(let failure): return refuse(failure.diagnostics, in: source)
@@ -39,7 +43,7 @@ extension Session {
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
       var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
-        receive(try step(&evaluator, bound))
+        if let step { receive(try step(&evaluator, bound)) } else { receive(try evaluator.answer(bound)) }
         return .finished
       } catch {
         guard error.problem == .interrupted else { return refuse([error], in: source) }
