@@ -152,7 +152,8 @@ extension Session {
     case "set":
       return SettingName.allCases.map { Candidate($0.rawValue, $0.summary) } + [Candidate("param", "a value for $name")]
     case "set format": return Format.names.map { Candidate($0) }
-    case "set color", "set notes": return [Candidate("on"), Candidate("off")]
+    case "set rows": return [Candidate("auto", "fits the screen"), Candidate("all")]
+    case "set color", "set bars", "set notes": return [Candidate("on"), Candidate("off")]
     case "set today": return points
     case "load": return EmbeddedFiles.dataSetNames.map { Candidate($0, "comes with Marq") }
     case "show":

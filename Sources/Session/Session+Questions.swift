@@ -5,7 +5,7 @@ internal import Rendering
 
 extension Session {
   func answer(_ query: QuerySyntax, in source: Source) -> Outcome {
-    evaluate(query, in: source) { [self] in write($0) }
+    evaluate(query, in: source) { [self] in write($0, query.asksLastAnswer && query.isBare ? .whole : .fitted) }
   }
 
   func answerSources(of query: QuerySyntax, in source: Source) -> Outcome {
@@ -59,13 +59,26 @@ extension Session {
       benchmark: marketSettings.benchmark, source: source)
   }
 
+  /// How much of an answer is printed.
+  enum Extent {
+    /// What fits the screen, or as many rows as were set: for answers to questions.
+    case fitted
+    /// As many rows as were set, however high the screen: for lists, which are looked through.
+    case list
+    /// Every row.
+    case whole
+  }
+
   /// Prints an answer in the session's format; what is not data goes among the messages in machine formats.
-  func write(_ answer: Answer) {
+  func write(_ answer: Answer, _ extent: Extent = .list) {
     // Answers for people stand apart from one another.
     let gap = settings.format.isForPeople && hasAnswered ? "\n" : ""
     hasAnswered = true
     lastAnswer = answer
-    emit(.data(gap + render(answer, format: settings.format, style: settings.style)))
+    var style = settings.style
+    if extent == .whole { style.rowLimit = nil }
+    if extent == .fitted, settings.fitsScreen { style.heightLimit = settings.screenHeight }
+    emit(.data(gap + render(answer, format: settings.format, style: style)))
     if !settings.format.isForPeople { writeNotes(of: answer) }
   }
 

@@ -21,7 +21,9 @@ extension Session {
     let wanted = part?.text.lowercased()
     var found = history().enumerated().filter { wanted.map($0.element.lowercased().contains) ?? true }
     let all = found.count
-    if let limit = settings.style.rowLimit { found = found.suffix(limit) }
+    // The newest are wanted most, and older ones by a word that was in them.
+    let limit = settings.style.rowLimit ?? (settings.fitsScreen ? settings.screenHeight.map { max(1, $0 - 5) } : nil)
+    if let limit { found = found.suffix(limit) }
     var heading = ["history"]
     if let part { heading.append("with \(part.text)") }
     if found.count < all { heading.append("the last \(found.count) of \(all)") }
@@ -40,4 +42,7 @@ extension QuerySyntax {
     guard let first = columns.first, first.name == nil, case .word("_") = first.expression.kind else { return false }
     return true
   }
+
+  /// Whether there is nothing but one column.
+  var isBare: Bool { columns.count == 1 && range == columns[0].expression.range }
 }

@@ -20,7 +20,7 @@ final class Program {
     var settings = Settings(
       format: options.format ?? (terminal.isOutputTerminal ? .table : .tsv), style: terminal.outputStyle,
       messageStyle: terminal.messageStyle, showsNotes: !options.quiet)
-    if terminal.isOutputTerminal { settings.style.rowLimit = Program.rowLimit }
+    settings.style.hasBars = terminal.isOutputTerminal
     let interruption = Interruption()
     session = Session(settings: settings, interruption: interruption) { terminal.write($0) }
     let waiting = Waiting(
@@ -29,9 +29,6 @@ final class Program {
     terminal.waiting = waiting
     if terminal.canTellTime { session.progress = { waiting.hear($0) } }
   }
-
-  /// How many rows of a table a person reads; pipes and files get them all.
-  private static let rowLimit = 100
 
   func run() -> ExitStatus {
     if options.grammar {

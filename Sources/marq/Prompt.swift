@@ -33,6 +33,8 @@ final class Prompt: LineEditorDelegate {
       case .text(let text):
         let width = session.settings.style.width
         if width == lastWidth { followTerminal() }
+        // The blank line behind an answer, the next prompt and its line of hints belong on the screen, too.
+        session.settings.screenHeight = terminal.rows.map { max(1, $0 - 3) }
         // A terminal that can only print lines has no pager either.
         terminal.pagedRows = terminal.canTellTime ? terminal.rows : nil
         // A fault has been told; at a prompt one carries on.

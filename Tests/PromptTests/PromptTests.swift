@@ -46,7 +46,9 @@ import Testing
     #expect(terminal.screen.rows.first == "Hong Kong AI shares, 2025 and 2026")
     terminal.send("drop where segment=llm\r")
     expect(terminal, answers: "2513.HK  Zhipu AI      22.76% ▼")
-    #expect(terminal.screen.rows.contains("0100.HK  MiniMax       13.35% ▼"))
+    // A bar beside each figure, on its own side of zero.
+    #expect(terminal.screen.rows.contains("0100.HK  MiniMax       13.35% ▼       ███████████"))
+    #expect(terminal.screen.rows.contains("3690.HK  Meituan       -5.26% ▲  ▐████"))
     leave(terminal)
   }
 
@@ -213,6 +215,30 @@ import Testing
     terminal.send("1 + 1\r")
     expect(terminal, answers: "    2")
     leave(terminal)
+  }
+
+  @Test func whatTheScreenHasNoRoomForIsSeenAnyway() throws {
+    let pager = home.appendingPathComponent("pager")
+    try "#!/bin/sh\nsed -n '$=' | sed 's/^/lines: /'\n".write(to: pager, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: pager.path)
+    let terminal = try start(variables: ["MARQ_PAGER": pager.path], rows: 22)
+    terminal.send("gain where kind=stock sort -gain on 2026-02-23\r")
+    expect(terminal, answers: " more rows: _ shows all")
+    // The question itself is still on the screen.
+    #expect(terminal.screen.rows.first?.hasPrefix("marq> gain") == true)
+    terminal.send("_\r")
+    expect(terminal, answers: "lines: 2")
+    terminal.send("set rows all\rgain where kind=stock\r")
+    expect(terminal, answers: "lines: 2")
+    terminal.send("set rows 3\rgain where kind=stock\r")
+    expect(terminal, answers: "… 11 more rows: _ shows all")
+    leave(terminal)
+    // A script is answered whole, at a terminal too.
+    let script = try PseudoTerminal(
+      executable: PseudoTerminal.builtProgram("marq"), arguments: ["-c", "close on 2026-02-23 where kind=stock"],
+      environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": home.path], columns: 80, rows: 10)
+    #expect(script.waitForExit() == 0)
+    #expect(!script.screen.rows.contains { $0.contains("more row") })
   }
 
   @Test func theHistoryAndTheLastAnswerAreAsked() throws {
