@@ -6,6 +6,13 @@ extension Parser {
   }
 
   private mutating func parseKind() throws(Diagnostic) -> StatementSyntax.Kind {
+    if take(.search) {
+      var words: [NameSyntax] = []
+      while current.kind != .end, current.kind != .endOfText {
+        words.append(try parseName("words to look for, as in ?moving average"))
+      }
+      return .search(words)
+    }
     guard let word = statementWord else {
       if let misspelt = misspeltStatement() { throw misspelt }
       return .query(try parseQuery())
@@ -35,6 +42,8 @@ extension Parser {
   /// A path in quotes, or without them where no blank is in it: `load us-tech`, `run questions/monday.marq`.
   private mutating func parsePath(_ what: String) throws(Diagnostic) -> NameSyntax {
     if current.kind == .text { return try parseName(what) }
+    // `save market into where`: the path was forgotten.
+    if keyword != nil { throw expected(what) }
     let start = position
     while current.isPartOfPath, position == start || current.range.start == tokens[position - 1].range.end {
       advance()

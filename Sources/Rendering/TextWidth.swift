@@ -41,7 +41,7 @@ func printable(_ text: String) -> String {
 /// The text in lines of at most `width` columns, broken at spaces; further lines begin with `indent` blanks.
 ///
 /// A word wider than a line stays whole: it is most often an address, which is there to be copied.
-func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
+package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
   let margin = String(repeating: " ", count: indent)
   var lines: [String] = []
   var line = ""

@@ -12,6 +12,7 @@ extension Session {
     if let paths = pathCompletions(for: text, at: offset) { return paths }
     let bytes = Array(text.utf8.prefix(max(0, offset)))
     let source = Source(bytes: bytes)
+    if let found = searched(source) { return found }
     var tokens = lex(source).tokens.dropLast()[...]
     if let end = tokens.lastIndex(where: { $0.kind == .end }) { tokens = tokens[(end + 1)...] }
     // The word under the cursor is what is completed; an open quote is part of it.
@@ -41,6 +42,17 @@ extension Session {
         || (place.isTicker && isCalled(candidate.text, typed))
     }
     return Candidates(start: start, candidates: matching)
+  }
+
+  /// What `?dro` finds, to stand in the place of `dro`; nil where the text is no search.
+  private func searched(_ source: Source) -> Candidates? {
+    let tokens = lex(source).tokens.dropLast()
+    let start = tokens.lastIndex { $0.kind == .end }.map { $0 + 1 } ?? 0
+    guard start < tokens.count, tokens[start].kind == .search else { return nil }
+    let begin = start + 1 < tokens.count ? tokens[start + 1].range.start : source.bytes.count
+    let text = source.text(in: SourceRange(begin, source.bytes.count))
+    let found = text.isEmpty ? topics : topics(like: text)
+    return Candidates(start: begin, candidates: found.map { Candidate($0.name, $0.summary) })
   }
 
   /// How many companies are looked at while a key is waited for.
