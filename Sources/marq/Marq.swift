@@ -52,6 +52,9 @@ struct Marq: ParsableCommand {
   @Flag(name: .shortAndLong, help: "No headings and notes on standard error.")
   var quiet = false
 
+  @Flag(help: "Don't read init.marq of the folder marq in $XDG_CONFIG_HOME, which a prompt begins with.")
+  var noInit = false
+
   @Flag(help: "Print the language's definition, in EBNF, and leave.")
   var grammar = false
 

@@ -42,7 +42,9 @@ final class Program {
     guard opened == .finished else { return ExitStatus(opened) }
     if options.command.isEmpty, options.files.isEmpty {
       guard terminal.isInputTerminal else { return finish(answer(file: "-")) }
-      if terminal.isOutputTerminal { return finish(Prompt(session, terminal, waiting).run()) }
+      if terminal.isOutputTerminal {
+        return finish(Prompt(session, terminal, waiting, readsInit: !options.noInit).run())
+      }
       return finish(answer(file: "-"))
     }
     for file in options.files {

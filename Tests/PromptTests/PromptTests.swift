@@ -217,6 +217,37 @@ import Testing
     leave(terminal)
   }
 
+  @Test func everyPromptBeginsWithTheReadersOwnFile() throws {
+    let folder = home.appendingPathComponent(".config/marq")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent("init.marq")
+    try "define mine = 40 + 2\nset bars off\n".write(to: file, atomically: true, encoding: .utf8)
+    let terminal = try start()
+    #expect(terminal.screen.rows.first == "Hong Kong AI shares, 2025 and 2026")
+    terminal.send("mine\r")
+    expect(terminal, answers: "  42")
+    leave(terminal)
+    // Another folder where the variable says so; a fault is told with its place, and the prompt begins.
+    let other = home.appendingPathComponent("other/marq")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+    try "define mine = 41\ndefine yours = dorp\n".write(
+      to: other.appendingPathComponent("init.marq"), atomically: true, encoding: .utf8)
+    let faulty = try start(variables: ["XDG_CONFIG_HOME": home.appendingPathComponent("other").path], columns: 200)
+    #expect(faulty.screen.rows.contains { $0.hasSuffix("init.marq:2:16: error[M201]: nothing here is called dorp") })
+    faulty.send("mine\r")
+    expect(faulty, answers: "  41")
+    leave(faulty)
+    // It is the prompt's alone, and may be left out.
+    let without = try start(["--no-init"])
+    without.send("mine\r")
+    expect(without, answers: "nothing here is called mine")
+    leave(without)
+    let script = try PseudoTerminal(
+      executable: PseudoTerminal.builtProgram("marq"), arguments: ["-c", "mine"],
+      environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": home.path])
+    #expect(script.waitForExit() == 65)
+  }
+
   @Test func whatTheScreenHasNoRoomForIsSeenAnyway() throws {
     let pager = home.appendingPathComponent("pager")
     try "#!/bin/sh\nsed -n '$=' | sed 's/^/lines: /'\n".write(to: pager, atomically: true, encoding: .utf8)
