@@ -29,14 +29,14 @@ extension Session {
     let written = source.text(in: SourceRange(start, bytes.count))
     let typed = written.drop { $0 == "\"" || $0 == "'" }.lowercased()
     let place = CompletionPlace(tokens.map { ($0.kind, source.text(in: $0.range)) })
-    if isQuick, place.isTicker, market.companyCount > Session.quickCompanyCount {
+    if isQuick, market.companyCount > Session.quickCompanyCount, !isKnownQuickly(place) {
       return Candidates(start: start, candidates: [])
     }
     let asked = asksLastAnswer(tokens, in: source) ? lastAnswer : nil
     let isAlone = tokens.last.map { source.text(in: $0.range) == "_" } ?? false
     let offered =
       asked.map { candidates(for: isAlone ? .clause(["where", "sort", "top"]) : place, in: $0) }
-      ?? candidates(for: place)
+      ?? candidates(for: place, isQuick: isQuick)
     let matching = offered.filter { candidate in
       typed.isEmpty || candidate.text.drop { $0 == "\"" }.lowercased().hasPrefix(typed)
         || (place.isTicker && isCalled(candidate.text, typed))
@@ -57,6 +57,20 @@ extension Session {
 
   /// How many companies are looked at while a key is waited for.
   private static let quickCompanyCount = 250
+
+  /// Whether what can stand at a place is known without a look at each company or at thousands of names.
+  private func isKnownQuickly(_ place: CompletionPlace) -> Bool {
+    switch place {
+    case .value(let name):
+      guard let attribute = market.attribute(named: name), name != "ticker" else { return false }
+      switch market.attributes[attribute].values {
+      case .text(_, let dictionary), .texts(_, let dictionary): return dictionary.count <= Session.quickCompanyCount
+      case .number, .day, .flag: return true
+      }
+    case .set: return false
+    default: return true
+    }
+  }
 
   /// Whether a word of one of a company's names begins so: the attributes `name`, `name_zh` and the like.
   private func isCalled(_ ticker: String, _ typed: String) -> Bool {
@@ -103,13 +117,13 @@ extension Session {
   /// Whether a heading can be written without quotes.
   private func isName(_ heading: String) -> Bool { AnswerRows.isExpression(heading) }
 
-  private func candidates(for place: CompletionPlace) -> [Candidate] {
+  private func candidates(for place: CompletionPlace, isQuick: Bool) -> [Candidate] {
     switch place {
-    case .statement: return Session.statements + expressions
-    case .operand: return expressions
+    case .statement: return Session.statements + expressions(isQuick: isQuick)
+    case .operand: return expressions(isQuick: isQuick)
     case .clause(let words): return Session.clauses.filter { words.contains($0.text) }
     case .value(let name): return values(of: name)
-    case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
+    case .key: return attributeCandidates(isQuick: isQuick)
     case .period: return PeriodWord.allCases.map { Candidate($0.rawValue) }
     case .set:
       return [Candidate("market", "all shares"), Candidate("group", "the row's own group"), Candidate("benchmark")]
@@ -122,7 +136,7 @@ extension Session {
   }
 
   /// Everything that can stand for a value.
-  private var expressions: [Candidate] {
+  private func expressions(isQuick: Bool = false) -> [Candidate] {
     definitions.own.values.map { Candidate($0.name, $0.text) }.sorted { $0.text < $1.text }
       + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }
       .sorted { $0.text < $1.text }
@@ -130,11 +144,19 @@ extension Session {
       + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
       + DayFold.allCases.map { Candidate($0.rawValue, $0.summary) }
       + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
-      + market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
+      + attributeCandidates(isQuick: isQuick)
+  }
+
+  /// The attributes; how many companies have each is counted where there is time for it.
+  private func attributeCandidates(isQuick: Bool) -> [Candidate] {
+    market.attributes.map { attribute in
+      let count = isQuick ? "" : ", \(knownCount(of: attribute)) companies"
+      return Candidate(attribute.name, attribute.typeName + count)
+    }
   }
 
   private func values(of name: String) -> [Candidate] {
-    guard let number = market.attribute(named: name) else { return expressions }
+    guard let number = market.attribute(named: name) else { return expressions() }
     if name == "ticker" {
       let names = market.attribute(named: "name").map { market.attributes[$0] }
       return market.tickers.enumerated().map { company, ticker in
