@@ -136,7 +136,12 @@ extension Evaluator {
     }
     let blocks = asked.key.map { key in numbers(of: rows.columns[key].values.gathered(kept)) }
     let ordered = Rows(keys: [], columns: columns, names: [], sort: sort, blocks: blocks ?? [], keepsBlocks: true)
-    let order = asked.count.map { ordered.top($0) } ?? ordered.order
+    let order: [Int]
+    if let count = asked.count {
+      order = try ordered.top(count, unless: interruption)
+    } else {
+      order = try ordered.order(unless: interruption)
+    }
     if let count = asked.count, order.count < kept.count {
       let phrase = count == 1 ? "the first row" : "the first \(count) rows"
       heading.append(asked.key.map { "\(phrase) per \(rows.columns[$0].name)" } ?? phrase)
