@@ -14,10 +14,6 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "marq",
   products: [.executable(name: "marq", targets: ["marq"])],
-  dependencies: [
-    // The command line's options, help and messages: the standard library of Swift's own project.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
-  ],
   targets: [
     .target(name: "Language", swiftSettings: strict),
     // A column hands out a span of itself, which takes the feature until it is part of the language.
@@ -40,7 +36,7 @@ let package = Package(
     .target(name: "LineEditor", dependencies: ["CLineEditor", "CDisplay"], swiftSettings: strict),
     .executableTarget(
       name: "marq",
-      dependencies: ["Session", "LineEditor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Session", "LineEditor"],
       swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["Language", "Market", "Rendering", "Session"], swiftSettings: strict),

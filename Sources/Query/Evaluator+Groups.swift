@@ -40,7 +40,8 @@ extension Evaluator {
   /// The groups that the keys make inside the groups a frame has already, its periods.
   ///
   /// A company with several values of a key belongs to several groups.
-  mutating func groupLabels(of frame: Frame, by keys: [Int]) -> Groups {
+  /// - Parameter isNoted: whether it has been said already how many do.
+  mutating func groupLabels(of frame: Frame, by keys: [Int], isNoted: Bool = false) -> Groups {
     var combinations = frame.groups.map { [[GroupLabel.period($0)]] }
     for key in keys {
       var companies: Set<Int> = []
@@ -49,7 +50,7 @@ extension Evaluator {
         if labels.count > 1 { companies.insert(frame.companies[cell]) }
         combinations[cell] = combinations[cell].flatMap { prefix in labels.map { prefix + [$0] } }
       }
-      if !companies.isEmpty { noteSeveral(companies.count, key) }
+      if !companies.isEmpty, !isNoted { noteSeveral(companies.count, key) }
     }
     let labels = Set(combinations.joined()).sorted { $0.lexicographicallyPrecedes($1) }
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })

@@ -13,11 +13,17 @@ extension Evaluator {
     if measures.usesBars {
       if measures.needsWindow, let words = try words(for: query.window, over: frame) { phrases.append(words) }
       if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: asked)) }
+      var histories: [(column: String, histories: ShortHistories)] = []
       for (column, window) in measures.windows {
         let days = try windowed(frame, window)
         if let words = try words(for: window, over: days) { phrases.append("\(column): \(words)") }
-        noteShortHistories(of: days, in: column)
+        histories.append((column, shortHistories(of: days)))
       }
+      let companies = Set(frame.companies).sorted()
+      for (column, window) in measures.windows + measures.anchored {
+        histories.append((column, shortHistories(of: window, for: companies)))
+      }
+      noteShortHistories(of: histories)
       phrases.append(contentsOf: try membershipPhrases(of: query, over: asked))
       phrases.append(coverage(of: frames))
       if let benchmark = query.benchmark { phrases.append("against \(Evaluator.words(for: benchmark, in: market))") }
@@ -34,43 +40,6 @@ extension Evaluator {
     let text = BoundText(market: market).text(set)
     if case .company = set.members { return text }
     return set.weight == nil ? "\(text), equal weights" : text
-  }
-
-  /// Days of a longer window on which a company with bars has no price.
-  private mutating func noteGaps(of frame: Frame) {
-    var gaps: [(company: Int, priced: Int, days: Int)] = []
-    for cell in 0..<frame.count {
-      let company = frame.companies[cell]
-      let series = series(of: company)
-      let positions = positions(of: company, in: frame.days[cell])
-      guard !positions.isEmpty, !series.run.isEmpty else { continue }
-      // Days before the first bar are no gap: the company was not there.
-      var days = frame.days[cell]
-      days.first = max(days.first, series.bars.days[series.run.lowerBound])
-      let trading = tradingDays(of: company, in: days).count
-      let priced = positions.count { !series.bars.close[$0].isNaN }
-      if trading > 1, priced < trading { gaps.append((company, priced, trading)) }
-    }
-    guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
-    let others = gaps.count == 1 ? "" : ", \(gaps.count - 1) more \(gaps.count == 2 ? "has" : "have") gaps"
-    note("\(market.tickers[worst.company]) has a price on \(worst.priced) of \(worst.days) days\(others)")
-  }
-
-  /// A window that begins before a company's first bar is told once, and not in each row.
-  private mutating func noteShortHistories(of frame: Frame, in column: String) {
-    let short = Set(
-      (0..<frame.count).filter { cell in
-        let days = frame.days[cell]
-        let series = series(of: frame.companies[cell])
-        guard !series.run.isEmpty, !positions(of: frame.companies[cell], in: days).isEmpty else { return false }
-        let first = series.bars.days[series.run.lowerBound]
-        return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1)))
-          .isEmpty
-          || days.first < (series.tradingDays.first ?? days.first)
-      }.map { frame.companies[$0] }
-    ).sorted()
-    guard !short.isEmpty else { return }
-    note("\(column) reaches behind the first bar of \(names(of: short))")
   }
 
   static func companies(_ count: Int) -> String {
@@ -125,90 +94,16 @@ extension Evaluator {
     return "\(first) to \(days.last)"
   }
 
-  /// What the changes of a frame's cells are measured from.
-  private struct Bases {
-    /// Companies by the day of the close they are measured from.
-    var closes: [Day: [Int]] = [:]
-    /// Companies measured from an exchange's reference price.
-    var referenced: [Int] = []
-    /// Companies of which a change alone was reported.
-    var reported: [Int] = []
-    /// Companies with a bar in the window and nothing to measure its change from.
-    var without: [Int] = []
-  }
-
-  private func bases(of frame: Frame) -> Bases {
-    var bases = Bases()
-    for cell in 0..<frame.count {
-      let company = frame.companies[cell]
-      let positions = positions(of: company, in: frame.days[cell])
-      // Picked days compound their own changes, and have no base.
-      guard !positions.isEmpty, frame.days[cell].picked == nil else { continue }
-      let measurement = measurement(of: company, positions, in: frame.days[cell])
-      if let bar = measurement.baseBar {
-        bases.closes[market.bars.days[bar], default: []].append(company)
-      } else if measurement.gain.isNaN {
-        // Without a close of its own it lacks more than a base.
-        if measurement.endBar != nil { bases.without.append(company) }
-      } else if let previous = market.bars.previous?[positions.lowerBound], !previous.isNaN {
-        bases.referenced.append(company)
-      } else {
-        bases.reported.append(company)
-      }
-    }
-    return bases
-  }
-
-  /// The base day, and which companies have an older one or none.
-  private mutating func basePhrases(of query: BoundQuery, over asked: Asked) -> [String] {
-    guard asked.whole.count > 0 else { return [] }
-    let bases = bases(of: asked.whole)
-    if query.period != nil {
-      let without = asked.withoutBase ?? Set(self.bases(of: asked.frame).without).sorted()
-      if !without.isEmpty {
-        let have = without.count == 1 ? "has" : "have"
-        note(
-          "\(names(of: without)) \(have) no close before the first \(query.period?.rawValue ?? "period") to measure it from"
-        )
-      }
-      // Each period has a base of its own.
-      return market.bars.hasReferencePrices ? ["splits and dividends chained"] : []
-    }
-    if !bases.without.isEmpty {
-      let have = bases.without.count == 1 ? "has" : "have"
-      note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")
-    }
-    let frame = asked.whole
-    let startsTogether = Set(frame.days.map(\.first)).count <= 1
-    let isSingleDay = startsTogether && frame.days.first?.isSingle == true
-    let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
-    var phrases: [String] = []
-    if startsTogether, let common = bases.closes.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key {
-      phrases.append("from the close of \(common)")
-      for (day, companies) in bases.closes.sorted(by: { $0.key < $1.key }) where day != common {
-        let are = companies.count == 1 ? "is" : "are"
-        let age = day < common ? "older" : "later"
-        note("\(names(of: companies)) \(are) measured from \(day), \(age) than the others")
-      }
-    }
-    if !bases.referenced.isEmpty {
-      let count = isMixed ? "\(bases.referenced.count) " : ""
-      phrases.append("\(count)from the reference price of the \(isSingleDay ? "day" : "first day")")
-    }
-    if !bases.reported.isEmpty {
-      let count = isMixed ? "\(bases.reported.count) " : ""
-      phrases.append("\(count)as reported\(isMixed ? ", without a close of the day before" : "")")
-    }
-    if !isSingleDay, market.bars.hasReferencePrices { phrases.append("splits and dividends chained") }
-    return phrases
-  }
-
+  /// A few companies by their tickers.
   func names(of companies: [Int]) -> String {
     let shown = companies.prefix(3).map { market.tickers[$0] }
     let rest = companies.count - shown.count
-    if rest > 0 { return "\(shown.joined(separator: ", ")) and \(rest) more" }
-    guard let last = shown.last, shown.count > 1 else { return shown.joined() }
-    return "\(shown.dropLast().joined(separator: ", ")) and \(last)"
+    return rest > 0 ? "\(shown.joined(separator: ", ")) and \(rest) more" : Evaluator.list(shown)
+  }
+
+  static func list(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.joined() }
+    return "\(words.dropLast().joined(separator: ", ")) and \(last)"
   }
 
   /// How many of the companies have a bar in their window.
@@ -240,62 +135,5 @@ extension Evaluator {
     case 1: return ["in \(currencies[0])"]
     default: return ["each in its own currency: \(currencies.joined(separator: ", "))"]
     }
-  }
-}
-
-/// Which figures of bars some expressions read, and in which windows of their own.
-struct BarUse {
-  var usesBars = false
-  var measuresChange = false
-  /// Whether something reads the question's window itself.
-  var usesWindow = false
-  /// Each window in brackets and the column it stands in; one inside another moves with it and is not told.
-  var windows: [(column: String, window: BoundWindow)] = []
-
-  /// Whether the question's window says anything: it is read, or a window in brackets ends with it.
-  var needsWindow: Bool { usesWindow || windows.contains { !$0.window.isFixed } }
-
-  init(_ columns: [BoundQuery.Column]) {
-    for column in columns { visit(column.expression, isOwnWindow: false, in: column.name) }
-  }
-
-  private mutating func visit(_ expression: BoundExpression, isOwnWindow: Bool, in column: String) {
-    switch expression.kind {
-    case .bar(let measure):
-      usesBars = true
-      if !isOwnWindow { usesWindow = true }
-      if !isOwnWindow, measure == .gain || measure == .base { measuresChange = true }
-    case .aggregate(.count, let operands, let condition, _) where operands.isEmpty:
-      usesBars = true
-      if !isOwnWindow { usesWindow = true }
-      if let condition { visit(condition, isOwnWindow: isOwnWindow, in: column) }
-    case .fold(let fold, let operands, window: let window?) where fold == .ema || fold == .wilder:
-      // All days so far are read; the number in the brackets is a weight.
-      let all = BoundWindow(start: .firstBar, end: window.end)
-      if !isOwnWindow, !windows.contains(where: { $0 == (column, all) }) { windows.append((column, all)) }
-      usesBars = true
-      for operand in operands { visit(operand, isOwnWindow: true, in: column) }
-    case .within(let window, _), .fold(_, _, window: let window?):
-      if !isOwnWindow, !windows.contains(where: { $0 == (column, window) }) { windows.append((column, window)) }
-      usesBars = true
-      for operand in expression.operands { visit(operand, isOwnWindow: true, in: column) }
-    case .fold(_, _, window: nil):
-      usesBars = true
-      if !isOwnWindow {
-        usesWindow = true
-        if expression.operands.contains(where: \.isMeasuredToDate) { measuresChange = true }
-      }
-      for operand in expression.operands { visit(operand, isOwnWindow: true, in: column) }
-    default:
-      for operand in expression.operands { visit(operand, isOwnWindow: isOwnWindow, in: column) }
-    }
-  }
-}
-
-extension BoundExpression {
-  /// Whether it is measured from the base of the window whose days are being folded.
-  fileprivate var isMeasuredToDate: Bool {
-    if case .within(let window, _) = kind { return window.start == .span }
-    return false
   }
 }

@@ -11,7 +11,7 @@ extension Evaluator {
     if let streamed = try streamedRows(of: query) {
       (asked, rows) = (streamed.asked, streamed.rows)
     } else {
-      asked = try self.asked(by: query)
+      if let ranked = try rankedCells(of: query) { asked = ranked } else { asked = try self.asked(by: query) }
       switch query.unit {
       case .company: rows = try companyRows(of: query, asked)
       case .group, .single: rows = try groupRows(of: query, asked)
@@ -170,7 +170,7 @@ extension Evaluator {
     if let attribute = query.top?.key {
       // Each value of the key has rows of its own; a company with several stands in each. Its figures are the same
       // in all of them: `top` cuts the answer and folds nothing.
-      let groups = groupLabels(of: frame, by: [attribute])
+      let groups = groupLabels(of: frame, by: [attribute], isNoted: asked.withoutBase != nil)
       var rows: [(group: Int, cell: Int)] = []
       for (cell, numbers) in groups.ofCell.enumerated() { rows += numbers.map { ($0, cell) } }
       rows.sort { $0 < $1 }

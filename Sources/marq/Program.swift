@@ -8,18 +8,18 @@ internal import Session
 
 /// One run of the program: a session, what it is fed with, and where its words go.
 final class Program {
-  private let options: Marq
+  private let options: Options
   private let terminal: Terminal
   private let session: Session
   private let waiting: Waiting
 
-  init(_ options: Marq) {
+  init(_ options: Options) {
     self.options = options
     let terminal = Terminal(color: options.color)
     self.terminal = terminal
     var settings = Settings(
       format: options.format ?? (terminal.isOutputTerminal ? .table : .tsv), style: terminal.outputStyle,
-      messageStyle: terminal.messageStyle, showsNotes: !options.quiet)
+      messageStyle: terminal.messageStyle, showsNotes: !options.isQuiet)
     settings.style.hasBars = terminal.isOutputTerminal
     let interruption = Interruption()
     session = Session(settings: settings, interruption: interruption) { terminal.write($0) }
@@ -31,19 +31,15 @@ final class Program {
   }
 
   func run() -> ExitStatus {
-    if options.grammar {
-      terminal.write(.data(EmbeddedFiles.grammar))
-      return .success
-    }
     for parameter in options.parameters {
       session.parameters[parameter.name] = ParameterValue(parameter.value)
     }
     let opened = attended { session.open(dataSet: options.dataSet) }
     guard opened == .finished else { return ExitStatus(opened) }
-    if options.command.isEmpty, options.files.isEmpty {
+    if options.statements.isEmpty, options.files.isEmpty {
       guard terminal.isInputTerminal else { return finish(answer(file: "-")) }
       if terminal.isOutputTerminal {
-        return finish(Prompt(session, terminal, waiting, readsInit: !options.noInit).run())
+        return finish(Prompt(session, terminal, waiting, readsInit: options.readsInit).run())
       }
       return finish(answer(file: "-"))
     }
@@ -51,7 +47,7 @@ final class Program {
       let outcome = answer(file: file)
       guard outcome == .finished else { return finish(outcome) }
     }
-    for statement in options.command {
+    for statement in options.statements {
       let outcome = attended { session.run(Source(statement)) }
       guard outcome == .finished else { return finish(outcome) }
     }

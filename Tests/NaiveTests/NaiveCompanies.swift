@@ -71,9 +71,12 @@ extension NaiveInterpreter {
     case .dispersion: return deviation(figures)
     case .wavg:
       let pairs = zip(figures, seconds()).filter { !$1.isNaN }
-      return sum(pairs.map { $0.0 * $0.1 }) / sum(pairs.map(\.1))
+      let total = sum(pairs.map(\.1))
+      noticeDivisor(total)
+      return sum(pairs.map { $0.0 * $0.1 }) / total
     case .hhi:
       let total = sum(figures)
+      noticeDivisor(total)
       return sum(figures.map { ($0 / total) * ($0 / total) })
     case .count, .share, .rank: return .nan
     }

@@ -13,8 +13,7 @@ extension NaiveInterpreter {
       return NaiveValue(figure: result)
     case .multiply: return NaiveValue(figure: left * right)
     case .divide:
-      // What is left of figures that cancel is rounding, or nothing: which of the two is chance.
-      if right == 0 { isTied = true } else if abs(right) <= 1e-11 * magnitude { isFragile = true }
+      noticeDivisor(right)
       return NaiveValue(figure: left / right)
     case .power: return NaiveValue(figure: pow(left, right))
     }
@@ -38,6 +37,11 @@ extension NaiveInterpreter {
   func notice(_ left: Double, _ right: Double) {
     if left == right { isTied = true }
     if left != right, abs(left - right) <= 1e-11 * max(abs(left), abs(right), 1e-3) { isFragile = true }
+  }
+
+  /// Notes that a divisor is what is left of figures that cancel: whether that is rounding or nothing is chance.
+  func noticeDivisor(_ divisor: Double) {
+    if divisor == 0 { isTied = true } else if abs(divisor) <= 1e-11 * magnitude { isFragile = true }
   }
 
   func apply(_ function: ScalarFunction, _ arguments: [Double]) -> NaiveValue {
@@ -86,6 +90,10 @@ extension NaiveInterpreter {
   func deviation(_ figures: [Double]) -> Double {
     guard figures.count > 1 else { return .nan }
     let center = mean(figures)
-    return (sum(figures.map { ($0 - center) * ($0 - center) }) / Double(figures.count - 1)).squareRoot()
+    let result = (sum(figures.map { ($0 - center) * ($0 - center) }) / Double(figures.count - 1)).squareRoot()
+    // Windows that slide add up in another order; figures that are all the same have no spread but rounding.
+    isReordered = true
+    if center != 0, result <= 1e-11 * abs(center) { isFragile = true }
+    return result
   }
 }

@@ -4,9 +4,10 @@ import Testing
 /// What the two once disagreed about, each with the answer that the language gives.
 @Suite struct Regressions {
   /// The rows of an answer as text, on which the evaluator and the naive interpreter agree; why there is none otherwise.
-  private func ask(_ query: String, companies: [String], prices: [String], calendar: [String: String] = [:]) throws
-    -> String
-  {
+  private func ask(
+    _ query: String, companies: [String], prices: [String], calendar: [String: String] = [:],
+    dated: [MarketTexts.Row] = []
+  ) throws -> String {
     var texts = MarketTexts()
     for line in companies {
       let parts = line.split(separator: " ").map { String($0) }
@@ -17,6 +18,7 @@ import Testing
       }
       texts.companies.append(company)
     }
+    for row in dated { texts.companies[0].rows.append(row) }
     for line in prices {
       let parts = line.split(separator: " ").map { String($0) }
       var price = MarketTexts.Price(day: try #require(Day(parts[0])), ticker: parts[1])
@@ -190,5 +192,30 @@ import Testing
       try ask(
         "mean(level of group) from +1d to +2d around listed each day", companies: ["T1 HK listed=2025-12-19"],
         prices: prices, calendar: ["HK": "2025-12-18 2025-12-19 2025-12-22 2025-12-23"]) == "1.0 -; 2.0 150.0")
+  }
+
+  @Test("a group folds the days of the exchanges of those whom where keeps")
+  func daysOfThoseKept() throws {
+    let prices = ["2026-01-20 T2 close=17 previous=10", "2026-01-21 T3 volume=100", "2026-01-30 T3 volume=0"]
+    let companies = ["T2 US sector=chips", "T3 HK sector=robots"]
+    #expect(
+      try ask("ago(gain of group, 2d) where sector != robots each day", companies: companies, prices: prices)
+        == "2026-01-30 -")
+    #expect(
+      try ask("days(1 = 1, 9d) where sector != robots each day", companies: companies, prices: prices)
+        == "2026-01-30 1.0")
+    #expect(
+      try ask("days(1 = 1, 9d) where sector = robots each day", companies: companies, prices: prices)
+        == "2026-01-30 2.0")
+  }
+
+  @Test("a set whose condition is measured from a dated day has the members of the evening before")
+  func membersByDatedWindow() throws {
+    let prices = ["2026-01-29 T1 close=2", "2026-01-30 T1 close=3", "2026-02-03 T1 close=4"]
+    let listed = MarketTexts.Row(key: "listed", value: "2026-01-03", to: Day("2026-01-29"))
+    #expect(
+      try ask(
+        "bars of (bars(from 0d to 1d around listed) > 0) ever", companies: ["T1 HK"], prices: prices, dated: [listed])
+        == "1.0")
   }
 }

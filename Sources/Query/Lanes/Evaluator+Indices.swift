@@ -86,10 +86,14 @@ extension LaneEvaluator {
 }
 
 extension BoundExpression {
-  /// Whether it reads an attribute that changes from day to day.
+  /// Whether it reads an attribute that changes from day to day, as a figure or as the day that a window begins on.
   fileprivate func readsDatedAttributes(of market: Market) -> Bool {
     switch kind {
     case .attribute(let attribute), .hasText(let attribute, _): return market.attributes[attribute].isDated
+    case .within(let window, let operand):
+      return window.isDated(in: market) || operand.readsDatedAttributes(of: market)
+    case .fold(_, let operands, let window):
+      return window?.isDated(in: market) ?? false || operands.contains { $0.readsDatedAttributes(of: market) }
     default: return operands.contains { $0.readsDatedAttributes(of: market) }
     }
   }
@@ -103,5 +107,22 @@ extension BoundExpression {
       return window?.start == .origin || window?.start == .span || operands.contains(where: \.dependsOnOrigin)
     default: return operands.contains(where: \.dependsOnOrigin)
     }
+  }
+}
+
+extension BoundWindow {
+  /// Whether it is measured from a day that an attribute with dates holds.
+  fileprivate func isDated(in market: Market) -> Bool {
+    let first: Int? =
+      switch start {
+      case .attribute(let attribute), .offset(.attribute(let attribute), _): attribute
+      default: nil
+      }
+    let last: Int? =
+      switch end {
+      case .attribute(let attribute), .offset(.attribute(let attribute), _): attribute
+      default: nil
+      }
+    return [first, last].contains { attribute in attribute.map { market.attributes[$0].isDated } ?? false }
   }
 }

@@ -77,16 +77,27 @@ extension Evaluator {
         members += periods.members(cell, of: whole, groups: part)
       }
     }
-    // Days of a group can be folded where its members are the same on all of them.
-    let isStatic = query.condition?.isStatic(in: market) ?? true
-    let isTogether = Set(whole.days).count <= 1
-    let exchanges = Set(whole.companies.map { market.exchanges[$0] })
-    let calendar =
-      isStatic && isTogether && (labels.count == 1 || exchanges.count == 1)
-      ? Set(exchanges.flatMap { market.calendar.tradingDays[$0] }).sorted() : nil
+    let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: labels.count)
     return GroupStream(
       lanes: LaneEvaluator(evaluator: self), members: members, periods: groupDays, groupCount: labels.count,
       condition: query.condition, calendar: calendar)
+  }
+
+  /// The days on which any member of a group trades: members have to be the same on all of them, and the groups' days
+  /// the same; nil otherwise.
+  private mutating func groupCalendar(
+    of whole: Frame, where condition: BoundExpression?, groupCount: Int
+  ) throws(Diagnostic) -> [Day]? {
+    guard condition?.isStatic(in: market) ?? true, Set(whole.days).count <= 1 else { return nil }
+    let flags = try condition.map { condition throws(Diagnostic) in
+      try evaluate(condition, over: whole, at: .cells).flags
+    }
+    let kept = (0..<whole.count).filter { flags?[$0] == .yes || flags == nil }
+    let exchanges = Set(kept.map { market.exchanges[whole.companies[$0]] })
+    // A group without companies has the days of all exchanges.
+    if exchanges.isEmpty { return market.calendar.allDays }
+    guard groupCount == 1 || exchanges.count == 1 else { return nil }
+    return Set(exchanges.flatMap { market.calendar.tradingDays[$0] }).sorted()
   }
 
   /// The rows of the groups that anybody is in; nil where a column can't be streamed.
@@ -120,7 +131,7 @@ extension Evaluator {
     }
   }
 
-  private mutating func noteSeveral(_ keys: [Int], among companies: [Int]) {
+  mutating func noteSeveral(_ keys: [Int], among companies: [Int]) {
     for key in keys {
       let several = companies.count { labels(of: $0, key, on: .last).count > 1 }
       if several > 0 { noteSeveral(several, key) }

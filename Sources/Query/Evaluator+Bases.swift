@@ -1,0 +1,83 @@
+internal import Language
+internal import Market
+
+// What changes are measured from, for the heading.
+extension Evaluator {
+  /// What the changes of a frame's cells are measured from.
+  private struct Bases {
+    /// Companies by the day of the close they are measured from.
+    var closes: [Day: [Int]] = [:]
+    /// Companies measured from an exchange's reference price.
+    var referenced: [Int] = []
+    /// Companies of which a change alone was reported.
+    var reported: [Int] = []
+    /// Companies with a bar in the window and nothing to measure its change from.
+    var without: [Int] = []
+  }
+
+  private func bases(of frame: Frame) -> Bases {
+    var bases = Bases()
+    for cell in 0..<frame.count {
+      let company = frame.companies[cell]
+      let positions = positions(of: company, in: frame.days[cell])
+      // Picked days compound their own changes, and have no base.
+      guard !positions.isEmpty, frame.days[cell].picked == nil else { continue }
+      let measurement = measurement(of: company, positions, in: frame.days[cell])
+      if let bar = measurement.baseBar {
+        bases.closes[market.bars.days[bar], default: []].append(company)
+      } else if measurement.gain.isNaN {
+        // Without a close of its own it lacks more than a base.
+        if measurement.endBar != nil { bases.without.append(company) }
+      } else if let previous = market.bars.previous?[positions.lowerBound], !previous.isNaN {
+        bases.referenced.append(company)
+      } else {
+        bases.reported.append(company)
+      }
+    }
+    return bases
+  }
+
+  /// The base day, and which companies have an older one or none.
+  mutating func basePhrases(of query: BoundQuery, over asked: Asked) -> [String] {
+    guard asked.whole.count > 0 else { return [] }
+    let bases = bases(of: asked.whole)
+    if query.period != nil {
+      let without = asked.withoutBase ?? Set(self.bases(of: asked.frame).without).sorted()
+      if !without.isEmpty {
+        let have = without.count == 1 ? "has" : "have"
+        note(
+          "\(names(of: without)) \(have) no close before the first \(query.period?.rawValue ?? "period") to measure it from"
+        )
+      }
+      // Each period has a base of its own.
+      return market.bars.hasReferencePrices ? ["splits and dividends chained"] : []
+    }
+    if !bases.without.isEmpty {
+      let have = bases.without.count == 1 ? "has" : "have"
+      note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")
+    }
+    let frame = asked.whole
+    let startsTogether = Set(frame.days.map(\.first)).count <= 1
+    let isSingleDay = startsTogether && frame.days.first?.isSingle == true
+    let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
+    var phrases: [String] = []
+    if startsTogether, let common = bases.closes.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key {
+      phrases.append("from the close of \(common)")
+      for (day, companies) in bases.closes.sorted(by: { $0.key < $1.key }) where day != common {
+        let are = companies.count == 1 ? "is" : "are"
+        let age = day < common ? "older" : "later"
+        note("\(names(of: companies)) \(are) measured from \(day), \(age) than the others")
+      }
+    }
+    if !bases.referenced.isEmpty {
+      let count = isMixed ? "\(bases.referenced.count) " : ""
+      phrases.append("\(count)from the reference price of the \(isSingleDay ? "day" : "first day")")
+    }
+    if !bases.reported.isEmpty {
+      let count = isMixed ? "\(bases.reported.count) " : ""
+      phrases.append("\(count)as reported\(isMixed ? ", without a close of the day before" : "")")
+    }
+    if !isSingleDay, market.bars.hasReferencePrices { phrases.append("splits and dividends chained") }
+    return phrases
+  }
+}

@@ -1,0 +1,97 @@
+internal import Language
+internal import Market
+
+// What the data lacks in the days that are asked for, told once and not in each row.
+extension Evaluator {
+  /// Days of a longer window on which a company with bars has no price.
+  mutating func noteGaps(of frame: Frame) {
+    var gaps: [(company: Int, priced: Int, days: Int)] = []
+    for cell in 0..<frame.count {
+      let company = frame.companies[cell]
+      let series = series(of: company)
+      let positions = positions(of: company, in: frame.days[cell])
+      guard !positions.isEmpty, !series.run.isEmpty else { continue }
+      // Days before the first bar are no gap: the company was not there.
+      var days = frame.days[cell]
+      days.first = max(days.first, series.bars.days[series.run.lowerBound])
+      let trading = tradingDays(of: company, in: days).count
+      let priced = positions.count { !series.bars.close[$0].isNaN }
+      if trading > 1, priced < trading { gaps.append((company, priced, trading)) }
+    }
+    guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
+    let others = gaps.count == 1 ? "" : ", \(gaps.count - 1) more \(gaps.count == 2 ? "has" : "have") gaps"
+    note("\(market.tickers[worst.company]) has a price on \(worst.priced) of \(worst.days) days\(others)")
+  }
+
+  /// What windows ask for that begin before there is anything to read, each told once and not in each row.
+  mutating func noteShortHistories(of columns: [(column: String, histories: ShortHistories)]) {
+    for (start, columns) in columns.grouped(by: { $0.histories.tradingStart }) {
+      note(
+        "\(Evaluator.list(columns)) \(columns.count == 1 ? "asks" : "ask") for days before \(start), on which the trading days begin"
+      )
+    }
+    for (companies, columns) in columns.grouped(by: { $0.histories.companies }) where !companies.isEmpty {
+      let reach = columns.count == 1 ? "reaches" : "reach"
+      note("\(Evaluator.list(columns)) \(reach) behind the first bar of \(names(of: companies))")
+    }
+  }
+
+  /// The companies whose first bar comes after a window has begun that holds bars of theirs.
+  func shortHistories(of frame: Frame) -> ShortHistories {
+    var histories = ShortHistories()
+    for cell in 0..<frame.count where histories.companies.last != frame.companies[cell] {
+      let (company, days) = (frame.companies[cell], frame.days[cell])
+      let series = series(of: company)
+      guard !series.run.isEmpty, !positions(of: company, in: days).isEmpty else { continue }
+      let first = series.bars.days[series.run.lowerBound]
+      let before = tradingDays(of: company, in: Days(first: days.first, last: first.advanced(by: -1)))
+      guard !before.isEmpty || days.first < (series.tradingDays.first ?? days.first) else { continue }
+      histories.companies.append(company)
+    }
+    histories.companies = Set(histories.companies).sorted()
+    return histories
+  }
+
+  /// The same of a window that is counted from an event or a company's own day. It may stand in a definition, where no
+  /// heading tells its days.
+  func shortHistories(of window: BoundWindow, for companies: [Int]) -> ShortHistories {
+    var histories = ShortHistories()
+    guard case .offset(let anchor, let count) = window.start else { return histories }
+    for company in companies {
+      let series = series(of: company)
+      let outer = Days(first: today, last: today)
+      guard !series.run.isEmpty, let zero = dayZero(of: anchor, for: company, in: outer) else { continue }
+      let calendar = series.tradingDays
+      if zero + count < 0, let start = calendar.first {
+        histories.tradingStart = min(histories.tradingStart ?? start, start)
+      } else if calendar.indices.contains(zero + count),
+        series.bars.days[series.run.lowerBound] > calendar[zero + count]
+      {
+        histories.companies.append(company)
+      }
+    }
+    return histories
+  }
+}
+
+/// What is not there of the days that a window asks for.
+struct ShortHistories {
+  /// The first trading day, where the window begins before any.
+  var tradingStart: Day?
+  /// The companies whose first bar comes too late, in their order.
+  var companies: [Int] = []
+}
+
+extension [(column: String, histories: ShortHistories)] {
+  /// The columns that lack the same, in the order of their first.
+  fileprivate func grouped<Key: Hashable>(by key: (Element) -> Key?) -> [(key: Key, columns: [String])] {
+    var result: [(key: Key, columns: [String])] = []
+    for element in self {
+      guard let key = key(element) else { continue }
+      let place = result.firstIndex { $0.key == key } ?? result.count
+      if place == result.count { result.append((key, [])) }
+      if !result[place].columns.contains(element.column) { result[place].columns.append(element.column) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,209 @@
+internal import Language
+internal import Market
+
+// Rows that `top` keeps, found before any other row is made.
+extension Evaluator {
+  /// The cells of the rows that `top` keeps in successive periods, as if nobody else had been asked; nil where they have
+  /// to be found among all.
+  ///
+  /// What ranks is evaluated a company at a time, and for each part of the answer no more rows are remembered than it
+  /// keeps. A tie is broken as in all answers: the earlier period, then the earlier ticker. O(companies × periods).
+  mutating func rankedCells(of query: BoundQuery) throws(Diagnostic) -> Asked? {
+    guard query.unit == .company, let top = query.top, let period = query.period, period.nameCount == nil,
+      query.window.days == nil, !query.window.isRelative, let rank = Rank(of: query, in: market)
+    else { return nil }
+    let start = self
+    if let asked = try rankedCells(of: query, top, by: period, rank) { return asked }
+    self = start
+    try proceed()
+    return nil
+  }
+
+  private mutating func rankedCells(
+    of query: BoundQuery, _ top: BoundQuery.Top, by period: Period, _ rank: Rank
+  ) throws(Diagnostic) -> Asked? {
+    let universe = universe(includesAllKinds: query.includesAllKinds)
+    var whole = try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole
+    guard whole.days.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
+      return nil
+    }
+    for expression in [rank.expression, query.condition].compactMap({ $0 }) {
+      try makeIndices(in: expression, for: [0])
+    }
+    let periods = StreamPeriods(period, whole, self)
+    let members = (0..<whole.count).flatMap { cell in
+      periods.members(cell, of: whole, groups: [0]).compactMap { open($0) }
+    }
+    let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
+    let stream = GroupStream(
+      lanes: LaneEvaluator(evaluator: self), members: members, periods: groupDays, groupCount: 1,
+      condition: query.condition, calendar: nil)
+    let blocks = RankBlocks(top, periodCount: periods.numbers.count, self)
+    guard let presence = stream.presence(), let kept = stream.kept(by: rank, top.count, in: blocks) else { return nil }
+
+    let cells = Dictionary(uniqueKeysWithValues: whole.companies.enumerated().map { ($1, $0) })
+    var frame = Frame(groupDays: groupDays)
+    for row in kept {
+      guard let cell = cells[row.company] else { continue }
+      let days = period.days(periods.numbers[row.period], of: whole.days[cell])
+      frame.append(company: row.company, days: days, group: row.period)
+    }
+    whole = whole.gathered((0..<whole.count).filter { presence.companies.contains(whole.companies[$0]) })
+    if let key = top.key { noteSeveral([key], among: whole.companies) }
+    return Asked(frame: frame, periods: periods.numbers, whole: whole, withoutBase: presence.withoutBase)
+  }
+
+  /// The windows of a member in which its exchange trades: in others a company has no row.
+  private func open(_ member: GroupStream.Member) -> GroupStream.Member? {
+    guard !member.isClosed, case .windows(let windows) = member.lane.spans else {
+      return member.isClosed ? nil : member
+    }
+    let company = member.lane.company
+    let places = windows.indices.filter {
+      !tradingDays(of: company, in: Days(first: windows[$0].first, last: windows[$0].last)).isEmpty
+    }
+    if places.isEmpty { return nil }
+    var result = member
+    result.lane.spans = .windows(places.map { windows[$0] })
+    result.periods = places.map { member.periods[$0] }
+    return result
+  }
+}
+
+/// What ranks the rows of a question: the one level of its order, a figure that looks at one company alone.
+struct Rank {
+  let expression: BoundExpression
+  let isDescending: Bool
+
+  /// Nil where more than that decides which rows are kept, or what is in them.
+  init?(of query: BoundQuery, in market: Market) {
+    let columns = query.columns.map(\.expression)
+    let ranking: BoundExpression?
+    switch query.sort.count {
+    case 0:
+      ranking = columns.first { if case .number = $0.type { true } else { false } }
+      isDescending = true
+    case 1:
+      ranking = query.sort[0].expression
+      isDescending = query.sort[0].isDescending
+    default: return nil
+    }
+    guard let ranking, case .number = ranking.type,
+      !(columns + [ranking, query.condition].compactMap({ $0 })).contains(where: \.containsAggregate),
+      query.top?.key.map({ !market.attributes[$0].isDated }) ?? true
+    else { return nil }
+    expression = ranking
+  }
+}
+
+/// The parts of an answer of which `top` keeps so many rows each: periods, the values of a key in each period, or one part.
+struct RankBlocks: Sendable {
+  let count: Int
+  private let isPerPeriod: Bool
+  /// For each company the numbers of its values of the key; one where there is no key.
+  private let values: [[Int]]
+  private let valueCount: Int
+
+  fileprivate init(_ top: BoundQuery.Top, periodCount: Int, _ evaluator: Evaluator) {
+    isPerPeriod = top.keepsBlocks
+    var numbers: [GroupLabel: Int] = [:]
+    values = (0..<evaluator.market.companyCount).map { company in
+      guard let key = top.key else { return [0] }
+      return evaluator.labels(of: company, key, on: .last).map { label in
+        let number = numbers[label, default: numbers.count]
+        numbers[label] = number
+        return number
+      }
+    }
+    valueCount = max(1, numbers.count)
+    count = isPerPeriod ? periodCount * valueCount : 1
+  }
+
+  /// The parts that a company's row in a period stands in.
+  func blocks(of company: Int, _ period: Int) -> [Int] {
+    isPerPeriod ? values[company].map { period * valueCount + $0 } : [0]
+  }
+}
+
+/// A row that may be kept.
+private struct RankedRow: Sendable, Hashable {
+  let value: Double
+  let period: Int
+  let company: Int
+
+  /// Whether it comes before another in an answer whose largest figure is first; smallest where figures are negated.
+  func precedes(_ other: RankedRow) -> Bool {
+    if value != other.value { return value > other.value }
+    return period != other.period ? period < other.period : company < other.company
+  }
+}
+
+/// The best rows of each block so far.
+private struct RankedRows: Sendable {
+  private let limit: Int
+  private var rows: [[RankedRow]]
+
+  init(_ blocks: Int, limit: Int) {
+    self.limit = limit
+    rows = Array(repeating: [], count: blocks)
+  }
+
+  mutating func add(_ row: RankedRow, to block: Int) {
+    rows[block].append(row)
+    // Cut rarely, so that each row costs little.
+    if rows[block].count >= 2 * limit + 16 { cut(block) }
+  }
+
+  private mutating func cut(_ block: Int) {
+    rows[block].sort { $0.precedes($1) }
+    if rows[block].count > limit { rows[block].removeLast(rows[block].count - limit) }
+  }
+
+  mutating func join(_ other: RankedRows) {
+    for block in rows.indices {
+      rows[block] += other.rows[block]
+      cut(block)
+    }
+  }
+
+  /// Each row once, by period and company.
+  var all: [RankedRow] {
+    Set(rows.joined()).sorted { ($0.period, $0.company) < ($1.period, $1.company) }
+  }
+}
+
+extension GroupStream {
+  /// The rows that are kept of each block; nil where they can't be told here.
+  fileprivate func kept(by rank: Rank, _ limit: Int, in blocks: RankBlocks) -> [RankedRow]? {
+    let parts = evaluator.concurrency.mapParts(of: members.count) { part -> RankedRows? in
+      var rows = RankedRows(blocks.count, limit: limit)
+      for member in members[part] {
+        guard !evaluator.isInterrupted, add(member, by: rank, in: blocks, to: &rows) else { return nil }
+      }
+      return rows
+    }
+    var total = RankedRows(blocks.count, limit: limit)
+    for part in parts {
+      guard let part else { return nil }
+      total.join(part)
+    }
+    return total.all
+  }
+
+  private func add(_ member: Member, by rank: Rank, in blocks: RankBlocks, to rows: inout RankedRows) -> Bool {
+    guard let kept = keeps(member, nil) else { return false }
+    var flags: [Double]?
+    switch kept {
+    case .nobody: return true
+    case .everybody: break
+    case .some(let some): flags = some
+    }
+    guard let values = lanes.values(of: rank.expression, over: member.lane) else { return false }
+    let company = member.lane.company
+    for (number, period) in member.periods.enumerated() where !values[number].isNaN && flags?[number] ?? 1 == 1 {
+      let row = RankedRow(value: rank.isDescending ? values[number] : -values[number], period: period, company: company)
+      for block in blocks.blocks(of: company, period) { rows.add(row, to: block) }
+    }
+    return true
+  }
+}
