@@ -140,10 +140,12 @@ import Testing
     let terminal = try prompt(["NO_COLOR": "1"], columns: 80)
     terminal.send("drop where segment=llm and country=China and name_zh=智谱")
     #expect(terminal.waitFor("name_zh=智谱"))
-    for columns in [30, 64, 21, 100] {
+    var text = "marq> drop where segment=llm and country=China and name_zh=智谱"
+    for (letter, columns) in zip("wxyz", [30, 64, 21, 100]) {
+      // Only when all is drawn: what is on its way to a terminal meets it in another size.
       terminal.resize(columns: columns, rows: 40)
-      terminal.send(" ")
-      let text = "marq> drop where segment=llm and country=China and name_zh=智谱"
+      text.append(letter)
+      terminal.send(String(letter))
       let isWhole = terminal.waitUntil { screen in
         // The rows of the entry, put together, are the entry again.
         screen.rows.drop { !$0.hasPrefix("marq>") }.joined().filter { $0 != " " } == text.filter { $0 != " " }
