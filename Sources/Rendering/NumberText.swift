@@ -175,7 +175,7 @@ private func shiftedByTwo(_ text: String) -> String {
 }
 
 /// Sets thousands apart with commas; anything but digits is left alone.
-private func grouped(_ digits: Substring) -> String {
+func grouped(_ digits: Substring) -> String {
   guard digits.utf8.count > 3, digits.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") }) else { return String(digits) }
   var text = ""
   for (offset, digit) in digits.enumerated() {

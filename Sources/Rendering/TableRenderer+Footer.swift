@@ -5,8 +5,7 @@ extension TableRenderer {
   func footer(_ rows: TableRows, _ layout: TableLayout) -> [String] {
     var lines: [String] = []
     if rows.hiddenCount > 0, rows.gap == nil {
-      let noun = rows.hiddenCount == 1 ? "row" : "rows"
-      lines += sentence("\(style.ellipsis) \(rows.hiddenCount) more \(noun): _ shows all", style: style)
+      lines += sentence("\(style.ellipsis) \(rows.hiddenWords): _ shows all", style: style)
     }
     if !rows.folded.isEmpty {
       lines += sentence(folded(rows.folded), style: style)

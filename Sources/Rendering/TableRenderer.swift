@@ -48,8 +48,7 @@ struct TableRenderer {
 
   /// Where the rows are that the screen has no room for.
   private func gap(_ rows: TableRows) -> [String] {
-    let noun = rows.hiddenCount == 1 ? "row" : "rows"
-    return sentence("\(style.gap) \(rows.hiddenCount) more \(noun): _ shows all", style: style)
+    sentence("\(style.gap) \(rows.hiddenWords): _ shows all", style: style)
   }
 
   /// Long headings take several lines, of which the last stands on the rule.

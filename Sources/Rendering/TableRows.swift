@@ -27,6 +27,11 @@ struct TableRows {
     folded = filled..<table.rowCount
   }
 
+  /// How many rows are left out, in words: `27,307 more rows`.
+  var hiddenWords: String {
+    "\(grouped(String(hiddenCount)[...])) more \(hiddenCount == 1 ? "row" : "rows")"
+  }
+
   /// Keeps so many rows, half of them from the beginning and half from the end.
   mutating func keep(_ count: Int) {
     guard count < shown.count else { return }

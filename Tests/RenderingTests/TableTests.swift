@@ -116,6 +116,8 @@ import Testing
     #expect(table(many, rows: 499).hasSuffix("\n\n… 1 more row: _ shows all\n"))
     #expect(table(many, unicode: false, rows: 2).hasSuffix("\n\n... 498 more rows: _ shows all\n"))
     #expect(!table(many, rows: 500).contains("more"))
+    let thousands = answer([numbers((1...1_234_567).map { Double($0) }, .count, name: "n")])
+    #expect(table(thousands, rows: 1).hasSuffix("\n\n… 1,234,566 more rows: _ shows all\n"))
   }
 
   @Test func whatTheScreenHasNoRoomForIsLeftOutOfTheMiddle() {
