@@ -84,6 +84,10 @@ extension Problem {
       return ("there is nothing called \(name) to show", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .nameTaken(let name, let by): return ("\(name) is the name of \(by)", ["choose another name"])
     case .recursion(let name): return ("the definition of \(name) names itself", ["give it another name"])
+    case .unknownColumn(let name, let columns, let nearest):
+      return ("the last answer has no column \(name)", didYouMean(nearest) + ["it has \(list(columns, "and"))"])
+    case .notInColumn(let column, let value, let nearest):
+      return ("no row of the last answer has the \(column) \(quoted(value))", didYouMean(nearest))
     case .inDefinition(let name, .unknownName(let part, _)):
       return ("\(name) needs \(part), which this data does not have", ["show attributes lists what it has"])
     case .inDefinition(let name, let inner):
@@ -186,6 +190,13 @@ extension Problem {
       let first = currencies.first ?? "HKD"
       return (
         "\(function) can't add up \(list(currencies, "and"))", ["add where currency=\(first), or by currency"]
+      )
+    case .answerNeeded: return ("nothing has been answered yet", ["ask a question first: _ is its answer"])
+    case .answerMisplaced:
+      return ("_ is the last answer, and no figure", ["it stands first in a question, as in _ where drop > 10%"])
+    case .notOfAnswer(let clause):
+      return (
+        "\(clause) can't be asked of the last answer", ["_ takes where, sort and top, and columns behind a comma"]
       )
     case .unreadableFile(let reason): return (reason, ["a path is seen from the folder in which marq was started"])
     case .checkNeedsCondition:

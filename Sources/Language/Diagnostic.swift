@@ -71,6 +71,11 @@ public enum Problem: Sendable, Hashable {
   /// `define a = a + 1`
   case recursion(String)
 
+  /// `_ where gain > 1%` of an answer without that column.
+  case unknownColumn(String, columns: [String], nearest: [String])
+  /// `_ where segment=lmm`: no row of the answer has it.
+  case notInColumn(String, value: String, nearest: [String])
+
   // M3: types.
 
   /// `drop > 10`: a ratio against a bare number.
@@ -130,6 +135,13 @@ public enum Problem: Sendable, Hashable {
   case noData
   /// `sum(turnover)` over companies with different currencies.
   case mixedCurrencies(function: String, currencies: [String])
+
+  /// `_` before anything is answered.
+  case answerNeeded
+  /// `drop - _`: the last answer stands first in a question.
+  case answerMisplaced
+  /// `_ over 5d`: what can only be asked of the market.
+  case notOfAnswer(String)
 
   /// Where two operands stand without anything between them.
   public enum Place: Sendable, Hashable {

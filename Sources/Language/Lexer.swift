@@ -77,6 +77,8 @@ struct Lexer {
     case UInt8(ascii: "("): emit(.open, length: 1)
     case UInt8(ascii: ")"): emit(.close, length: 1)
     case UInt8(ascii: ","): emit(.comma, length: 1)
+    // Behind a question it is English, and here it has no meaning.
+    case UInt8(ascii: "?") where tokens.last.map({ $0.kind == .end }) ?? true: emit(.search, length: 1)
     case UInt8(ascii: ".") where Lexer.isDigit(next):
       var end = position + 1
       while Lexer.isWordByte(byte(at: end)) || byte(at: end) == UInt8(ascii: "%") { end += 1 }
@@ -153,6 +155,7 @@ private func isLastWordText(_ tokens: [Token], in source: Source) -> Bool {
   default: break
   }
   if source.text(in: before.range) == Keyword.as.rawValue { return true }
+  if tokens[start].kind == .search { return true }
   switch (StatementWord(rawValue: source.text(in: tokens[start].range)), tokens.count - start) {
   case (.help, 2), (.history, 2), (.set, 3): return true
   default: return false

@@ -6,6 +6,13 @@ extension Parser {
   }
 
   private mutating func parseKind() throws(Diagnostic) -> StatementSyntax.Kind {
+    if take(.search) {
+      var words: [NameSyntax] = []
+      while current.kind != .end, current.kind != .endOfText {
+        words.append(try parseName("words to look for, as in ?moving average"))
+      }
+      return .search(words)
+    }
     guard let word = statementWord else {
       if let misspelt = misspeltStatement() { throw misspelt }
       return .query(try parseQuery())

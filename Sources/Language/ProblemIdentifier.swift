@@ -27,6 +27,8 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case unknownSubject = "M208"
   case nameTaken = "M209"
   case recursion = "M210"
+  case unknownColumn = "M211"
+  case notInColumn = "M212"
 
   // Types.
   case ratioNeedsPercent = "M301"
@@ -58,6 +60,9 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case groupInCondition = "M412"
   case severalDaysNeeded = "M413"
   case eventNeeded = "M414"
+  case answerNeeded = "M415"
+  case answerMisplaced = "M416"
+  case notOfAnswer = "M417"
 
   // Statements that do something.
   case unreadableFile = "M501"
@@ -98,6 +103,8 @@ extension Problem {
     case .unknownSubject: return .unknownSubject
     case .nameTaken: return .nameTaken
     case .recursion: return .recursion
+    case .unknownColumn: return .unknownColumn
+    case .notInColumn: return .notInColumn
     case .ratioNeedsPercent: return .ratioNeedsPercent
     case .operandType: return .operandType
     case .incomparable: return .incomparable
@@ -125,6 +132,9 @@ extension Problem {
     case .groupInCondition: return .groupInCondition
     case .severalDaysNeeded: return .severalDaysNeeded
     case .eventNeeded: return .eventNeeded
+    case .answerNeeded: return .answerNeeded
+    case .answerMisplaced: return .answerMisplaced
+    case .notOfAnswer: return .notOfAnswer
     case .unreadableFile: return .unreadableFile
     case .dataRefused: return .dataRefused
     case .runsItself: return .runsItself

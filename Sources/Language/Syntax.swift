@@ -287,6 +287,8 @@ public struct StatementSyntax: Sendable, Hashable {
     case history(NameSyntax?)
     /// `help`, `help drop`
     case help(NameSyntax?)
+    /// `?dro`, `?moving average`
+    case search([NameSyntax])
     /// `quit`
     case quit
   }

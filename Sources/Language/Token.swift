@@ -46,6 +46,8 @@ public struct Token: Sendable, Hashable {
     case close
     /// `,`
     case comma
+    /// `?` where a statement begins
+    case search
     /// A line's end, or `;`
     case end
     /// After the last token.
@@ -99,6 +101,7 @@ extension Token.Kind {
     case .open: return ["("]
     case .close: return [")"]
     case .comma: return [","]
+    case .search: return ["?"]
     case .end: return [";"]
     case .word, .number, .percent, .date, .month, .text, .parameter, .endOfText, .unknown: return []
     }

@@ -91,7 +91,7 @@ struct ChartRows {
   /// What the rows are called, apart from their place in time where `leavesOutTime`.
   func labels(leavesOutTime: Bool = false) -> [String] {
     let keys = table.columns.enumerated().filter { $0.element.isKey && !(leavesOutTime && $0.offset == timeKey) }
-      .map { CellColumn($0.element, rows: 0..<table.rowCount).cells }
+      .map { CellColumn($0.element, rows: Array(0..<table.rowCount)).cells }
     return (0..<table.rowCount).map { row in keys.map { $0[row].text(style: Style()) }.joined(separator: " ") }
   }
 

@@ -38,7 +38,7 @@ extension Chart {
 extension Markup {
   /// A table with its rows as people read them; keys head their rows.
   mutating func append(table: Table) {
-    let rows = 0..<table.rowCount
+    let rows = Array(0..<table.rowCount)
     let columns = table.columns.map { CellColumn($0, rows: rows) }
     let nameColumn = table.rowNames.isEmpty ? nil : table.columns.lastIndex(where: \.isKey)
     append(raw: "<table>\n<thead>\n<tr>")

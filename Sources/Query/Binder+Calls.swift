@@ -117,6 +117,10 @@ extension Binder {
       }
       operands.append(operand)
     }
+    // The rows of an answer have no first bar by which they would count.
+    if operands.isEmpty, columns != nil {
+      operands = [BoundExpression(.constantFlag(true), .flag, level: .constant, at: place(range))]
+    }
     return self.aggregate(aggregate, over: operands, condition: condition, within: keys, at: range)
   }
 

@@ -157,6 +157,9 @@ extension Binder {
       near = market.attributes.filter { $0.dictionary?.code(of: text) != nil }.prefix(3)
         .map { "\($0.name)=\(asWritten(text))" }
     }
+    if columns != nil {
+      throw fault(.notInColumn(market.attributes[attribute].name, value: text, nearest: near), at: syntax.range)
+    }
     throw fault(
       .unknownValue(attribute: market.attributes[attribute].name, value: text, nearest: near), at: syntax.range)
   }

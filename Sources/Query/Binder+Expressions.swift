@@ -15,6 +15,8 @@ extension Binder {
     guard depth <= Binder.depthLimit else { throw fault(.tooDeep(limit: Binder.depthLimit), at: syntax.range) }
     guard size <= Binder.sizeLimit else { throw fault(.tooLarge(limit: Binder.sizeLimit), at: syntax.range) }
     let range = place(syntax.range)
+    if let column = bindColumn(syntax) { return column }
+    try checkAsksRows(syntax)
     switch syntax.kind {
     case .number(let value): return constant(value, .number(.number), at: range)
     case .percent(let value): return constant(value, .number(.ratio), at: range)

@@ -29,6 +29,7 @@ extension Binder {
     if name == "yes" || name == "no" {
       return BoundExpression(.constantFlag(name == "yes"), .flag, level: .constant, at: place(range))
     }
+    if name == "_" { throw fault(.answerMisplaced, at: range) }
     throw fault(.unknownName(name, nearest: nearestNames(to: name)), at: range)
   }
 
@@ -40,6 +41,10 @@ extension Binder {
   }
 
   func bindAttribute(_ attribute: Int, at range: SourceRange) -> BoundExpression {
+    if let columns {
+      let (type, direction) = AnswerRows.type(of: columns[attribute].values)
+      return BoundExpression(.attribute(attribute), type, direction: direction, level: .company, at: place(range))
+    }
     let type: ValueType
     switch market.attributes[attribute].values {
     case .number: type = .number(market.attributes[attribute].name == "shares" ? .shares : .number)

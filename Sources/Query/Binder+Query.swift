@@ -149,7 +149,7 @@ extension Binder {
   }
 
   /// A name that no earlier column has. `taken` holds how often each name was asked for.
-  private func unique(_ name: String, among taken: inout [String: Int]) -> String {
+  func unique(_ name: String, among taken: inout [String: Int]) -> String {
     var result = name
     while let count = taken[result] {
       taken[result] = count + 1
@@ -160,7 +160,7 @@ extension Binder {
   }
 
   /// A column's heading: its text as it was written.
-  private func heading(of expression: ExpressionSyntax) -> String {
+  func heading(of expression: ExpressionSyntax) -> String {
     if case .text(let text) = expression.kind { return text }
     return source.text(in: expression.range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }

@@ -34,6 +34,8 @@ public struct Binder {
   var asksOfEvent = false
   /// Whether the condition of `where` is being bound, which decides who the row's group is.
   var isInCondition = false
+  /// The columns of the answer that is asked, in the order of the market's attributes; nil where the market is asked.
+  var columns: [Table.Column]?
   /// Whether a condition named kind, ticker or name, so that companies of all kinds are asked.
   var namesKind = false
   var diagnostics: [Diagnostic] = []
@@ -108,7 +110,8 @@ public struct BindingFailure: Error, Sendable {
   /// The diagnostics, in the order they were found.
   public let diagnostics: [Diagnostic]
 
-  init(diagnostics: [Diagnostic]) {
+  /// A failure of one fault or several.
+  public init(diagnostics: [Diagnostic]) {
     self.diagnostics = diagnostics
   }
 }

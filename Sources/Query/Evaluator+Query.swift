@@ -18,12 +18,17 @@ extension Evaluator {
       }
     }
     try proceed()
-    let order = query.top.map { rows.top($0.count) } ?? rows.order
+    let order: [Int]
+    if let top = query.top {
+      order = try rows.top(top.count, unless: interruption)
+    } else {
+      order = try rows.order(unless: interruption)
+    }
     try proceed()
     var table = Table(
       columns: (rows.keys + rows.columns).map { $0.gathered(order) }, rowCount: order.count,
       rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
-    if let across = query.across { table = table.laidOut(across: across) }
+    if let across = query.across { table = try table.laidOut(across: across, unless: interruption) }
     let heading = try heading(of: query, over: asked)
     try proceed()
     return Answer(table: table, heading: heading, notes: notes)
@@ -248,7 +253,14 @@ extension Evaluator {
     guard let name = market.attribute(named: "name"),
       !query.columns.contains(where: { isAttribute($0.expression, named: "name") })
     else { return [] }
-    return (0..<frame.count).map { texts(of: name, $0, in: frame).first }
+    var names: [String?] = []
+    names.reserveCapacity(frame.count)
+    for cell in 0..<frame.count {
+      // Given up early: nobody sees these.
+      if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { break }
+      names.append(texts(of: name, cell, in: frame).first)
+    }
+    return names
   }
 
   private func isAttribute(_ expression: BoundExpression, named name: String) -> Bool {
@@ -256,7 +268,7 @@ extension Evaluator {
     return false
   }
 
-  private mutating func tableValues(
+  mutating func tableValues(
     of expression: BoundExpression, over frame: Frame
   ) throws(Diagnostic) -> Table.Values {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {

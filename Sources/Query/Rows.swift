@@ -1,3 +1,4 @@
+internal import Language
 internal import Market
 
 /// The rows of an answer before they are put in order and cut.
@@ -24,19 +25,31 @@ struct Rows {
   var count: Int { (keys + columns).first?.values.count ?? 0 }
 
   /// The rows in their order: by block, then by the sort values, missing last. O(n log n).
-  var order: [Int] {
-    (0..<count).sorted { left, right in
+  ///
+  /// Millions of rows take seconds to sort: whoever waits may change their mind, and then it throws.
+  func order(unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
+    var comparisons = 0
+    func isBefore(_ left: Int, _ right: Int) throws(Diagnostic) -> Bool {
+      comparisons &+= 1
+      if comparisons.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false {
+        throw Diagnostic(.interrupted, at: SourceRange(0, 0))
+      }
       if keepsBlocks, !blocks.isEmpty, blocks[left] != blocks[right] { return blocks[left] < blocks[right] }
       for key in sort {
         if let isBefore = key.isBefore(left, right) { return isBefore }
       }
       return left < right
     }
+    do {
+      return try (0..<count).sorted(by: isBefore)
+    } catch {
+      throw Diagnostic(.interrupted, at: SourceRange(0, 0))
+    }
   }
 
   /// The first `count` rows in their order, of each block. A row without the figure that ranks has no rank.
-  func top(_ count: Int) -> [Int] {
-    let ranked = order.filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
+  func top(_ count: Int, unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
+    let ranked = try order(unless: interruption).filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
     guard keepsBlocks, !blocks.isEmpty else { return Array(ranked.prefix(count)) }
     var taken: [Int: Int] = [:]
     return ranked.filter { row in

@@ -4,16 +4,24 @@ internal import Market
 extension Table {
   /// The table with the values of one key as columns: a row for each combination of the other keys, in order of first
   /// appearance, and for each value of the key its figures, in the order of the key.
-  func laidOut(across name: String) -> Table {
+  ///
+  /// Throws where whoever waits has changed their mind.
+  func laidOut(across name: String, unless interruption: Interruption?) throws(Diagnostic) -> Table {
+    func proceed() throws(Diagnostic) {
+      if interruption?.isRequested ?? false { throw Diagnostic(.interrupted, at: SourceRange(0, 0)) }
+    }
     guard let key = columns.first(where: { $0.isKey && $0.name == name }) else { return self }
     let others = columns.filter { $0.isKey && $0.name != name }
     let figures = columns.filter { !$0.isKey }
     let labels = (0..<rowCount).map { key.values.text($0) ?? "(none)" }
-    let values = key.order.map { labels[$0] }.uniqued
+    let sorted = Rows(
+      keys: [key], columns: [], names: [], sort: [key.ascending], blocks: [], keepsBlocks: false)
+    let values = try sorted.order(unless: interruption).map { labels[$0] }.uniqued
     var rows: [[String?]: Int] = [:]
     var representatives: [Int] = []
     var places: [Place: Int] = [:]
     for row in 0..<rowCount {
+      if row.isMultiple(of: Evaluator.checkInterval) { try proceed() }
       let combination = others.map { $0.values.text(row) }
       let target = rows[combination, default: rows.count]
       if target == rows.count {
@@ -24,6 +32,7 @@ extension Table {
     }
     var result = others.map { $0.gathered(representatives) }
     for value in values {
+      try proceed()
       for figure in figures {
         let source = representatives.indices.map { places[Place(row: $0, value: value)] }
         let heading = figures.count == 1 ? value : "\(value) \(figure.name)"
@@ -45,11 +54,8 @@ extension Table {
 }
 
 extension Table.Column {
-  /// The rows in the order of a key's values: figures and days ascending, text by its letters, Monday before Tuesday.
-  fileprivate var order: [Int] {
-    let sort = Rows.Sort(values: byNumber ?? values, isDescending: false)
-    return (0..<values.count).sorted { sort.isBefore($0, $1) ?? ($0 < $1) }
-  }
+  /// The order of a key's values: figures and days ascending, text by its letters, Monday before Tuesday.
+  fileprivate var ascending: Rows.Sort { Rows.Sort(values: byNumber ?? values, isDescending: false) }
 
   /// The numbers of weekdays and of calendar months, whose names' letters are in no order.
   private var byNumber: Table.Values? {

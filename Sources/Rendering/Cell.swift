@@ -49,7 +49,7 @@ package struct CellColumn {
 
 extension CellColumn {
   /// The column's cells in `rows`; how figures are written is decided by all rows.
-  package init(_ column: Table.Column, rows: Range<Int>) {
+  package init(_ column: Table.Column, rows: [Int]) {
     var suffix = ""
     // A group of companies without a value has a name; what a row lacks has a sign.
     let missing = column.isKey ? Cell(lead: "(none)") : .missing
@@ -57,17 +57,17 @@ extension CellColumn {
     case .numbers(let values, let unit, let direction):
       let format = NumberText(values, unit: unit, direction: direction)
       suffix = format.headingSuffix
-      cells = values[rows].map { $0.isNaN ? missing : format.cell($0) }
+      cells = rows.map { values[$0].isNaN ? missing : format.cell(values[$0]) }
       isNumeric = true
     case .texts(let values):
-      cells = values[rows].map { $0.map { Cell(lead: printable($0)) } ?? missing }
+      cells = rows.map { values[$0].map { Cell(lead: printable($0)) } ?? missing }
       isNumeric = false
     case .days(let values):
-      cells = values[rows].map { $0.map { Cell(lead: $0.description) } ?? missing }
+      cells = rows.map { values[$0].map { Cell(lead: $0.description) } ?? missing }
       isNumeric = false
       isWhole = true
     case .flags(let values):
-      cells = values[rows].map { $0.map { Cell(lead: $0 ? "yes" : "no") } ?? missing }
+      cells = rows.map { values[$0].map { Cell(lead: $0 ? "yes" : "no") } ?? missing }
       isNumeric = false
     }
     name = printable(column.name)

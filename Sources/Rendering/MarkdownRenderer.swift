@@ -16,7 +16,7 @@ func markdownText(_ answer: Answer, style: Style) -> String {
 }
 
 private func rows(_ table: Table, style: Style) -> String {
-  let columns = table.columns.map { CellColumn($0, rows: 0..<table.rowCount) }
+  let columns = table.columns.map { CellColumn($0, rows: Array(0..<table.rowCount)) }
   var text = line(columns.map { escaped($0.heading) })
   text += line(columns.map { $0.isNumeric ? "--:" : ":--" })
   for row in 0..<table.rowCount {

@@ -10,18 +10,25 @@ public struct Style: Sendable {
   public var isUnicode: Bool
   /// The most rows that a table shows, or nil for all.
   public var rowLimit: Int?
+  /// The most lines that a table takes with all that is said about it, or nil for any number: where it is higher, rows
+  /// in the middle are left out.
+  public var heightLimit: Int?
+  /// Whether a bar is drawn beside each figure of a ratio, where there is room and signs beyond ASCII.
+  public var hasBars: Bool
   /// Whether rows without any figure at the end of a table become one sentence under it.
   public var foldsEmptyRows: Bool
 
   /// A style; the defaults suit a plain terminal.
   public init(
     width: Int = 80, isColored: Bool = false, isUnicode: Bool = true, rowLimit: Int? = nil,
-    foldsEmptyRows: Bool = true
+    heightLimit: Int? = nil, hasBars: Bool = false, foldsEmptyRows: Bool = true
   ) {
     self.width = max(20, width)
     self.isColored = isColored
     self.isUnicode = isUnicode
     self.rowLimit = rowLimit
+    self.heightLimit = heightLimit
+    self.hasBars = hasBars
     self.foldsEmptyRows = foldsEmptyRows
   }
 }
@@ -33,6 +40,8 @@ extension Style {
   package var missing: String { isUnicode ? "·" : "." }
   /// Where text was cut.
   package var ellipsis: String { isUnicode ? "…" : "..." }
+  /// Where rows were left out.
+  var gap: String { isUnicode ? "⋮" : ":" }
   /// One column of the rule under the headings.
   package var rule: String { isUnicode ? "─" : "-" }
   /// Behind a figure that says a fall.

@@ -4,10 +4,8 @@ internal import Market
 extension TableRenderer {
   func footer(_ rows: TableRows, _ layout: TableLayout) -> [String] {
     var lines: [String] = []
-    if !rows.cut.isEmpty {
-      let noun = rows.cut.count == 1 ? "row" : "rows"
-      let count = "\(style.ellipsis) \(rows.cut.count) more \(noun)"
-      lines += sentence("\(count): set rows \(rows.cut.upperBound) shows all", style: style)
+    if rows.hiddenCount > 0, rows.gap == nil {
+      lines += sentence("\(style.ellipsis) \(rows.hiddenWords): _ shows all", style: style)
     }
     if !rows.folded.isEmpty {
       lines += sentence(folded(rows.folded), style: style)
@@ -38,7 +36,7 @@ extension TableRenderer {
   /// What the rows are called: their keys, else their names.
   private func labels(_ rows: Range<Int>) -> [String] {
     let table = answer.table
-    let keys = table.columns.filter(\.isKey).map { CellColumn($0, rows: rows).cells }
+    let keys = table.columns.filter(\.isKey).map { CellColumn($0, rows: Array(rows)).cells }
     if keys.isEmpty { return table.rowNames.isEmpty ? [] : table.rowNames[rows].compactMap { $0.map(printable) } }
     return (0..<rows.count).map { row in
       keys.map { $0[row].text(style: style) }.joined(separator: " ")

@@ -18,6 +18,7 @@ struct TableLayout {
   enum Kind {
     case rowName
     case source
+    case bar
     case other
   }
 
@@ -42,18 +43,34 @@ struct TableLayout {
   /// The headings of the columns left out.
   private(set) var hidden: [String] = []
 
-  init(_ table: Table, rows: Range<Int>, width: Int) {
+  /// The bars of the column of that kind, where there is one.
+  private(set) var bar: TableBar?
+
+  init(_ table: Table, rows: [Int], width: Int, hasBars: Bool) {
     columns = table.columns.map { column in
       let isSource = column.name == "source" && !column.isKey
       return Column(CellColumn(column, rows: rows), kind: isSource ? .source : .other)
     }
     if !table.rowNames.isEmpty && !table.columns.contains(where: { $0.name == "name" }) {
-      let cells = table.rowNames[rows].map { $0.map { Cell(lead: printable($0)) } ?? .missing }
+      let cells = rows.map { table.rowNames[$0].map { Cell(lead: printable($0)) } ?? .missing }
       let place = table.columns.lastIndex(where: \.isKey).map { $0 + 1 } ?? 0
       let names = CellColumn(name: "", nameSuffix: "", cells: cells, isNumeric: false)
       columns.insert(Column(names, kind: .rowName), at: place)
     }
     if self.width > width { fit(into: width) }
+    if hasBars, hidden.isEmpty { addBars(table, rows: rows, width: width) }
+  }
+
+  /// Puts bars behind the figures that they draw, where there is room for them.
+  private mutating func addBars(_ table: Table, rows: [Int], width: Int) {
+    guard let bar = TableBar(table, rows: rows, room: width - self.width - TableLayout.gap) else { return }
+    let name = table.columns[bar.column].name
+    guard let place = columns.firstIndex(where: { $0.kind == .other && $0.isNumeric && $0.name == printable(name) })
+    else { return }
+    var column = Column(CellColumn(name: "", nameSuffix: "", cells: [], isNumeric: false), kind: .bar)
+    column.width = bar.width
+    columns.insert(column, at: place + 1)
+    self.bar = bar
   }
 
   /// The width of the whole table.

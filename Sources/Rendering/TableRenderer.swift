@@ -10,21 +10,45 @@ struct TableRenderer {
   /// The whole drawing.
   func text() -> String {
     let isEmpty = table.columns.isEmpty || table.rowCount == 0
-    let (lines, footer) = isEmpty ? (sentence("no rows", style: style), []) : drawn()
+    guard !isEmpty else { return joined(sentence("no rows", style: style), footer: []) }
+    var rows = TableRows(table, style: style)
+    guard let heightLimit = style.heightLimit else { return drawn(rows) }
+    // How high everything but the rows is follows from which are shown, since that decides the widths of columns.
+    rows.keep(max(TableRenderer.fewestRows, heightLimit))
+    var drawing = drawn(rows)
+    while rows.shown.count > TableRenderer.fewestRows {
+      let excess = drawing.utf8.count { $0 == 0x0A } - heightLimit
+      guard excess > 0 else { break }
+      rows.keep(max(TableRenderer.fewestRows, rows.shown.count - excess))
+      drawing = drawn(rows)
+    }
+    return drawing
+  }
+
+  /// No screen is so small that fewer rows than these are shown.
+  private static let fewestRows = 4
+
+  private func drawn(_ rows: TableRows) -> String {
+    let layout = TableLayout(table, rows: rows.shown, width: style.width, hasBars: style.hasBars && style.isUnicode)
+    var lines = headings(layout) + [rule(layout)]
+    for row in rows.shown.indices {
+      if row == rows.gap { lines += gap(rows) }
+      lines.append(line(row, rows.shown[row], layout))
+    }
+    return joined(lines, footer: footer(rows, layout))
+  }
+
+  /// The heading, the lines and what is said under them, with a blank line between.
+  private func joined(_ lines: [String], footer: [String]) -> String {
     let blocks = [heading(of: answer, style: style), lines, footer + notes(of: answer, style: style)]
     return blocks.filter { !$0.isEmpty }
       .map { block in block.map { $0 + "\n" }.joined() }
       .joined(separator: "\n")
   }
 
-  private func drawn() -> (lines: [String], footer: [String]) {
-    let rows = TableRows(table, style: style)
-    let layout = TableLayout(table, rows: rows.shown, width: style.width)
-    var lines = headings(layout) + [rule(layout)]
-    for row in 0..<rows.shown.count {
-      lines.append(line(row, layout))
-    }
-    return (lines, footer(rows, layout))
+  /// Where the rows are that the screen has no room for.
+  private func gap(_ rows: TableRows) -> [String] {
+    sentence("\(style.gap) \(rows.hiddenWords): _ shows all", style: style)
   }
 
   /// Long headings take several lines, of which the last stands on the rule.
@@ -52,14 +76,17 @@ struct TableRenderer {
     return line.text
   }
 
-  private func line(_ row: Int, _ layout: TableLayout) -> String {
+  /// A row of the table: the `place`th of those that are drawn.
+  private func line(_ place: Int, _ row: Int, _ layout: TableLayout) -> String {
     var line = PaintedLine(isColored: style.isColored)
     for (index, column) in layout.columns.enumerated() {
       line.skip(index > 0 ? TableLayout.gap : 0)
       if column.isNumeric {
-        append(figure: column.cells[row], column, to: &line)
+        append(figure: column.cells[place], column, to: &line)
+      } else if column.kind == .bar {
+        append(barOf: row, layout, to: &line)
       } else {
-        append(text: column.cells[row], column, to: &line)
+        append(text: column.cells[place], column, to: &line)
       }
     }
     return line.text
@@ -71,6 +98,14 @@ struct TableRenderer {
     if column.kind != .source { text = truncated(text, to: column.width, ellipsis: style.ellipsis) }
     line.append(text, cell.isMissing || column.kind == .rowName ? .dim : .plain)
     line.skip(column.width - displayWidth(text))
+  }
+
+  private func append(barOf row: Int, _ layout: TableLayout, to line: inout PaintedLine) {
+    guard let bar = layout.bar else { return }
+    let (blanks, text, paint) = bar.bar(row)
+    line.skip(blanks)
+    line.append(text, paint)
+    line.skip(bar.width - blanks - displayWidth(text))
   }
 
   /// Decimal points stand in one line, and so does a missing figure's dot.
@@ -89,28 +124,5 @@ struct TableRenderer {
     guard column.markWidth > 0 else { return }
     line.skip(column.markWidth - (cell.mark == nil ? 0 : 1))
     if let mark = cell.mark { line.append(mark.sign(style: style), mark.paint) }
-  }
-}
-
-/// Which rows are drawn, which are cut off by the limit, and which are only named in the footer.
-struct TableRows {
-  let shown: Range<Int>
-  let cut: Range<Int>
-  let folded: Range<Int>
-
-  /// How many empty rows are drawn where there are no others.
-  private static let emptyRows = 10
-
-  init(_ table: Table, style: Style) {
-    let figures = table.columns.filter { !$0.isKey }
-    var filled = table.rowCount
-    if style.foldsEmptyRows && !figures.isEmpty {
-      while filled > 0 && figures.allSatisfy({ $0.values.isMissing(filled - 1) }) { filled -= 1 }
-      if filled == 0 { filled = min(TableRows.emptyRows, table.rowCount) }
-    }
-    let limit = min(filled, max(1, style.rowLimit ?? filled))
-    shown = 0..<limit
-    cut = limit..<filled
-    folded = filled..<table.rowCount
   }
 }

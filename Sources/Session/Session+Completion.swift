@@ -12,6 +12,7 @@ extension Session {
     if let paths = pathCompletions(for: text, at: offset) { return paths }
     let bytes = Array(text.utf8.prefix(max(0, offset)))
     let source = Source(bytes: bytes)
+    if let found = searched(source) { return found }
     var tokens = lex(source).tokens.dropLast()[...]
     if let end = tokens.lastIndex(where: { $0.kind == .end }) { tokens = tokens[(end + 1)...] }
     // The word under the cursor is what is completed; an open quote is part of it.
@@ -28,18 +29,48 @@ extension Session {
     let written = source.text(in: SourceRange(start, bytes.count))
     let typed = written.drop { $0 == "\"" || $0 == "'" }.lowercased()
     let place = CompletionPlace(tokens.map { ($0.kind, source.text(in: $0.range)) })
-    if isQuick, place.isTicker, market.companyCount > Session.quickCompanyCount {
+    if isQuick, market.companyCount > Session.quickCompanyCount, !isKnownQuickly(place) {
       return Candidates(start: start, candidates: [])
     }
-    let matching = candidates(for: place).filter { candidate in
+    let asked = asksLastAnswer(tokens, in: source) ? lastAnswer : nil
+    let isAlone = tokens.last.map { source.text(in: $0.range) == "_" } ?? false
+    let offered =
+      asked.map { candidates(for: isAlone ? .clause(["where", "sort", "top"]) : place, in: $0) }
+      ?? candidates(for: place, isQuick: isQuick)
+    let matching = offered.filter { candidate in
       typed.isEmpty || candidate.text.drop { $0 == "\"" }.lowercased().hasPrefix(typed)
         || (place.isTicker && isCalled(candidate.text, typed))
     }
     return Candidates(start: start, candidates: matching)
   }
 
+  /// What `?dro` finds, to stand in the place of `dro`; nil where the text is no search.
+  private func searched(_ source: Source) -> Candidates? {
+    let tokens = lex(source).tokens.dropLast()
+    let start = tokens.lastIndex { $0.kind == .end }.map { $0 + 1 } ?? 0
+    guard start < tokens.count, tokens[start].kind == .search else { return nil }
+    let begin = start + 1 < tokens.count ? tokens[start + 1].range.start : source.bytes.count
+    let text = source.text(in: SourceRange(begin, source.bytes.count))
+    let found = text.isEmpty ? topics : topics(like: text)
+    return Candidates(start: begin, candidates: found.map { Candidate($0.name, $0.summary) })
+  }
+
   /// How many companies are looked at while a key is waited for.
   private static let quickCompanyCount = 250
+
+  /// Whether what can stand at a place is known without a look at each company or at thousands of names.
+  private func isKnownQuickly(_ place: CompletionPlace) -> Bool {
+    switch place {
+    case .value(let name):
+      guard let attribute = market.attribute(named: name), name != "ticker" else { return false }
+      switch market.attributes[attribute].values {
+      case .text(_, let dictionary), .texts(_, let dictionary): return dictionary.count <= Session.quickCompanyCount
+      case .number, .day, .flag: return true
+      }
+    case .set: return false
+    default: return true
+    }
+  }
 
   /// Whether a word of one of a company's names begins so: the attributes `name`, `name_zh` and the like.
   private func isCalled(_ ticker: String, _ typed: String) -> Bool {
@@ -54,14 +85,47 @@ extension Session {
     }
   }
 
-  private func candidates(for place: CompletionPlace) -> [Candidate] {
+  /// Whether the tokens begin a question to the last answer.
+  private func asksLastAnswer(_ tokens: ArraySlice<Token>, in source: Source) -> Bool {
+    var words = tokens.prefix(2).map { source.text(in: $0.range) }
+    if words.first == StatementWord.save.rawValue { words.removeFirst() }
+    return words.first == "_"
+  }
+
+  /// What could stand at a place of a question to an answer: its columns, their values, and what is done with them.
+  private func candidates(for place: CompletionPlace, in answer: Answer) -> [Candidate] {
+    let columns = AnswerRows(answer).columns
+    let names = columns.map { Candidate(isName($0.name) ? $0.name : asWritten($0.name), "a column of the last answer") }
     switch place {
-    case .statement: return Session.statements + expressions
-    case .operand: return expressions
-    case .plot: return expressions + PlotWord.allCases.map { Candidate($0.rawValue, "the kind of picture") }
+    case .operand:
+      return names + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
+        + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
+    case .clause(let words):
+      let allowed: Set<String> = ["where", "sort", "top", "per", "as", "and", "or", "not in", "in", "between"]
+      return Session.clauses.filter {
+        words.contains($0.text) && (allowed.contains($0.text) || $0.text.hasPrefix("is "))
+      }
+    case .key: return names
+    case .value(let name):
+      guard case .texts(let texts)? = columns.first(where: { $0.name == name })?.values else { return names }
+      var seen: Set<String> = []
+      return texts.compactMap { $0 }.filter { seen.insert($0).inserted }.map { Candidate(asWritten($0)) }
+    default: return []
+    }
+  }
+
+  /// Whether a heading can be written without quotes.
+  private func isName(_ heading: String) -> Bool { AnswerRows.isExpression(heading) }
+
+  private func candidates(for place: CompletionPlace, isQuick: Bool) -> [Candidate] {
+    switch place {
+    case .statement: return Session.statements + expressions(isQuick: isQuick)
+    case .operand: return expressions(isQuick: isQuick)
+    case .plot:
+      return expressions(isQuick: isQuick) + PlotWord.allCases.map { Candidate($0.rawValue, "the kind of picture") }
     case .clause(let words): return Session.clauses.filter { words.contains($0.text) }
     case .value(let name): return values(of: name)
-    case .key: return market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
+    case .key: return attributeCandidates(isQuick: isQuick)
     case .period: return PeriodWord.allCases.map { Candidate($0.rawValue) }
     case .set:
       return [Candidate("market", "all shares"), Candidate("group", "the row's own group"), Candidate("benchmark")]
@@ -74,7 +138,7 @@ extension Session {
   }
 
   /// Everything that can stand for a value.
-  private var expressions: [Candidate] {
+  private func expressions(isQuick: Bool = false) -> [Candidate] {
     definitions.own.values.map { Candidate($0.name, $0.text) }.sorted { $0.text < $1.text }
       + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }
       .sorted { $0.text < $1.text }
@@ -82,11 +146,19 @@ extension Session {
       + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
       + DayFold.allCases.map { Candidate($0.rawValue, $0.summary) }
       + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
-      + market.attributes.map { Candidate($0.name, "\($0.typeName), \(knownCount(of: $0)) companies") }
+      + attributeCandidates(isQuick: isQuick)
+  }
+
+  /// The attributes; how many companies have each is counted where there is time for it.
+  private func attributeCandidates(isQuick: Bool) -> [Candidate] {
+    market.attributes.map { attribute in
+      let count = isQuick ? "" : ", \(knownCount(of: attribute)) companies"
+      return Candidate(attribute.name, attribute.typeName + count)
+    }
   }
 
   private func values(of name: String) -> [Candidate] {
-    guard let number = market.attribute(named: name) else { return expressions }
+    guard let number = market.attribute(named: name) else { return expressions() }
     if name == "ticker" {
       let names = market.attribute(named: "name").map { market.attributes[$0] }
       return market.tickers.enumerated().map { company, ticker in
@@ -116,7 +188,8 @@ extension Session {
     case "set":
       return SettingName.allCases.map { Candidate($0.rawValue, $0.summary) } + [Candidate("param", "a value for $name")]
     case "set format": return Format.names.map { Candidate($0) }
-    case "set color", "set notes": return [Candidate("on"), Candidate("off")]
+    case "set rows": return [Candidate("auto", "fits the screen"), Candidate("all")]
+    case "set color", "set bars", "set notes": return [Candidate("on"), Candidate("off")]
     case "set today": return points
     case "load": return EmbeddedFiles.dataSetNames.map { Candidate($0, "comes with Marq") }
     case "show":
@@ -141,7 +214,8 @@ extension Session {
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
     Candidate("plot", "draw an answer"), Candidate("run", "answer a file"),
-    Candidate("history", "what was asked before"), Candidate("help", "how to ask"), Candidate("quit", "leave"),
+    Candidate("_", "the last answer"), Candidate("history", "what was asked before"), Candidate("help", "how to ask"),
+    Candidate("quit", "leave"),
   ]
 
   private static let clauses = [

@@ -15,6 +15,12 @@ extension Session {
       emit(.data(settings.style.own(page.text)))
       return .finished
     }
+    if let page = page(of: topic.text) {
+      // Its example is an answer, and answers stand apart.
+      emit(.data((hasAnswered ? "\n" : "") + page))
+      hasAnswered = true
+      return .finished
+    }
     return show(topic, in: source)
   }
 
@@ -36,18 +42,19 @@ extension Session {
     around  around 2026-02-23 from -5d to +5d: days from a day or event; car is measured there
 
     show measures, folds, functions, attributes, segments, companies, events, settings
-    show drop        what a measure means          describe   what the data holds
+    help drop        what a measure means, with an example on this data; describe: what the data holds
+    ?dro             what is called so, nearly so, or is said of it: ?moving average
     define dear = close > 100                      load "folder", run "file.marq"
     plot drop by segment                           plot close each day over 1y into "close.svg"
     save drop by segment into "drop.csv"           save market into "x.market", load "x.market"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
     help M104        what the error M104 means      quit             or Control-D
-    _                the last answer, as in set format csv, then _; _ top 3
+    _                the last answer: _ where drop > 10%, _ sort -gain top 3, save _ into "x.csv"
     history drop     what was asked before with drop in it
 
     """
 
-  private static let clauseHelp: [String: String] = [
+  static let clauseHelp: [String: String] = [
     "where": "where condition: picks companies. drop where segment=llm and country in (China, Taiwan)",
     "by": "by attribute, …: one row a value. A company with several values counts in each. drop by segment, country",
     "on": "on day, month, quarter, year or event: the days of the window. drop on 2026-02-23, gain on 2026Q1",
@@ -83,9 +90,11 @@ extension Session {
     "set": "set name value: show settings lists them; set param day = 2026-02-23 is used as $day",
     "run": "run \"file.marq\": answers the statements of a file",
     "show": "show measures, folds, functions, attributes, companies, events, definitions, settings, or a name",
-    "history": "history, history drop: what was asked before, at the prompt",
+    "history": "history word: what was asked before, at the prompt; all of it or what has the word. history drop",
+    "_":
+      "_: the last answer, a table whose words are its headings. _ where drop > 10% sort ticker top 3; _, drop / 2 as half; save _ into \"x.csv\"",
     "describe": "describe: what the data holds",
     "quit": "quit: leaves. Control-D does too",
-    "help": "help, help drop, help where, help M104",
+    "help": "help word: the page of a measure, fold, clause or fault. help drop, help where, help M104",
   ]
 }

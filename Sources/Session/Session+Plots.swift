@@ -14,7 +14,6 @@ extension Session {
       return refuse(
         [Diagnostic(.formatNeeded(path: path.text, allowed: Session.pictureEndings), at: path.range)], in: source)
     }
-    if let again = lastAnswer(for: query) { return draw(again, query, as: kind, into: path, in: source) ?? .finished }
     var failure: Outcome?
     let outcome = evaluate(query, in: source) { [self] in failure = draw($0, query, as: kind, into: path, in: source) }
     return failure ?? outcome

@@ -5,11 +5,7 @@ internal import Rendering
 
 extension Session {
   func answer(_ query: QuerySyntax, in source: Source) -> Outcome {
-    if let again = lastAnswer(for: query) {
-      write(again)
-      return .finished
-    }
-    return evaluate(query, in: source) { [self] in write($0) }
+    evaluate(query, in: source) { [self] in write($0, query.asksLastAnswer && query.isBare ? .whole : .fitted) }
   }
 
   func answerSources(of query: QuerySyntax, in source: Source) -> Outcome {
@@ -24,14 +20,22 @@ extension Session {
     }
   }
 
-  /// Binds and evaluates a question, and hands its answer on.
+  /// Binds and evaluates a question, and hands its answer on; `step` says what is done instead of answering it.
   func evaluate(
     _ query: QuerySyntax, in source: Source,
-    with step: (inout Evaluator, BoundQuery) throws(Diagnostic) -> Answer = { evaluator, query throws(Diagnostic) in
-      try evaluator.answer(query)
-    },
+    with step: ((inout Evaluator, BoundQuery) throws(Diagnostic) -> Answer)? = nil,
     _ receive: (Answer) -> Void
   ) -> Outcome {
+    if step == nil, query.asksLastAnswer {
+      switch lastAnswer(for: query, in: source) {
+      case .success(let answer):
+        receive(answer)
+        return .finished
+      case .failure(let failure):
+        let outcome = refuse(failure.diagnostics, in: source)
+        return failure.diagnostics.contains { $0.problem == .interrupted } ? .failed(.interrupted) : outcome
+      }
+    }
     var binder = binder(for: source)
     switch binder.bind(query) {
     case .failure(let failure): return refuse(failure.diagnostics, in: source)
@@ -40,7 +44,8 @@ extension Session {
       var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
         lastQuestion = source.text(in: query.range)
-        receive(try step(&evaluator, bound).said(of: marketSettings.caveat))
+        let answer = if let step { try step(&evaluator, bound) } else { try evaluator.answer(bound) }
+        receive(answer.said(of: marketSettings.caveat))
         return .finished
       } catch {
         guard error.problem == .interrupted else { return refuse([error], in: source) }
@@ -56,13 +61,26 @@ extension Session {
       benchmark: marketSettings.benchmark, source: source)
   }
 
+  /// How much of an answer is printed.
+  enum Extent {
+    /// What fits the screen, or as many rows as were set: for answers to questions.
+    case fitted
+    /// As many rows as were set, however high the screen: for lists, which are looked through.
+    case list
+    /// Every row.
+    case whole
+  }
+
   /// Prints an answer in the session's format; what is not data goes among the messages in machine formats.
-  func write(_ answer: Answer) {
+  func write(_ answer: Answer, _ extent: Extent = .list) {
     // Answers for people stand apart from one another.
     let gap = settings.format.isForPeople && hasAnswered ? "\n" : ""
     hasAnswered = true
     lastAnswer = answer
-    emit(.data(gap + render(answer, format: settings.format, style: settings.style)))
+    var style = settings.style
+    if extent == .whole { style.rowLimit = nil }
+    if extent == .fitted, settings.fitsScreen { style.heightLimit = settings.screenHeight }
+    emit(.data(gap + render(answer, format: settings.format, style: style)))
     if !settings.format.isForPeople { writeNotes(of: answer) }
   }
 

@@ -17,7 +17,7 @@ extension Session {
     let outcome = evaluate(query, in: source) { [self] answer in
       // A file is read by others than the one who sits at this terminal: no colours, and every row.
       var style = settings.style
-      (style.isColored, style.rowLimit) = (false, nil)
+      (style.isColored, style.hasBars, style.rowLimit) = (false, false, nil)
       failure = write(into: path, in: source) { () throws(DataError) in
         try NewFile.write(path.text, Array(render(answer, format: format, style: style).utf8))
       }

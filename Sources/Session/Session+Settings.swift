@@ -32,8 +32,11 @@ extension Session {
       guard let format = Format(name: text) else { throw invalid(Format.names) }
       settings.format = format
     case .rows:
-      guard text == "all" || (Int(text) ?? 0) > 0 else { throw invalid(["all", "a whole number from 1 up"]) }
+      guard text == "auto" || text == "all" || (Int(text) ?? 0) > 0 else {
+        throw invalid(["auto", "all", "a whole number from 1 up"])
+      }
       settings.style.rowLimit = Int(text)
+      settings.fitsScreen = text == "auto"
     case .width:
       let allowed = 20...10_000
       guard let width = Int(text), allowed.contains(width) else {
@@ -41,6 +44,7 @@ extension Session {
       }
       settings.style.width = width
     case .color: settings.style.isColored = try isOn()
+    case .bars: settings.style.hasBars = try isOn()
     case .notes: settings.showsNotes = try isOn()
     case .title, .today, .benchmark, .caveat:
       var changed = marketSettings
@@ -57,9 +61,10 @@ extension Session {
     case .title: return title
     case .benchmark: return marketSettings.benchmark
     case .caveat: return marketSettings.caveat
-    case .rows: return settings.style.rowLimit.map { String($0) } ?? "all"
+    case .rows: return settings.style.rowLimit.map { String($0) } ?? (settings.fitsScreen ? "auto" : "all")
     case .width: return String(settings.style.width)
     case .color: return settings.style.isColored ? "on" : "off"
+    case .bars: return settings.style.hasBars ? "on" : "off"
     case .notes: return settings.showsNotes ? "on" : "off"
     }
   }

@@ -61,7 +61,7 @@ extension Session {
     }
   }
 
-  private func table(_ title: String, _ names: [String], _ rows: [[String?]]) -> Answer {
+  func table(_ title: String, _ names: [String], _ rows: [[String?]]) -> Answer {
     let columns = names.enumerated().map { index, name in
       Table.Column(name: name, values: .texts(rows.map { $0[index] }), isKey: index == 0)
     }

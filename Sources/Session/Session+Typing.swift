@@ -37,17 +37,29 @@ extension Session {
     let query: QuerySyntax
     switch statement.kind {
     case .query(let asked), .plot(let asked, _, _):
-      if lastAnswer(for: asked) != nil { return .success(["the last answer"]) }
       query = asked
     case .source(let asked), .plan(let asked), .check(let asked, _): query = asked
+    case .save(let asked?, _): query = asked
     default: return .success([])
     }
+    if query.asksLastAnswer { return outlookOnLastAnswer(for: query, in: source) }
     var binder = binder(for: source)
     return binder.bind(query).flatMap { bound in
       guard let today else { return .success([]) }
       var evaluator = Evaluator(market: market, today: today)
       // A fault that only the data shows is told when the statement is run.
       return .success((try? evaluator.outlook(of: bound)) ?? [])
+    }
+  }
+
+  /// The rows that a question to the last answer keeps: few enough to look at while it is typed.
+  private func outlookOnLastAnswer(for query: QuerySyntax, in source: Source) -> Result<[String], BindingFailure> {
+    let limit = 10_000
+    guard let lastAnswer, lastAnswer.table.rowCount <= limit else { return .success(["the last answer"]) }
+    return self.lastAnswer(for: query, in: source).map { answer in
+      let (kept, all) = (answer.table.rowCount, lastAnswer.table.rowCount)
+      let rows = "\(grouped(all)) \(all == 1 ? "row" : "rows")"
+      return ["the last answer", kept == all ? rows : "\(grouped(kept)) of \(rows)"]
     }
   }
 
@@ -72,7 +84,9 @@ extension Session {
     let word = source.text(in: token.range)
     if Keyword(rawValue: word) != nil || (before == .end && StatementWord(rawValue: word) != nil) { return .keyword }
     if definitions[word] != nil || BarMeasure(rawValue: word) != nil || Binder.isFunction(word) { return .measure }
-    return market.attribute(named: word) == nil ? nil : .attribute
+    if word == "_" { return .measure }
+    let isColumn = lastAnswer?.table.columns.contains { $0.name == word } ?? false
+    return market.attribute(named: word) == nil && !isColumn ? nil : .attribute
   }
 
   /// What would go on from the end of a text: the rest of the likeliest word that it has begun; empty where none has.

@@ -123,6 +123,7 @@ public final class Session {
     case .run(let path): return runFile(path, in: source)
     case .history(let part): return showHistory(part)
     case .help(let topic): return help(topic, in: source)
+    case .search(let words): return search(words, in: source)
     case .quit: return .quit
     }
   }

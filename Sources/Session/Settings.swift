@@ -9,6 +9,10 @@ public struct Settings: Sendable {
   public var style: Style
   /// What messages may show, where they go to another place than answers.
   public var messageStyle: Style
+  /// How many lines a screen has for an answer; nil where nobody sits before one.
+  public var screenHeight: Int?
+  /// Whether answers to questions are fitted to the screen.
+  public var fitsScreen = true
   /// Whether headings and notes of machine formats are printed among the messages.
   public var showsNotes: Bool
 
@@ -25,7 +29,7 @@ public struct Settings: Sendable {
 
 /// The names that `set` takes.
 enum SettingName: String, CaseIterable {
-  case format, today, title, benchmark, caveat, rows, width, color, notes
+  case format, today, title, benchmark, caveat, rows, width, color, bars, notes
 
   var summary: String {
     switch self {
@@ -34,9 +38,10 @@ enum SettingName: String, CaseIterable {
     case .title: return "what the market is called"
     case .benchmark: return "the set that excess figures are measured against"
     case .caveat: return "what every answer says of the data, such as made-up data"
-    case .rows: return "how many rows a table shows at most, or all"
+    case .rows: return "how many rows a table shows: auto fits the screen of a prompt, all, or a number"
     case .width: return "how many columns a table may take"
     case .color: return "whether tables are coloured: on or off"
+    case .bars: return "whether a bar is drawn beside each figure of a ratio: on or off"
     case .notes: return "whether headings and notes go to standard error in machine formats: on or off"
     }
   }

@@ -21,6 +21,8 @@ struct Options {
   var parameters: [Parameter] = []
   var color = ColorChoice.auto
   var isQuiet = false
+  /// Whether a prompt begins with the reader's `init.marq`.
+  var readsInit = true
   var files: [String] = []
 }
 
@@ -105,6 +107,10 @@ extension Options {
     },
     Option(letter: "q", name: "quiet", help: "No headings and notes on standard error.") { options, _ in
       options.isQuiet = true
+    },
+    Option(name: "no-init", help: "Don't read init.marq in the folder marq of $XDG_CONFIG_HOME at a prompt.") {
+      options, _ in
+      options.readsInit = false
     },
     Option(name: "grammar", help: "Print the language's definition, in EBNF, and leave.") { options, _ in
       options.task = .printGrammar

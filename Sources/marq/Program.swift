@@ -20,7 +20,7 @@ final class Program {
     var settings = Settings(
       format: options.format ?? (terminal.isOutputTerminal ? .table : .tsv), style: terminal.outputStyle,
       messageStyle: terminal.messageStyle, showsNotes: !options.isQuiet)
-    if terminal.isOutputTerminal { settings.style.rowLimit = Program.rowLimit }
+    settings.style.hasBars = terminal.isOutputTerminal
     let interruption = Interruption()
     session = Session(settings: settings, interruption: interruption) { terminal.write($0) }
     let waiting = Waiting(
@@ -30,9 +30,6 @@ final class Program {
     if terminal.canTellTime { session.progress = { waiting.hear($0) } }
   }
 
-  /// How many rows of a table a person reads; pipes and files get them all.
-  private static let rowLimit = 100
-
   func run() -> ExitStatus {
     for parameter in options.parameters {
       session.parameters[parameter.name] = ParameterValue(parameter.value)
@@ -41,7 +38,9 @@ final class Program {
     guard opened == .finished else { return ExitStatus(opened) }
     if options.statements.isEmpty, options.files.isEmpty {
       guard terminal.isInputTerminal else { return finish(answer(file: "-")) }
-      if terminal.isOutputTerminal { return finish(Prompt(session, terminal, waiting).run()) }
+      if terminal.isOutputTerminal {
+        return finish(Prompt(session, terminal, waiting, readsInit: options.readsInit).run())
+      }
       return finish(answer(file: "-"))
     }
     for file in options.files {

@@ -1,5 +1,6 @@
 internal import Language
 internal import LineEditor
+internal import Market
 internal import Query
 internal import Rendering
 internal import Session
@@ -11,8 +12,10 @@ final class Prompt: LineEditorDelegate {
   private let waiting: Waiting
   private let history: History
   private let assistant: Assistant
+  private let readsInit: Bool
 
-  init(_ session: Session, _ terminal: Terminal, _ waiting: Waiting) {
+  init(_ session: Session, _ terminal: Terminal, _ waiting: Waiting, readsInit: Bool) {
+    self.readsInit = readsInit
     self.session = session
     self.terminal = terminal
     self.waiting = waiting
@@ -23,6 +26,7 @@ final class Prompt: LineEditorDelegate {
 
   func run() -> Outcome {
     guard let editor = LineEditor(program: "marq", history: history, delegate: self) else { return .finished }
+    if readsInit { runInit() }
     greet()
     while true {
       if let warning = history.takeWarning() { terminal.write(.message("note: \(warning)\n")) }
@@ -33,6 +37,8 @@ final class Prompt: LineEditorDelegate {
       case .text(let text):
         let width = session.settings.style.width
         if width == lastWidth { followTerminal() }
+        // The blank line behind an answer, the next prompt and its line of hints belong on the screen, too.
+        session.settings.screenHeight = terminal.rows.map { max(1, $0 - 3) }
         // A terminal that can only print lines has no pager either.
         terminal.pagedRows = terminal.canTellTime ? terminal.rows : nil
         // A fault has been told; at a prompt one carries on.
@@ -41,6 +47,29 @@ final class Prompt: LineEditorDelegate {
         terminal.write(.message("\n"))
       }
     }
+  }
+
+  /// Runs the reader's own `init.marq`: definitions and settings for every prompt. A fault in it is told, and the prompt
+  /// begins all the same.
+  private func runInit() {
+    guard let path = Prompt.initPath else { return }
+    do throws(DataError) {
+      let bytes = Array(try DataFile.read(path).bytes)
+      if case .failed = waiting.during({ session.run(Source(name: path, bytes: bytes), isFile: true) }) {
+        terminal.write(.message("\n"))
+      }
+    } catch {
+      // Most readers have none.
+      if !error.isNoInput { terminal.write(.message("note: \(path): \(error.message)\n")) }
+    }
+  }
+
+  /// `${XDG_CONFIG_HOME:-~/.config}/marq/init.marq`; a variable that is empty or relative counts as unset, as the
+  /// specification says.
+  private static var initPath: String? {
+    if let config = Terminal.environment("XDG_CONFIG_HOME"), config.hasPrefix("/") { return "\(config)/marq/init.marq" }
+    if let home = Terminal.environment("HOME"), home.hasPrefix("/") { return "\(home)/.config/marq/init.marq" }
+    return nil
   }
 
   /// The width last taken from the terminal. A width that was set stays as it is.

@@ -76,8 +76,27 @@ import Testing
     #expect(printed.count == 3)
     #expect(printed[1].hasPrefix("ticker,drop\n2513.HK,0.2275"))
     #expect(printed[2].split(separator: "\n").count == 2)
-    // What is more than that is another question.
-    #expect(session.run(Source("_ where drop > 10%")) != .finished)
+    #expect(session.run(Source("drop where segment=llm; _ where drop > 10%")) == .finished)
+    #expect(
+      printed.last?.split(separator: "\n").map { $0.prefix(12) } == ["ticker,drop", "2513.HK,0.22", "0100.HK,0.13"])
+    // It is looked at while it is typed, and stays what it is.
+    #expect(session.typing("_ where drop > 20%").status == "the last answer · 1 of 2 rows")
+    #expect(session.typing("_ where dorp > 20%").status.contains("has no column dorp"))
+    #expect(session.typing("save _ into \"x.csv\"").status == "the last answer · 2 rows")
+  }
+
+  @Test func theColumnsOfTheLastAnswerAreOffered() {
+    let session = Session(from: session) { _ in }
+    func offered(_ text: String) -> [String] {
+      session.completions(for: text, at: text.utf8.count).candidates.map(\.text)
+    }
+    #expect(session.run(Source("drop by segment, country")) == .finished)
+    #expect(offered("_ where ").prefix(3) == ["segment", "country", "\"avg drop\""])
+    #expect(offered("save _ where seg") == ["segment"])
+    #expect(offered("_ where country=Chi") == ["China"])
+    #expect(offered("_ o").isEmpty)
+    #expect(offered("_ s") == ["sort"])
+    #expect(offered("_ top 3 per c") == ["country"])
   }
 
   @Test func theHistoryIsAnAnswer() {

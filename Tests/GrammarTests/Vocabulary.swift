@@ -19,7 +19,8 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, save, show, describe, set, setParameter, source, check, plan, plot, run, history, help, quit
+  case query, define, load, save, show, describe, set, setParameter, source, check, plan, plot, run, history, help
+  case search, quit
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
@@ -34,7 +35,7 @@ enum NodeKind: String, CaseIterable {
       .membership:
       return rawValue
     case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .plot, .run, .history,
-      .help, .quit:
+      .help, .search, .quit:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
     case .on, .over, .prior, .soFar, .toDate, .around, .ever: return "window"
@@ -75,6 +76,7 @@ struct NodeKinds {
     case .run: found.insert(.run)
     case .history: found.insert(.history)
     case .help: found.insert(.help)
+    case .search: found.insert(.search)
     case .quit: found.insert(.quit)
     }
   }

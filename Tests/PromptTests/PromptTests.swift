@@ -46,7 +46,9 @@ import Testing
     #expect(terminal.screen.rows.first == "Hong Kong AI shares, 2025 and 2026")
     terminal.send("drop where segment=llm\r")
     expect(terminal, answers: "2513.HK  Zhipu AI      22.76% ▼")
-    #expect(terminal.screen.rows.contains("0100.HK  MiniMax       13.35% ▼"))
+    // A bar beside each figure, on its own side of zero.
+    #expect(terminal.screen.rows.contains("0100.HK  MiniMax       13.35% ▼       ███████████"))
+    #expect(terminal.screen.rows.contains("3690.HK  Meituan       -5.26% ▲  ▐████"))
     leave(terminal)
   }
 
@@ -213,6 +215,61 @@ import Testing
     terminal.send("1 + 1\r")
     expect(terminal, answers: "    2")
     leave(terminal)
+  }
+
+  @Test func everyPromptBeginsWithTheReadersOwnFile() throws {
+    let folder = home.appendingPathComponent(".config/marq")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent("init.marq")
+    try "define mine = 40 + 2\nset bars off\n".write(to: file, atomically: true, encoding: .utf8)
+    let terminal = try start()
+    #expect(terminal.screen.rows.first == "Hong Kong AI shares, 2025 and 2026")
+    terminal.send("mine\r")
+    expect(terminal, answers: "  42")
+    leave(terminal)
+    // Another folder where the variable says so; a fault is told with its place, and the prompt begins.
+    let other = home.appendingPathComponent("other/marq")
+    try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+    try "define mine = 41\ndefine yours = dorp\n".write(
+      to: other.appendingPathComponent("init.marq"), atomically: true, encoding: .utf8)
+    let faulty = try start(variables: ["XDG_CONFIG_HOME": home.appendingPathComponent("other").path], columns: 200)
+    #expect(faulty.screen.rows.contains { $0.hasSuffix("init.marq:2:16: error[M201]: nothing here is called dorp") })
+    faulty.send("mine\r")
+    expect(faulty, answers: "  41")
+    leave(faulty)
+    // It is the prompt's alone, and may be left out.
+    let without = try start(["--no-init"])
+    without.send("mine\r")
+    expect(without, answers: "nothing here is called mine")
+    leave(without)
+    let script = try PseudoTerminal(
+      executable: PseudoTerminal.builtProgram("marq"), arguments: ["-c", "mine"],
+      environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": home.path])
+    #expect(script.waitForExit() == 65)
+  }
+
+  @Test func whatTheScreenHasNoRoomForIsSeenAnyway() throws {
+    let pager = home.appendingPathComponent("pager")
+    try "#!/bin/sh\nsed -n '$=' | sed 's/^/lines: /'\n".write(to: pager, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: pager.path)
+    let terminal = try start(variables: ["MARQ_PAGER": pager.path], rows: 22)
+    terminal.send("gain where kind=stock sort -gain on 2026-02-23\r")
+    expect(terminal, answers: " more rows: _ shows all")
+    // The question itself is still on the screen.
+    #expect(terminal.screen.rows.first?.hasPrefix("marq> gain") == true)
+    terminal.send("_\r")
+    expect(terminal, answers: "lines: 2")
+    terminal.send("set rows all\rgain where kind=stock\r")
+    expect(terminal, answers: "lines: 2")
+    terminal.send("set rows 3\rgain where kind=stock\r")
+    expect(terminal, answers: "… 11 more rows: _ shows all")
+    leave(terminal)
+    // A script is answered whole, at a terminal too.
+    let script = try PseudoTerminal(
+      executable: PseudoTerminal.builtProgram("marq"), arguments: ["-c", "close on 2026-02-23 where kind=stock"],
+      environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": home.path], columns: 80, rows: 10)
+    #expect(script.waitForExit() == 0)
+    #expect(!script.screen.rows.contains { $0.contains("more row") })
   }
 
   @Test func theHistoryAndTheLastAnswerAreAsked() throws {

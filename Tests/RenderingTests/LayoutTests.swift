@@ -2,7 +2,7 @@ import Market
 import Rendering
 import Testing
 
-private func lines(_ text: String) -> [String] {
+func lines(_ text: String) -> [String] {
   text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 }
 
@@ -117,7 +117,8 @@ private func lines(_ text: String) -> [String] {
     let answer = random.answer()
     let width = random.int(20...200)
     let style = Style(
-      width: width, isUnicode: random.bool(), rowLimit: random.bool() ? 5 : nil, foldsEmptyRows: random.bool())
+      width: width, isUnicode: random.bool(), rowLimit: random.bool() ? 5 : nil,
+      heightLimit: random.bool() ? random.int(1...40) : nil, hasBars: random.bool(), foldsEmptyRows: random.bool())
     for line in lines(render(answer, format: .table, style: style)) {
       let hasLongWord = line.split(separator: " ").contains { displayWidth(String($0)) > width - 2 }
       #expect(displayWidth(line) <= width || hasLongWord, "round \(round), width \(width): \(line)")

@@ -112,10 +112,98 @@ import Testing
 
   @Test func moreRowsThanTheLimitAreCounted() {
     let many = answer([numbers((1...500).map { Double($0) }, .count, name: "n")])
-    #expect(table(many, rows: 2) == "n\n─\n1\n2\n\n… 498 more rows: set rows 500 shows all\n")
-    #expect(table(many, rows: 499).hasSuffix("\n\n… 1 more row: set rows 500 shows all\n"))
-    #expect(table(many, unicode: false, rows: 2).hasSuffix("\n\n... 498 more rows: set rows 500 shows all\n"))
+    #expect(table(many, rows: 2) == "n\n─\n1\n2\n\n… 498 more rows: _ shows all\n")
+    #expect(table(many, rows: 499).hasSuffix("\n\n… 1 more row: _ shows all\n"))
+    #expect(table(many, unicode: false, rows: 2).hasSuffix("\n\n... 498 more rows: _ shows all\n"))
     #expect(!table(many, rows: 500).contains("more"))
+    let thousands = answer([numbers((1...1_234_567).map { Double($0) }, .count, name: "n")])
+    #expect(table(thousands, rows: 1).hasSuffix("\n\n… 1,234,566 more rows: _ shows all\n"))
+  }
+
+  @Test func whatTheScreenHasNoRoomForIsLeftOutOfTheMiddle() {
+    let columns = [
+      texts((1...500).map { "T\($0)" }, name: "ticker", isKey: true),
+      numbers((1...500).map { Double($0) }, .count, name: "n"),
+    ]
+    let many = answer(columns, heading: ["n"], notes: ["One note."])
+    let style = Style(heightLimit: 13)
+    #expect(
+      render(many, format: .table, style: style) == """
+        n
+
+        ticker    n
+        ───────────
+        T1        1
+        T2        2
+        T3        3
+        ⋮ 494 more rows: _ shows all
+        T498    498
+        T499    499
+        T500    500
+
+        One note.
+
+        """)
+    // However much is said about it, the ends of the table are there.
+    for limit in 1...520 {
+      let drawing = lines(render(many, format: .table, style: Style(heightLimit: limit))).dropLast()
+      #expect(drawing.count <= max(limit, 11), "\(limit): \(drawing.count)")
+      #expect(drawing.count > min(limit - 2, 505), "\(limit): \(drawing.count)")
+      #expect(drawing.contains("T1        1") && drawing.contains("T500    500"))
+    }
+    #expect(render(many, format: .table, style: Style(isUnicode: false, heightLimit: 13)).contains(": 494 more rows"))
+    #expect(!render(many, format: .csv, style: style).contains("more"))
+  }
+}
+
+@Suite struct BarTests {
+  private let style = Style(width: 60, hasBars: true)
+
+  @Test func barsStandOnEitherSideOfZero() {
+    #expect(
+      lines(render(falls, format: .table, style: Style(width: 56, hasBars: true))).dropFirst(3).prefix(7) == [
+        "ticker                          drop",
+        "────────────────────────────────────────────────────────",
+        "2513.HK  Zhipu AI           22.76% ▼     ███████████████",
+        "0100.HK  MiniMax Group      13.45% ▼     █████████",
+        "0020.HK  SenseTime Group     5.12% ▼     ███▌",
+        "0700.HK  Tencent Holdings    0.00%",
+        "9988.HK  Alibaba Group (H)  -4.50% ▲  ███",
+      ])
+  }
+
+  @Test func theyAreOfTheOnlyRatio() {
+    func isDrawn(_ columns: [Table.Column], _ style: Style) -> Bool {
+      render(answer(columns), format: .table, style: style).contains("█")
+    }
+    let ratio = numbers([0.1, 0.2, -0.1], .ratio, .rise, name: "gain")
+    #expect(isDrawn([ratio], style))
+    #expect(isDrawn([ratio, numbers([1, 2, 3], .count, name: "n")], style))
+    #expect(!isDrawn([ratio, numbers([0.1, 0.2, 0.3], .ratio, name: "share")], style))
+    #expect(!isDrawn([numbers([1, 2, 3], .count, name: "n")], style))
+    #expect(!isDrawn([numbers([0, 0, 0], .ratio, name: "gain")], style))
+    #expect(!isDrawn([numbers([0.1, .nan, .nan], .ratio, name: "gain")], style))
+    // Without room, signs or a wish for them there are none.
+    #expect(!isDrawn([ratio, numbers([1, 2, 3], .count, name: "count")], Style(width: 20, hasBars: true)))
+    #expect(!isDrawn([ratio], Style(width: 60, isUnicode: false, hasBars: true)))
+    #expect(!isDrawn([ratio], Style(width: 60)))
+  }
+
+  @Test func theirColourIsThatOfTheMark() {
+    let column = numbers([0.1, -0.1], .ratio, .fall, name: "drop")
+    let text = render(answer([column]), format: .table, style: Style(width: 40, isColored: true, hasBars: true))
+    #expect(text.contains("\u{1B}[31m▼\u{1B}[0m") && text.contains("\u{1B}[31m███"))
+    #expect(text.contains("\u{1B}[32m▲\u{1B}[0m  \u{1B}[32m███"))
+  }
+
+  @Test func columnsBehindThemStandInLine() {
+    let columns = [
+      numbers([0.3, -0.2, .nan, 0.001], .ratio, .rise, name: "gain"), texts(["a", "智谱", "c", "d"], name: "name"),
+    ]
+    let drawing = lines(render(answer(columns), format: .table, style: style))
+    let rows = [(0, "name"), (2, "a"), (3, "智谱"), (4, "c"), (5, "d")]
+    let places = rows.map { row, name in displayWidth(String(drawing[row].dropLast(name.count))) }
+    #expect(Set(places).count == 1, "\(drawing)")
   }
 }
 

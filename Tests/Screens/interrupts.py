@@ -1,0 +1,91 @@
+"""Control-C at work: how long until the prompt is there again, on a made-up market of a million bars."""
+
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from datetime import date
+
+from terminal import Terminal
+
+LIMIT = 0.100
+# Known to be slower: what is done with a million rows between their evaluation and the screen does not look yet.
+MANY_ROWS_LIMIT = 1.000
+MANY_ROWS = ("gain, close each day", "rank(gain) each day")
+COMPANIES, DAYS = 2000, 500
+QUESTIONS = [
+    # A fold over days in each day; groups by day; a sort of a million rows; an index of each segment; a wide table.
+    "highest(volatility(60d), 250d)",
+    "middle(gain, ever) + middle(drop, ever) each month ever by segment",
+    "gain, close each day ever sort -close, gain",
+    "avg(beta(250d)) each week ever by segment",
+    "rank(gain) each day ever across ticker",
+]
+
+
+def make_market(folder):
+    """Random walks over weekdays, from a seed."""
+    source = random.Random(20260223)
+    with open(os.path.join(folder, "companies.csv"), "w", encoding="utf-8") as file:
+        file.write("ticker,segment\n")
+        file.writelines(f"T{number:04},s{number % 11}\n" for number in range(COMPANIES))
+    first = 738_000
+    days = [day for day in range(first, first + 2 * DAYS) if date.fromordinal(day).weekday() < 5][:DAYS]
+    texts = [date.fromordinal(day).isoformat() for day in days]
+    with open(os.path.join(folder, "prices.csv"), "w", encoding="utf-8") as file:
+        file.write("date,ticker,close\n")
+        for number in range(COMPANIES):
+            price = 100.0
+            for text in texts:
+                price *= 1 + source.uniform(-0.03, 0.0301)
+                file.write(f"{text},T{number:04},{price:.2f}\n")
+
+
+def measure(terminal, question, delay):
+    """Seconds from Control-C to the prompt; None where the answer was there before."""
+    terminal.send("\x0c" + question + "\r")
+    if not terminal.wait_until(lambda screen: screen.rows and screen.rows[0].startswith("marq> " + question[:20])):
+        raise SystemExit(f"{question}: {terminal.screen.rows}")
+    end = time.monotonic() + delay
+    while time.monotonic() < end:
+        terminal.feed(0.005)
+        if terminal.screen.rows[-1:] == ["marq>"] and len(terminal.screen.rows) > 1:
+            return None
+    begin = time.monotonic()
+    terminal.send("\x03")
+    if not terminal.wait_until(lambda screen: len(screen.rows) > 1 and screen.rows[-1] == "marq>"):
+        raise SystemExit(f"{question}: no prompt, {terminal.screen.rows}")
+    taken = time.monotonic() - begin
+    return taken if any("interrupted" in row for row in terminal.screen.rows) else None
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="marq-interrupts-")
+    slow = []
+    try:
+        make_market(folder)
+        terminal = Terminal(folder, 100, 40, ["-d", folder])
+        terminal.wait_until(lambda screen: screen.rows[-1:] == ["marq>"])
+        for question in QUESTIONS:
+            taken = [measure(terminal, question, delay) for delay in (0.02, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)]
+            taken = sorted(value for value in taken if value is not None)
+            if not taken:
+                print(f"   answered before Control-C: {question}")
+                continue
+            # The machine has others to serve, too: of several times the middle one counts.
+            middle = statistics.median(taken)
+            print(f"{1000 * middle:5.0f} ms, at most {1000 * taken[-1]:.0f}: {question}")
+            if middle > (MANY_ROWS_LIMIT if question.startswith(MANY_ROWS) else LIMIT):
+                slow.append(question)
+        terminal.leave()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"{len(QUESTIONS)} questions interrupted: {len(slow)} slower than allowed")
+    sys.exit(1 if slow else 0)
+
+
+if __name__ == "__main__":
+    main()
