@@ -19,9 +19,8 @@ extension Evaluator {
         if let words = try words(for: window, over: days) { phrases.append("\(column): \(words)") }
         histories.append((column, shortHistories(of: days)))
       }
-      let companies = Set(frame.companies).sorted()
       for (column, window) in measures.windows + measures.anchored {
-        histories.append((column, shortHistories(of: window, for: companies)))
+        histories.append((column, shortHistories(of: window, for: frame.companies)))
       }
       noteShortHistories(of: histories)
       phrases.append(contentsOf: try membershipPhrases(of: query, over: asked))
