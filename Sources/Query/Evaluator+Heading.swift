@@ -43,12 +43,12 @@ extension Evaluator {
       let company = frame.companies[cell]
       let series = series(of: company)
       let positions = positions(of: company, in: frame.days[cell])
-      guard !positions.isEmpty, !series.run.isEmpty else { continue }
+      guard !positions.isEmpty, let span = series.span else { continue }
       // Days before the first bar are no gap: the company was not there.
       var days = frame.days[cell]
-      days.first = max(days.first, series.bars.days[series.run.lowerBound])
+      days.first = max(days.first, span.first)
       let trading = tradingDays(of: company, in: days).count
-      let priced = positions.count { !series.bars.close[$0].isNaN }
+      let priced = series.bars.close[series.number].knownCount(in: positions)
       if trading > 1, priced < trading { gaps.append((company, priced, trading)) }
     }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
@@ -62,8 +62,9 @@ extension Evaluator {
       (0..<frame.count).filter { cell in
         let days = frame.days[cell]
         let series = series(of: frame.companies[cell])
-        guard !series.run.isEmpty, !positions(of: frame.companies[cell], in: days).isEmpty else { return false }
-        let first = series.bars.days[series.run.lowerBound]
+        guard let first = series.span?.first, !positions(of: frame.companies[cell], in: days).isEmpty else {
+          return false
+        }
         return !tradingDays(of: frame.companies[cell], in: Days(first: days.first, last: first.advanced(by: -1)))
           .isEmpty
           || days.first < (series.tradingDays.first ?? days.first)
@@ -150,7 +151,7 @@ extension Evaluator {
       } else if measurement.gain.isNaN {
         // Without a close of its own it lacks more than a base.
         if measurement.endBar != nil { bases.without.append(company) }
-      } else if let previous = market.bars.previous?[positions.lowerBound], !previous.isNaN {
+      } else if let previous = market.bars.previous?[company][positions.lowerBound], !previous.isNaN {
         bases.referenced.append(company)
       } else {
         bases.reported.append(company)

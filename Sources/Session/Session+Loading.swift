@@ -25,10 +25,14 @@ extension Session {
   public func open(dataSet path: String) -> Outcome {
     switch loadDataSet(path) {
     case .success: return .finished
-    case .failure(let failure):
-      report(failure)
-      return .failed(failure.isNoInput ? .noInput : .badInput)
+    case .failure(let failure): return refuse(failure)
     }
+  }
+
+  /// Tells a fault of the data that no statement points at.
+  func refuse(_ failure: DataError) -> Outcome {
+    report(failure)
+    return .failed(failure.isNoInput ? .noInput : .badInput)
   }
 
   private func loadDataSet(_ path: String) -> Result<[String], DataError> {

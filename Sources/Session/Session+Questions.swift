@@ -39,9 +39,13 @@ extension Session {
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
       var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
-        receive(try step(&evaluator, bound))
+        let answer = try step(&evaluator, bound)
+        if let fault = market.fault { return refuse(fault) }
+        receive(answer)
         return .finished
       } catch {
+        // What is wrong with the data may be why the question failed.
+        if let fault = market.fault { return refuse(fault) }
         guard error.problem == .interrupted else { return refuse([error], in: source) }
         _ = refuse([Diagnostic(.interrupted, at: query.range)], in: source)
         return .failed(.interrupted)
