@@ -126,12 +126,16 @@ public final class Bars: Sendable {
   /// O(log n), n being how many bars there are from `first` on: most questions are of late days.
   public func positions(of company: Int, from first: Day, through last: Day) -> Range<Int> {
     let run = run(of: company)
+    guard !run.isEmpty else { return run }
+    let span = spans[company]
     guard last >= first else {
       let start = position(in: run) { $0 >= first }
       return start..<start
     }
-    let end = position(in: run) { $0 > last }
-    return position(in: run.lowerBound..<end) { $0 >= first }..<end
+    // What is known of the ends needs no search.
+    let end = last >= span.last ? run.upperBound : position(in: run) { $0 > last }
+    let start = first <= span.first ? run.lowerBound : position(in: run.lowerBound..<end) { $0 >= first }
+    return start..<end
   }
 
   /// The first position of a run whose day is `late`, where those that are come last. O(log n) from the end.

@@ -66,11 +66,22 @@ extension Evaluator {
     case .volume:
       // Kept in the order of days, so that the last bit never depends on how the work is split.
       let volumes = bars.volume[series.number]
-      let known = positions.lazy.map { volumes[$0] }.filter { !$0.isNaN }
-      return known.isEmpty ? .nan : known.reduce(0, +)
+      if let range = positions as? Range<Int> { return sum(volumes.values(range)) }
+      return sum(positions.map { volumes[$0] })
     // Days that lie apart have no close before them to be measured from.
     case .gain, .base: return .nan
     }
+  }
+
+  /// The sum of the known figures; missing where none is known.
+  private func sum(_ values: [Double]) -> Double {
+    var count = 0
+    var sum = 0.0
+    for value in values {
+      sum += value.isNaN ? 0 : value
+      count &+= value.isNaN ? 0 : 1
+    }
+    return count == 0 ? .nan : sum
   }
 
   /// The compounded changes of single days; missing where none is known.

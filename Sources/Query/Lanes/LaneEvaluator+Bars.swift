@@ -25,8 +25,13 @@ extension LaneEvaluator {
 
     /// The bars on some places, and those between them.
     func bars(on places: Range<Int>) -> Range<Int> {
-      let calendar = series.tradingDays
       guard let last = places.last else { return 0..<0 }
+      if isDense {
+        let known = places.clamped(to: first..<first + series.run.count)
+        let shift = series.run.lowerBound - first
+        return known.lowerBound + shift..<known.upperBound + shift
+      }
+      let calendar = series.tradingDays
       return series.bars.positions(of: series.number, from: calendar[places.lowerBound], through: calendar[last])
     }
 
@@ -49,6 +54,29 @@ extension LaneEvaluator {
         while bar < run.upperBound, days[bar] < day { bar += 1 }
         if bar < run.upperBound, days[bar] == day { body(place - places.lowerBound, bar) }
       }
+    }
+
+    /// Puts the figures of some bars, of which there is one at least, on the places of their days, and NaN on the others.
+    ///
+    /// False where a bar's day is none of the places: then what was put is worth nothing. A pass without a branch, as
+    /// where a day is missing can't be foreseen.
+    func spread(
+      _ values: Span<Double>, of bars: Range<Int>, on places: Range<Int>, to target: inout MutableSpan<Double>
+    ) -> Bool {
+      precondition(values.count == bars.count && target.count == places.count, "a figure a bar, a target a place")
+      let allDays = series.bars.days.checked(bars)
+      let days = allDays.span.extracting(bars)
+      let tradingDays = series.tradingDays
+      let calendar = tradingDays.span.extracting(places)
+      var next = 0
+      for number in calendar.indices {
+        // Behind the last bar every day is later than its day.
+        let bar = min(next, days.count - 1)
+        let isBar = days[bar] == calendar[number]
+        target[number] = isBar ? values[bar] : .nan
+        next &+= isBar ? 1 : 0
+      }
+      return next == days.count
     }
   }
 
@@ -88,27 +116,23 @@ extension LaneEvaluator {
     return value * series.bars.factor(of: series.number, at: last)
   }
 
-  /// A column's figures on single days.
-  private func figures(_ figures: Figures, _ places: BarPlaces, on days: Range<Int>) -> [Double] {
-    let run = places.series.run
+  /// A column's figures on single days, whose bars are `held` where these are known.
+  private func figures(
+    _ figures: Figures, _ places: BarPlaces, on days: Range<Int>, held: Range<Int>? = nil
+  ) -> [Double] {
     let source = figures[places.series.number]
-    if places.isDense, days.lowerBound >= places.first, days.upperBound <= places.first + run.count {
-      let shift = run.lowerBound - places.first
-      return source.values(days.lowerBound + shift..<days.upperBound + shift)
-    }
+    let bars = held ?? places.bars(on: days)
+    if places.isDense, bars.count == days.count { return source.values(bars) }
     var result = Array(repeating: Double.nan, count: days.count)
+    guard !bars.isEmpty else { return result }
     var target = result.mutableSpan
     if places.isDense {
-      let known = days.clamped(to: places.first..<places.first + run.count)
-      let shift = run.lowerBound - places.first
-      source.copy(
-        known.lowerBound + shift..<known.upperBound + shift, into: &target,
-        at: known.isEmpty ? 0 : known.lowerBound - days.lowerBound)
+      source.copy(bars, into: &target, at: max(0, places.first - days.lowerBound))
       return result
     }
-    let bars = places.bars(on: days)
     let values = source.values(bars)
     let known = values.span
+    if places.spread(known, of: bars, on: days, to: &target) { return result }
     places.forEachBar(on: days) { target[$0] = known[$1 - bars.lowerBound] }
     return result
   }
@@ -182,20 +206,18 @@ extension LaneEvaluator {
 
   /// The changes of single days where nothing but the closes tells them: from the last one before.
   private func addGainsBetweenCloses(_ places: BarPlaces, on days: Range<Int>, to result: inout [Double]) {
-    let bars = places.series.bars
+    let series = places.series
+    guard !days.isEmpty else { return }
     let held = places.bars(on: days)
-    let chain = bars.chain(of: places.series.number)
-    let earlier = chain.lastAnchor(
-      in: places.series.run.lowerBound..<max(places.series.run.lowerBound, held.lowerBound))
-    let closes = bars.close[places.series.number]
+    result = figures(series.bars.close, places, on: days, held: held)
+    let closes = series.bars.close[series.number]
+    let earlier = (series.run.lowerBound..<held.lowerBound).last { !closes[$0].isNaN }
     var before = earlier.map { closes[$0] } ?? .nan
-    let values = closes.values(held)
-    let source = values.span
     var target = result.mutableSpan
-    places.forEachBar(on: days) { number, bar in
-      let close = source[bar - held.lowerBound]
+    for number in target.indices {
+      let close = target[number]
       target[number] = known(close / before - 1)
-      if !close.isNaN { before = close }
+      before = close.isNaN ? before : close
     }
   }
 
