@@ -175,6 +175,8 @@ extension Session {
     let near = nearest(to: failure.file, among: EmbeddedFiles.dataSetNames)
     if let first = near.first, failure.isNoInput { return ["did you mean \(first)?"] }
     let own = [failure.help].filter { !$0.isEmpty }
+    // Another data set is no way out for who is in the middle of this one.
+    if failure.problem == .changedMeanwhile { return own }
     return own + ["these come with Marq: \(EmbeddedFiles.dataSetNames.joined(separator: ", "))"]
   }
 
