@@ -1,6 +1,8 @@
 extension Market {
   /// Writes the market into a file that `open` maps. A failed save leaves what was there before.
-  public func save(to path: String) throws(DataError) {
+  ///
+  /// - Parameter script: what the market that is opened has as its `script`; this one's own where nothing is said.
+  public func save(to path: String, script: [UInt8]? = nil) throws(DataError) {
     // Damage must not get a checksum that says it is none.
     if let fault = checkedFault() { throw fault }
     var figures: [(part: MarketFile.Part, figures: Figures)] = [
@@ -16,7 +18,8 @@ extension Market {
       [(.days, bars.days.values.bytes)] + figures.map { ($0.part, $0.figures.bytes) }
     let parts: [(part: MarketFile.Part, bytes: Column<UInt8>)] =
       [
-        (.tables, Column(tables)), (.offsets, Column(bars.offsets.map { Int64($0) }).bytes),
+        (.tables, Column(tables(script: script ?? self.script))),
+        (.offsets, Column(bars.offsets.map { Int64($0) }).bytes),
         (.spans, Column(bars.spans.flatMap { [$0.first, $0.last] }).bytes),
         (.encodings, Column(figures.flatMap { $0.figures.encodings.map(\.code) })),
         (.checksums, Column(checked.flatMap { BlockChecks.checksums(of: $0.bytes) }).bytes),

@@ -1,8 +1,8 @@
 // Everything of a market but its bars, as the section `tables` of a market file. The order of the fields is the format:
 // a change of it is a new version.
 extension Market {
-  /// The tables as bytes.
-  var tables: [UInt8] {
+  /// The tables as bytes, with what the file's script is to be.
+  func tables(script: [UInt8]) -> [UInt8] {
     var writer = TableWriter()
     writer.put(name)
     writer.put(script) { $0.put($1) }
