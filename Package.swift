@@ -16,9 +16,11 @@ let package = Package(
   products: [.executable(name: "marq", targets: ["marq"])],
   targets: [
     .target(name: "Language", swiftSettings: strict),
+    // Mapped files that outlive being cut short: a signal handler, which may use nothing of Swift's.
+    .target(name: "CMapping"),
     // A column hands out a span of itself, which takes the feature until it is part of the language.
     .target(
-      name: "Market", exclude: ["market-file.md"],
+      name: "Market", dependencies: ["CMapping"], exclude: ["market-file.md"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
     .target(name: "CEmbedded"),

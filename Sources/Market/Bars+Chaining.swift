@@ -7,69 +7,102 @@ extension Bars {
   /// the change is measured close to close, so that a sparse record is never chained over days it does not hold.
   struct Chain: Sendable {
     /// The close, or the close that a bar with only a reported change implies; NaN where neither can be had.
-    let anchors: Column<Double>
+    let anchors: Figures
     /// The bar's own gain over its single day, by its reference price or reported change; NaN where the closes say it.
     /// Nil where no bar has one.
-    let reports: Column<Double>?
+    let reports: Figures?
     /// What takes an anchor to the common scale of its company; nil where it is 1 for every bar.
-    let factors: Column<Double>?
+    let factors: Figures?
   }
 }
 
 extension Bars.Chain {
-  init(_ columns: borrowing Bars.Columns, tradingDays: (_ company: Int) -> [Day]) {
+  /// The chain of some columns, whose closes are `close` too. O(bars), on all cores.
+  init(
+    _ columns: borrowing Bars.Columns, _ close: Figures, tradingDays: @Sendable (_ company: Int) -> [Day]
+  ) {
     let hasPrevious = !columns.previous.isEmpty
     let hasChange = !columns.change.isEmpty
     guard hasPrevious || hasChange else {
-      self.init(anchors: columns.close, reports: nil, factors: nil)
+      self.init(anchors: close, reports: nil, factors: nil)
       return
     }
-    let days = columns.days
-    let close = columns.close
-    var anchors = Array(close)
-    var reports = Array(repeating: Double.nan, count: days.count)
-    var factors = Array(repeating: 1.0, count: days.count)
-    for company in 0..<(columns.offsets.count - 1) {
-      let calendar = tradingDays(company)
-      var next = 0  // the first trading day that is not before the bar's
-      var before = -1  // the last bar with an anchor
-      for bar in columns.offsets[company]..<columns.offsets[company + 1] {
-        while next < calendar.count, calendar[next] < days[bar] { next += 1 }
-        let isAdjacent = before >= 0 && next > 0 && days[before] == calendar[next - 1]
-        let anchorBefore = before >= 0 ? anchors[before] : .nan
-        let previous = hasPrevious ? columns.previous[bar] : .nan
-        let change = hasChange ? columns.change[bar] : .nan
-        var factor = before >= 0 ? factors[before] : 1
-
-        if !previous.isNaN, !close[bar].isNaN {
-          // A close that a change implies is no figure to show, so the bar's own reference speaks there too.
-          if !isAdjacent || previous != anchorBefore || close[before].isNaN {
-            reports[bar] = close[bar] / previous - 1
-            if isAdjacent { factor *= anchorBefore / previous }
-          }
-        } else if !change.isNaN {
-          let fromCloses = close[bar] / anchorBefore - 1
-          // A reported change is a rounded figure: where the closes agree with it, they are the better one.
-          let closesAgree =
-            isAdjacent && !close[before].isNaN
-            && abs(fromCloses - change) <= columns.changeTolerance[bar] * (1 + 1e-9)
-          if !closesAgree {
-            reports[bar] = change
-            if isAdjacent {
-              if close[bar].isNaN { anchors[bar] = anchorBefore * (1 + change) }
-              factor *= anchorBefore * (1 + change) / anchors[bar]
-            }
-          }
-        }
-        factors[bar] = factor
-        if !anchors[bar].isNaN { before = bar }
-      }
-    }
+    let work = ChainWork(
+      offsets: columns.offsets, days: columns.days, close: columns.close,
+      previous: hasPrevious ? columns.previous : nil, change: hasChange ? columns.change : nil,
+      changeTolerance: columns.changeTolerance)
+    Concurrency.allCores.forEach(columns.offsets.count - 1) { work.chain($0, tradingDays($0)) }
+    let anchors = work.anchors.finished()
+    let reports = Figures(work.reports.finished(), offsets: columns.offsets)
+    let factors = work.factors.finished()
     self.init(
       // Mostly every anchor is the close, whose memory then serves for both.
-      anchors: zip(anchors, close).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN } ? close : Column(anchors),
-      reports: reports.allSatisfy(\.isNaN) ? nil : Column(reports),
-      factors: factors.allSatisfy { $0 == 1 } ? nil : Column(factors))
+      anchors: zip(anchors, columns.close).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
+        ? close : Figures(anchors, offsets: columns.offsets),
+      reports: reports.isMissing ? nil : reports,
+      factors: factors.allSatisfy { $0 == 1 } ? nil : Figures(factors, offsets: columns.offsets))
+  }
+}
+
+/// The columns of a chain while it is made. Each company's part depends on its own bars alone.
+private struct ChainWork: Sendable {
+  let offsets: [Int]
+  let days: Column<Day>
+  let close: Column<Double>
+  let previous: Column<Double>?
+  let change: Column<Double>?
+  let changeTolerance: Column<Double>
+  let anchors: MutableColumn<Double>
+  let reports: MutableColumn<Double>
+  let factors: MutableColumn<Double>
+
+  init(
+    offsets: [Int], days: Column<Day>, close: Column<Double>, previous: Column<Double>?, change: Column<Double>?,
+    changeTolerance: Column<Double>
+  ) {
+    (self.offsets, self.days, self.close) = (offsets, days, close)
+    (self.previous, self.change, self.changeTolerance) = (previous, change, changeTolerance)
+    anchors = MutableColumn(certain: days.count)
+    reports = MutableColumn(certain: days.count)
+    factors = MutableColumn(certain: days.count)
+  }
+
+  /// Chains the bars of one company.
+  func chain(_ company: Int, _ calendar: [Day]) {
+    var next = 0  // the first trading day that is not before the bar's
+    var before = -1  // the last bar with an anchor
+    for bar in offsets[company]..<offsets[company + 1] {
+      while next < calendar.count, calendar[next] < days[bar] { next += 1 }
+      let isAdjacent = before >= 0 && next > 0 && days[before] == calendar[next - 1]
+      let anchorBefore = before >= 0 ? anchors[before] : .nan
+      let previous = previous?[bar] ?? .nan
+      let change = change?[bar] ?? .nan
+      var anchor = close[bar]
+      var report = Double.nan
+      var factor = before >= 0 ? factors[before] : 1
+
+      if !previous.isNaN, !close[bar].isNaN {
+        // A close that a change implies is no figure to show, so the bar's own reference speaks there too.
+        if !isAdjacent || previous != anchorBefore || close[before].isNaN {
+          report = close[bar] / previous - 1
+          if isAdjacent { factor *= anchorBefore / previous }
+        }
+      } else if !change.isNaN {
+        let fromCloses = close[bar] / anchorBefore - 1
+        // A reported change is a rounded figure: where the closes agree with it, they are the better one.
+        let closesAgree =
+          isAdjacent && !close[before].isNaN && abs(fromCloses - change) <= changeTolerance[bar] * (1 + 1e-9)
+        if !closesAgree {
+          report = change
+          if isAdjacent {
+            if close[bar].isNaN { anchor = anchorBefore * (1 + change) }
+            factor *= anchorBefore * (1 + change) / anchor
+          }
+        }
+      }
+      (anchors[bar], reports[bar], factors[bar]) = (anchor, report, factor)
+      if !anchor.isNaN { before = bar }
+    }
   }
 }
 
@@ -109,67 +142,117 @@ extension Bars {
     of company: Int, over positions: Range<Int>, isSingleDay: Bool, beginsAtFirstBar: Bool
   ) -> Measurement {
     let run = run(of: company)
-    if isSingleDay, let bar = positions.last, let report = chain.reports?[bar], !report.isNaN {
+    let close = close[company]
+    if isSingleDay, let bar = positions.last, let report = chain.reports?[company][bar], !report.isNaN {
       // A bar's own reference price or reported change speaks for its single day.
-      let stated = previous?[bar] ?? .nan
+      let stated = previous?[company][bar] ?? .nan
       let base = stated.isNaN ? close[bar] / (1 + report) : stated
       return Measurement(gain: report, base: close[bar].isNaN ? .nan : base, baseBar: nil, endBar: bar)
     }
-    guard let end = positions.last(where: { !chain.anchors[$0].isNaN }) else { return .missing }
-    if let before = (run.lowerBound..<positions.lowerBound).last(where: { !chain.anchors[$0].isNaN }) {
-      let base = chain.anchors[before] * scale(from: before, to: end)
+    let anchors = chain.anchors[company]
+    guard let end = positions.last(where: { !anchors[$0].isNaN }) else { return .missing }
+    let endAnchor = anchors[end]
+    if let before = (run.lowerBound..<positions.lowerBound).last(where: { !anchors[$0].isNaN }) {
+      let start = anchors[before]
+      let base = start * scale(of: company, from: before, to: end)
       // A close that a change implies measures well enough, but it is no figure to show.
       let isKnown = !close[before].isNaN && !close[end].isNaN
       return Measurement(
-        gain: chain.anchors[end] / base - 1, base: isKnown ? base : .nan, baseBar: before, endBar: end,
-        start: Measurement.Start(price: chain.anchors[before], bar: before))
+        gain: endAnchor / base - 1, base: isKnown ? base : .nan, baseBar: before, endBar: end,
+        start: Measurement.Start(price: start, bar: before))
     }
     // The first bar's own reference price, whether or not it has a close; else what its reported change implies.
     let first = run.lowerBound
-    let stated = previous?[first] ?? .nan
-    let reference = stated.isNaN ? chain.anchors[first] / (1 + (chain.reports?[first] ?? .nan)) : stated
+    let stated = previous?[company][first] ?? .nan
+    let reference = stated.isNaN ? anchors[first] / (1 + (chain.reports?[company][first] ?? .nan)) : stated
     guard beginsAtFirstBar, !reference.isNaN else {
       return Measurement(gain: .nan, base: .nan, baseBar: nil, endBar: end)
     }
-    let base = reference * scale(from: first, to: end)
+    let base = reference * scale(of: company, from: first, to: end)
     return Measurement(
-      gain: chain.anchors[end] / base - 1, base: close[end].isNaN ? .nan : base, baseBar: nil, endBar: end,
+      gain: endAnchor / base - 1, base: close[end].isNaN ? .nan : base, baseBar: nil, endBar: end,
       start: Measurement.Start(price: reference, bar: first))
   }
 
-  /// What a price of bar `bar` is multiplied with to stand on the scale of bar `end` of the same company.
-  public func scale(from bar: Int, to end: Int) -> Double {
-    guard let factors = chain.factors, factors[bar] != factors[end] else { return 1 }
-    return factors[bar] / factors[end]
+  /// What a price of bar `bar` of a company is multiplied with to stand on the scale of bar `end`.
+  public func scale(of company: Int, from bar: Int, to end: Int) -> Double {
+    guard chain.factors != nil, bar != end else { return 1 }
+    return chain(of: company).scale(from: bar, to: end)
   }
+
+  /// What takes the prices of a company's bar to the common scale of the company.
+  public func factor(of company: Int, at bar: Int) -> Double { chain.factors?[company][bar] ?? 1 }
 }
 
-extension Bars {
-  /// Whether prices of different days ever stand on different scales.
-  public var hasFactors: Bool { chain.factors != nil }
+/// How the closes of one company's bars are measured against one another.
+public struct CompanyChain: Sendable {
+  private let anchors: FigureRun
+  private let reports: FigureRun?
+  private let factors: FigureRun?
 
-  /// What takes a bar's prices to the common scale of its company.
-  public func factor(of bar: Int) -> Double { chain.factors?[bar] ?? 1 }
+  fileprivate init(_ chain: Bars.Chain, _ company: Int) {
+    anchors = chain.anchors[company]
+    reports = chain.reports?[company]
+    factors = chain.factors?[company]
+  }
+
+  /// What takes a bar's prices to the common scale of the company.
+  public func factor(of bar: Int) -> Double { factors?[bar] ?? 1 }
+
+  /// What a price of bar `bar` is multiplied with to stand on the scale of bar `end`.
+  public func scale(from bar: Int, to end: Int) -> Double {
+    guard let factors else { return 1 }
+    let (own, other) = (factors[bar], factors[end])
+    return own == other ? 1 : own / other
+  }
 
   /// Whether a change can be measured from a bar, or to it: it has a close, or one that its reported change implies.
-  public func hasAnchor(_ bar: Int) -> Bool { !chain.anchors[bar].isNaN }
+  public func hasAnchor(_ bar: Int) -> Bool { !anchors[bar].isNaN }
 
   /// The last of some bars that a change can be measured from.
   public func lastAnchor(in bars: Range<Int>) -> Int? { bars.last { hasAnchor($0) } }
 
   /// The change of a bar's single day: as it reports it, else from the last bar before it that has a close.
   public func gain(of bar: Int, before: Int?) -> Double {
-    if let report = chain.reports?[bar], !report.isNaN { return report }
+    if let report = reports?[bar], !report.isNaN { return report }
     guard let before else { return .nan }
-    return chain.anchors[bar] / (chain.anchors[before] * scale(from: before, to: bar)) - 1
+    return anchors[bar] / (anchors[before] * scale(from: before, to: bar)) - 1
+  }
+
+  /// The changes up to each of some bars from where a measurement that ends elsewhere starts. NaN where the bar can't be
+  /// measured to, infinite where the change is not known all the same.
+  public func gains(of bars: Range<Int>, from measurement: Bars.Measurement) -> [Double] {
+    var result = anchors.values(bars)
+    var target = result.mutableSpan
+    guard let start = measurement.start else {
+      for place in target.indices where !target[place].isNaN { target[place] = .infinity }
+      return result
+    }
+    guard factors != nil else {
+      for place in target.indices { target[place] = target[place] / start.price - 1 }
+      return result
+    }
+    for place in target.indices where !target[place].isNaN {
+      let gain = gain(of: bars.lowerBound + place, from: measurement)
+      target[place] = gain.isNaN ? .infinity : gain
+    }
+    return result
   }
 
   /// The change up to a bar from where a measurement that ends elsewhere starts, to the last bit what a measurement that
   /// ends there says: days of the same price must not differ by rounding.
-  public func gain(of bar: Int, from measurement: Measurement) -> Double {
+  public func gain(of bar: Int, from measurement: Bars.Measurement) -> Double {
     guard let start = measurement.start else { return .nan }
-    return chain.anchors[bar] / (start.price * scale(from: start.bar, to: bar)) - 1
+    return anchors[bar] / (start.price * scale(from: start.bar, to: bar)) - 1
   }
+}
+
+extension Bars {
+  /// How the closes of a company's bars are measured against one another.
+  public func chain(of company: Int) -> CompanyChain { CompanyChain(chain, company) }
+
+  /// Whether prices of different days ever stand on different scales.
+  public var hasFactors: Bool { chain.factors != nil }
 }
 
 extension Bars {
@@ -178,11 +261,11 @@ extension Bars {
 
   /// The day of the first bar of any company; nil where there are none. O(companies).
   public var firstDay: Day? {
-    offsets.indices.dropLast().compactMap { offsets[$0] < offsets[$0 + 1] ? days[offsets[$0]] : nil }.min()
+    spans.indices.filter { offsets[$0] < offsets[$0 + 1] }.map { spans[$0].first }.min()
   }
 
   /// The day of the last bar of any company; nil where there are none. O(companies).
   public var lastDay: Day? {
-    offsets.indices.dropLast().compactMap { offsets[$0] < offsets[$0 + 1] ? days[offsets[$0 + 1] - 1] : nil }.max()
+    spans.indices.filter { offsets[$0] < offsets[$0 + 1] }.map { spans[$0].last }.max()
   }
 }

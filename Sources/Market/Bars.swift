@@ -2,25 +2,30 @@
 ///
 /// A figure that a bar does not have is NaN: no price, volume or change can be NaN, so a column needs no other
 /// validity, and arithmetic with what is missing is missing by itself.
-public struct Bars: Sendable {
+///
+/// Never changes; an object, so that handing it on counts one reference and not one for each column.
+public final class Bars: Sendable {
   /// `offsets[c]..<offsets[c + 1]` are the positions of company c's bars.
   public let offsets: [Int]
   /// The day of each bar; ascending within a run.
-  public let days: Column<Day>
+  public let days: DayColumn
   /// First price of the day, in the company's currency.
-  public let open: Column<Double>
+  public let open: Figures
   /// Highest price of the day.
-  public let high: Column<Double>
+  public let high: Figures
   /// Lowest price of the day.
-  public let low: Column<Double>
+  public let low: Figures
   /// Last price of the day.
-  public let close: Column<Double>
+  public let close: Figures
   /// Shares traded.
-  public let volume: Column<Double>
+  public let volume: Figures
   /// The exchange's own reference price of the day; nil where no bar of the market states one.
-  public let previous: Column<Double>?
-  /// For each bar the number of its source in the market's `sources`, -1 for none; nil where no bar names one.
-  public let sources: Column<Int32>?
+  public let previous: Figures?
+  /// For each bar the number of its source in the market's `sources`; nil where no bar names one.
+  let sources: Figures?
+
+  /// The first and last day of each company that has bars; of the others anything.
+  let spans: [Span]
 
   /// What places closes of different days on one scale. See `Bars+Chaining.swift`.
   let chain: Chain
@@ -50,29 +55,52 @@ public struct Bars: Sendable {
     public init() {}
   }
 
+  /// The days of a company's first and last bar.
+  struct Span: Sendable, Hashable {
+    var first: Day
+    var last: Day
+  }
+
   /// Bars from their columns and, for each company, the trading days of its exchange.
   ///
   /// The columns must agree in length, runs must be in day order; the reader sees to both. O(bars).
-  public init(_ columns: consuming Columns, tradingDays: (_ company: Int) -> [Day]) {
-    self.chain = Chain(columns, tradingDays: tradingDays)
-    self.offsets = columns.offsets
-    self.days = columns.days
-    self.open = columns.open
-    self.high = columns.high
-    self.low = columns.low
-    self.close = columns.close
-    self.volume = columns.volume
-    self.previous = columns.previous.isEmpty ? nil : columns.previous
-    self.sources = columns.sources.isEmpty ? nil : columns.sources
+  public init(_ columns: consuming Columns, tradingDays: @Sendable (_ company: Int) -> [Day]) {
+    let offsets = columns.offsets
+    let days = columns.days
+    // One column after the other, so that no more than one stands in memory twice.
+    func figures(_ column: consuming Column<Double>) -> Figures { Figures(column, offsets: offsets) }
+    let close = figures(columns.close)
+    self.close = close
+    self.chain = Chain(columns, close, tradingDays: tradingDays)
+    columns.close = []
+    (columns.change, columns.changeTolerance) = ([], [])
+    self.open = figures(columns.open)
+    columns.open = []
+    self.high = figures(columns.high)
+    columns.high = []
+    self.low = figures(columns.low)
+    columns.low = []
+    self.volume = figures(columns.volume)
+    columns.volume = []
+    self.previous = columns.previous.isEmpty ? nil : figures(columns.previous)
+    self.sources = columns.sources.isEmpty ? nil : Figures(numbers: columns.sources, offsets: offsets)
+    self.offsets = offsets
+    self.days = DayColumn(days)
+    self.spans = (0..<offsets.count - 1).map { company in
+      let run = offsets[company]..<offsets[company + 1]
+      return run.isEmpty
+        ? Span(first: .first, last: .first) : Span(first: days[run.lowerBound], last: days[run.upperBound - 1])
+    }
   }
 
   /// Bars whose chain is known already.
   init(
-    offsets: [Int], days: Column<Day>, open: Column<Double>, high: Column<Double>, low: Column<Double>,
-    close: Column<Double>, volume: Column<Double>, previous: Column<Double>?, sources: Column<Int32>?, chain: Chain
+    offsets: [Int], spans: [Span], days: DayColumn, open: Figures, high: Figures, low: Figures, close: Figures,
+    volume: Figures, previous: Figures?, sources: Figures?, chain: Chain
   ) {
     self.chain = chain
     self.offsets = offsets
+    self.spans = spans
     self.days = days
     (self.open, self.high, self.low, self.close) = (open, high, low, close)
     self.volume = volume
@@ -88,17 +116,26 @@ public struct Bars: Sendable {
     offsets[company]..<offsets[company + 1]
   }
 
+  /// The days of a company's first and last bar; nil where it has none. O(1).
+  public func span(of company: Int) -> (first: Day, last: Day)? {
+    run(of: company).isEmpty ? nil : (spans[company].first, spans[company].last)
+  }
+
   /// The positions of a company's bars from `first` to `last`, both days included.
   ///
   /// O(log n), n being how many bars there are from `first` on: most questions are of late days.
   public func positions(of company: Int, from first: Day, through last: Day) -> Range<Int> {
     let run = run(of: company)
+    guard !run.isEmpty else { return run }
+    let span = spans[company]
     guard last >= first else {
       let start = position(in: run) { $0 >= first }
       return start..<start
     }
-    let end = position(in: run) { $0 > last }
-    return position(in: run.lowerBound..<end) { $0 >= first }..<end
+    // What is known of the ends needs no search.
+    let end = last >= span.last ? run.upperBound : position(in: run) { $0 > last }
+    let start = first <= span.first ? run.lowerBound : position(in: run.lowerBound..<end) { $0 >= first }
+    return start..<end
   }
 
   /// The first position of a run whose day is `late`, where those that are come last. O(log n) from the end.

@@ -24,14 +24,14 @@
 
   /// The values of an array, copied. O(n).
   public init(_ array: [Element]) {
-    let column = MutableColumn<Element>(count: array.count)
+    let column = MutableColumn<Element>(certain: array.count)
     _ = unsafe column.values.initialize(fromContentsOf: array)
     self = column.finished()
   }
 
   /// One value `count` times. O(count).
   public init(repeating value: Element, count: Int) {
-    let column = MutableColumn<Element>(count: count)
+    let column = MutableColumn<Element>(certain: count)
     unsafe column.values.initialize(repeating: value)
     self = column.finished()
   }
@@ -43,6 +43,12 @@ extension Column {
     unsafe Column<UInt8>(UnsafeRawBufferPointer(values).assumingMemoryBound(to: UInt8.self), of: owner)
   }
 
+  /// A range of the values, which shares the memory.
+  func part(_ range: Range<Int>) -> Column {
+    unsafe precondition(range.lowerBound >= 0 && range.upperBound <= values.count, "outside the column")
+    return unsafe Column(UnsafeBufferPointer(rebasing: values[range]), of: owner)
+  }
+
   /// Whether both are one piece of memory.
   func sharesMemory(with other: Column) -> Bool {
     unsafe values.baseAddress == other.values.baseAddress && values.count == other.values.count
@@ -50,6 +56,15 @@ extension Column {
 }
 
 extension Column<UInt8> {
+  /// Whether the bytes are of a mapped file that another program has changed since it was mapped.
+  var isChanged: Bool { owner?.isChanged ?? false }
+
+  /// The value at an offset, which must lie within the bytes at a boundary of its size.
+  @inline(__always) @unsafe
+  func loadUnchecked<Value: BitwiseCopyable>(at offset: Int, as type: Value.Type) -> Value {
+    unsafe UnsafeRawPointer(values.baseAddress!).load(fromByteOffset: offset, as: type)
+  }
+
   /// The values that the bytes from `offset` on are; they must lie within the column, on a boundary of their size.
   func values<Value>(at offset: Int, count: Int) -> Column<Value> {
     let stride = MemoryLayout<Value>.stride
@@ -68,11 +83,23 @@ extension Column<UInt8> {
   let values: UnsafeMutableBufferPointer<Element>
   private let owner: Memory
 
-  /// Room for `count` values.
-  init(count: Int) {
-    owner = Memory(count: count * MemoryLayout<Element>.stride)
+  /// Room for `count` values; throws where the system has not so much memory.
+  init(count: Int) throws(OutOfMemory) {
+    let (byteCount, isTooMuch) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    if isTooMuch { throw OutOfMemory(byteCount: .max) }
+    owner = try Memory(count: byteCount)
     let start = unsafe owner.start?.assumingMemoryBound(to: Element.self)
     unsafe values = UnsafeMutableBufferPointer(start: start, count: count)
+  }
+
+  /// Room for `count` values of a file; throws where the file has more than there is memory.
+  init(count: Int, file: String) throws(DataError) {
+    do throws(OutOfMemory) { try self.init(count: count) } catch { throw DataError(.outOfMemory(error), file: file) }
+  }
+
+  /// Room for what was in memory already in as many bytes; that there is none can't be the doing of a file.
+  init(certain count: Int) {
+    do throws(OutOfMemory) { try self.init(count: count) } catch { fatalError("out of memory") }
   }
 
   /// The first `count` values, which must not be written any more; all where nothing is said.

@@ -15,7 +15,12 @@ extension DataError {
     case .notAMarketFile: return "\(quoted(file)) is not a market file"
     case .newerMarketFile(let version):
       return "\(quoted(file)) is a market file of version \(version), which this version of Marq does not know"
+    case .olderMarketFile(let version):
+      return "\(quoted(file)) is a market file of version \(version), which is not read any more"
+    case .outOfMemory(let memory):
+      return "\(quoted(file)) needs \(memory.byteCount >> 20) megabytes of memory more than there are"
     case .cutShort: return "\(quoted(file)) has lost its end"
+    case .changedMeanwhile: return "\(quoted(file)) was changed by another program while it was in use"
     case .damagedMarketFile(let part): return "\(quoted(file)) is damaged: its \(part) are not as they were saved"
     case .noPrices: return "\(quoted(file)) has no prices.csv"
     case .unreadable(let reason):
@@ -91,7 +96,10 @@ extension DataError {
     case .noPrices: return "a data set is a folder with a prices.csv of date, ticker and at least one figure"
     case .unwritable: return "see that the folder is there, and that you may write in it"
     case .notAMarketFile: return "a market file is what save market into \"x.market\" writes"
-    case .newerMarketFile: return "save it again with this version, from the data it was made of"
+    case .newerMarketFile, .olderMarketFile:
+      return "load the data it was made of with this version and save the market again"
+    case .outOfMemory: return "see that it is the file you mean; else cut it into several, or free memory"
+    case .changedMeanwhile: return "load it again once the other program has finished with it"
     case .cutShort, .damagedMarketFile: return "copy it once more, or save it again from the data it was made of"
     case .unreadable: return "see that the file is an ordinary file and that you may read it"
     case .repeatedFile: return "leave one of them out"

@@ -77,14 +77,20 @@ extension DataError {
     case noPrices
     /// The file is there and can't be read.
     case unreadable(SystemReason)
+    /// A file with more in it than there is memory.
+    case outOfMemory(OutOfMemory)
     /// A file that can't be written.
     case unwritable(SystemReason)
     /// A file of another kind under the name of a market file.
     case notAMarketFile
     /// A market file of a later version than this one knows.
     case newerMarketFile(version: Int)
+    /// A market file of an earlier version, which is not read any more.
+    case olderMarketFile(version: Int)
     /// A market file that has lost its end.
     case cutShort
+    /// A file that another program wrote into or cut short while it was in use.
+    case changedMeanwhile
     /// A market file with other bytes than were written.
     case damagedMarketFile(part: String)
     /// Two files of one name.

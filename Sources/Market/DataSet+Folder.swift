@@ -77,39 +77,10 @@ public struct SystemReason: Error, Sendable, Hashable {
 extension DataFile {
   /// Reads a whole file.
   ///
-  /// A large one is mapped: its bytes are those of the file while it is used, and it must not be cut short meanwhile.
+  /// A large one is mapped: its bytes are those of the file while it is used. Whoever has used them asks whether they
+  /// were changed meanwhile.
   public static func read(_ path: String, kind: Kind? = nil) throws(DataError) -> DataFile {
-    func failed() -> DataError { DataError(.unreadable(SystemReason(errno)), file: path) }
-    var descriptor: Int32
-    repeat { descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC) } while descriptor < 0 && errno == EINTR
-    guard descriptor >= 0 else { throw failed() }
-    defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw failed() }
-    let size = max(0, Int(status.st_size))
-    if size >= mappedSize, let memory = Memory(mapping: descriptor, count: size) {
-      return DataFile(name: path, bytes: Column(memory, count: size), kind: kind)
-    }
-
-    // One byte more than the file has, so that its end is met without growing.
-    var bytes = [UInt8](repeating: 0, count: size + 1)
-    var filled = 0
-    while true {
-      if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, filled / 2))) }
-      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failed()
-      }
-      if count == 0 { break }
-      filled += count
-    }
-    bytes.removeLast(bytes.count - filled)
-    return DataFile(name: path, bytes: bytes, kind: kind)
+    let file = try OpenFile(path)
+    return DataFile(name: path, bytes: try file.bytes(), kind: kind)
   }
-
-  /// From how many bytes on a file is mapped: below, its pages would cost more than its copy.
-  private static let mappedSize = 1 << 22
 }

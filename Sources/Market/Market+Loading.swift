@@ -11,8 +11,17 @@ extension Market {
     _ dataSet: DataSet, progress: LoadProgress = .unseen, interruption: Interruption? = nil
   ) throws(DataError) -> (market: Market, notes: [String]) {
     var loader = MarketLoader(progress: progress, interruption: interruption)
-    let market = try loader.load(dataSet)
-    return (market, loader.notes.map(\.message))
+    // What comes of a file that another program writes into is neither a market nor an error of the data.
+    func changed() -> DataError? {
+      dataSet.files.first { $0.bytes.isChanged }.map { DataError(.changedMeanwhile, file: $0.name) }
+    }
+    do throws(DataError) {
+      let market = try loader.load(dataSet)
+      if let fault = changed() { throw fault }
+      return (market, loader.notes.map(\.message))
+    } catch {
+      throw changed() ?? error
+    }
   }
 }
 
@@ -59,6 +68,10 @@ private struct MarketLoader {
     let exchangeNumbers = exchanges.map { calendar.index(ofExchange: $0) ?? 0 }
 
     try proceed(dataSet)
+    // The rows of the file are not needed any more; their memory is given back as the bars take their narrower place.
+    let priceNotes = prices.notes
+    _ = consume prices
+    let bars = Bars(consume columns, tradingDays: { calendar.tradingDays[exchangeNumbers[$0]] })
     let attributeSources = attributeRows.attributeSources(companies: companies).map {
       Market.AttributeSource(
         attribute: $0.attribute, company: $0.company, value: $0.value, source: Int(sourceRanks[$0.source]),
@@ -66,12 +79,12 @@ private struct MarketLoader {
     }
 
     notes = dataSet.files.filter { $0.kind == nil }.map { .unusedFile($0.name) }
-    notes += attributeRows.notes + attributeRows.typeNotes + prices.notes
+    notes += attributeRows.notes + attributeRows.typeNotes + priceNotes
     notes += (eventRows?.notes ?? []) + (calendarRows?.notes ?? [])
     return Market(
       name: dataSet.name, tickers: texts, attributes: attributes, exchanges: exchangeNumbers, calendar: calendar,
-      bars: Bars(columns, tradingDays: { calendar.tradingDays[exchangeNumbers[$0]] }),
-      events: eventRows?.events ?? [], sources: sourceTexts, attributeSources: attributeSources, script: script)
+      bars: bars, events: eventRows?.events ?? [], sources: sourceTexts, attributeSources: attributeSources,
+      script: script)
   }
 
   private func proceed(_ dataSet: DataSet) throws(DataError) {

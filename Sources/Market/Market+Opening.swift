@@ -1,74 +1,138 @@
 extension Market {
   /// Maps a file that `save` wrote: nothing is read of the bars until they are asked for.
   ///
-  /// The head and the tables are checked always; the columns too where the file is small, else by `damagedPart`.
+  /// The head and the tables are checked at once, the columns too where the file is small; else each block of a column
+  /// when it is touched first, after which `fault` says what is wrong.
   public static func open(_ path: String) throws(DataError) -> Market {
-    let mapped = try MappedMarket(path)
-    return try mapped.market()
+    // A small file is checked as a whole, which takes some milliseconds.
+    try open(path, checkedAtOnce: 32 << 20)
   }
 
-  /// The part of a market file whose bytes are not those that were written; nil where all are. Reads the whole file.
-  public static func damagedPart(of path: String) throws(DataError) -> String? {
+  /// Maps a file, and looks at all of it where it has no more than so many bytes.
+  static func open(_ path: String, checkedAtOnce size: Int) throws(DataError) -> Market {
     let mapped = try MappedMarket(path)
-    let head = mapped.head
-    let intact = Concurrency.allCores.map(head.sections.count) { head.isIntact(head.sections[$0], in: mapped.bytes) }
-    return intact.firstIndex(of: false).map { "\(head.sections[$0].part)" }
+    let market = try mapped.market()
+    if mapped.bytes.count <= size, let fault = market.checkedFault() { throw fault }
+    return market
+  }
+
+  /// Looks at the whole of the file that the bars lie in; what is wrong with it, nil where nothing is. O(bytes).
+  public func checkedFault() -> DataError? {
+    for checks in bars.checks where !checks.isAllSound { break }
+    return fault
+  }
+}
+
+extension Bars {
+  /// What is known of the blocks of all columns that lie in a file.
+  fileprivate var checks: [BlockChecks] {
+    let figures: [Figures?] = [
+      open, high, low, close, volume, previous, sources, chain.anchors, chain.reports, chain.factors,
+    ]
+    return [days.checks].compactMap { $0 } + figures.compactMap { $0?.checks }
   }
 }
 
 /// A market file whose head is sound.
 private struct MappedMarket {
-  let path: String
   let bytes: Column<UInt8>
   let head: MarketFile
-
-  /// Up to how many bytes a file is checked as a whole when it is opened, which takes some milliseconds.
-  private static let checkedSize = 32 << 20
+  let file: OpenMarketFile
 
   init(_ path: String) throws(DataError) {
-    self.path = path
     bytes = try DataFile.read(path).bytes
     head = try MarketFile(bytes, name: path)
+    file = OpenMarketFile(path: path, bytes: bytes)
   }
 
   func market() throws(DataError) -> Market {
-    let isSmall = bytes.count <= MappedMarket.checkedSize
-    for section in head.sections where isSmall || section.part == .tables || section.part == .offsets {
+    for section in head.sections where section.part != .checksums && !section.part.isFigure && section.part != .days {
       guard head.isIntact(section, in: bytes) else { throw damaged(section.part) }
     }
     let bars = try bars()
     guard let tables = head.section(.tables) else { throw damaged(.tables) }
     var reader = TableReader(bytes, tables.offset..<tables.offset + tables.count)
     do throws(TableReader.Fault) {
-      return try Market(tables: &reader, bars: bars)
+      return try Market(tables: &reader, bars: bars, file: file)
     } catch {
       throw damaged(.tables)
     }
   }
 
   private func bars() throws(DataError) -> Bars {
-    let offsets: Column<Int64> = try required(.offsets)
-    let isAscending = zip(offsets, offsets.dropFirst()).allSatisfy(<=)
-    guard offsets.first == 0, offsets.last == Int64(head.barCount), isAscending else { throw damaged(.offsets) }
-    let close: Column<Double> = try required(.close)
+    let written: Column<Int64> = try values(.offsets)
+    let isAscending = zip(written, written.dropFirst()).allSatisfy(<=)
+    guard written.first == 0, written.last == Int64(head.barCount), isAscending else { throw damaged(.offsets) }
+    let offsets = written.map { Int($0) }
+    let ends: Column<Day> = try values(.spans)
+    let checksums: Column<UInt64> = try values(.checksums)
+    var next = 0
+    /// The checksums of the section that comes next.
+    func checks(
+      _ section: MarketFile.Section, makesSense: @escaping @Sendable (Range<Int>) -> Bool = { _ in true }
+    ) -> BlockChecks {
+      let count = BlockChecks.count(section.count)
+      defer { next += count }
+      return BlockChecks(
+        section.part, bytes(of: section), checksums.part(next..<next + count), of: file, makesSense: makesSense)
+    }
+
+    guard let daySection = head.section(.days) else { throw damaged(.days) }
+    let days: Column<Day> = try values(.days)
+    let dayChecks = checks(daySection) { days.areDays(offsets, in: $0.lowerBound / 4..<$0.upperBound / 4) }
+    let codes: Column<UInt8> = try values(.encodings)
+    var figures: [MarketFile.Part: Figures] = [:]
+    for (number, section) in head.figures.enumerated() {
+      let own = codes[number * head.companyCount..<(number + 1) * head.companyCount]
+      let encodings = own.compactMap { FigureEncoding(code: $0) }
+      let column = Figures(
+        offsets: offsets, encodings: encodings, bytes: bytes(of: section), checks: checks(section))
+      guard let column else { throw damaged(.encodings) }
+      figures[section.part] = column
+    }
+    guard let open = figures[.open], let high = figures[.high], let low = figures[.low], let close = figures[.close],
+      let volume = figures[.volume]
+    else { throw damaged(.encodings) }
     return Bars(
-      offsets: offsets.map { Int($0) }, days: try required(.days), open: try required(.open), high: try required(.high),
-      low: try required(.low), close: close, volume: try required(.volume), previous: column(.previous),
-      sources: column(.sources),
+      offsets: offsets, spans: (0..<head.companyCount).map { Bars.Span(first: ends[2 * $0], last: ends[2 * $0 + 1]) },
+      days: DayColumn(days, checks: dayChecks), open: open, high: high, low: low, close: close, volume: volume,
+      previous: figures[.previous], sources: figures[.sources],
       chain: Bars.Chain(
-        anchors: column(.anchors) ?? close, reports: column(.reports), factors: column(.factors)))
+        anchors: figures[.anchors] ?? close, reports: figures[.reports], factors: figures[.factors]))
   }
 
-  private func column<Element>(_ part: MarketFile.Part) -> Column<Element>? {
-    head.section(part).map { bytes.values(at: $0.offset, count: $0.count / part.width) }
+  private func bytes(of section: MarketFile.Section) -> Column<UInt8> {
+    bytes.part(section.offset..<section.offset + section.count)
   }
 
-  private func required<Element>(_ part: MarketFile.Part) throws(DataError) -> Column<Element> {
-    guard let column: Column<Element> = column(part) else { throw damaged(part) }
-    return column
+  private func values<Element>(_ part: MarketFile.Part) throws(DataError) -> Column<Element> {
+    guard let section = head.section(part) else { throw damaged(part) }
+    return bytes.values(at: section.offset, count: section.count / MemoryLayout<Element>.stride)
   }
 
   private func damaged(_ part: MarketFile.Part) -> DataError {
-    DataError(.damagedMarketFile(part: "\(part)"), file: path)
+    DataError(.damagedMarketFile(part: "\(part)"), file: file.path)
+  }
+}
+
+extension Column<Day> {
+  /// Whether the days of some bars are days and ascend within each company's run.
+  fileprivate func areDays(_ offsets: [Int], in bars: Range<Int>) -> Bool {
+    // One pass without a branch, which is enough where the block lies within a run.
+    let days = span
+    var isAscending: UInt8 = 1
+    for bar in Swift.max(1, bars.lowerBound)..<Swift.max(1, bars.upperBound) {
+      isAscending &= unsafe unsafeBitCast(days[bar - 1] < days[bar], to: UInt8.self)
+    }
+    if isAscending == 1, let first = bars.first, let last = bars.last, days[first] >= .first, days[last] <= .last {
+      return true
+    }
+    for bar in bars {
+      guard days[bar] >= .first, days[bar] <= .last else { return false }
+      if bar == 0 || days[bar - 1] < days[bar] { continue }
+      let place = offsets.partitioningIndex { $0 >= bar }
+      guard place < offsets.count, offsets[place] == bar else { return false }
+    }
+    return true
   }
 }

@@ -1,17 +1,29 @@
 extension Market {
   /// Writes the market into a file that `open` maps. A failed save leaves what was there before.
-  public func save(to path: String) throws(DataError) {
-    let offsets = Column(bars.offsets.map { Int64($0) })
-    var parts: [(part: MarketFile.Part, bytes: Column<UInt8>)] = [
-      (.tables, Column(tables)), (.offsets, offsets.bytes), (.days, bars.days.bytes), (.open, bars.open.bytes),
-      (.high, bars.high.bytes), (.low, bars.low.bytes), (.close, bars.close.bytes), (.volume, bars.volume.bytes),
+  ///
+  /// - Parameter script: what the market that is opened has as its `script`; this one's own where nothing is said.
+  public func save(to path: String, script: [UInt8]? = nil) throws(DataError) {
+    // Damage must not get a checksum that says it is none.
+    if let fault = checkedFault() { throw fault }
+    var figures: [(part: MarketFile.Part, figures: Figures)] = [
+      (.open, bars.open), (.high, bars.high), (.low, bars.low), (.close, bars.close), (.volume, bars.volume),
     ]
-    if let previous = bars.previous { parts.append((.previous, previous.bytes)) }
-    if let sources = bars.sources { parts.append((.sources, sources.bytes)) }
+    if let previous = bars.previous { figures.append((.previous, previous)) }
+    if let sources = bars.sources { figures.append((.sources, sources)) }
     // Where every anchor is the close, the file has no anchors.
-    if !bars.chain.anchors.sharesMemory(with: bars.close) { parts.append((.anchors, bars.chain.anchors.bytes)) }
-    if let reports = bars.chain.reports { parts.append((.reports, reports.bytes)) }
-    if let factors = bars.chain.factors { parts.append((.factors, factors.bytes)) }
+    if !bars.chain.anchors.sharesMemory(with: bars.close) { figures.append((.anchors, bars.chain.anchors)) }
+    if let reports = bars.chain.reports { figures.append((.reports, reports)) }
+    if let factors = bars.chain.factors { figures.append((.factors, factors)) }
+    let checked: [(part: MarketFile.Part, bytes: Column<UInt8>)] =
+      [(.days, bars.days.values.bytes)] + figures.map { ($0.part, $0.figures.bytes) }
+    let parts: [(part: MarketFile.Part, bytes: Column<UInt8>)] =
+      [
+        (.tables, Column(tables(script: script ?? self.script))),
+        (.offsets, Column(bars.offsets.map { Int64($0) }).bytes),
+        (.spans, Column(bars.spans.flatMap { [$0.first, $0.last] }).bytes),
+        (.encodings, Column(figures.flatMap { $0.figures.encodings.map(\.code) })),
+        (.checksums, Column(checked.flatMap { BlockChecks.checksums(of: $0.bytes) }).bytes),
+      ] + checked
 
     // Each column begins on a page of its own.
     var end = MarketFile.headLength(sections: parts.count)

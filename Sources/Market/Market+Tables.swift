@@ -1,8 +1,8 @@
 // Everything of a market but its bars, as the section `tables` of a market file. The order of the fields is the format:
 // a change of it is a new version.
 extension Market {
-  /// The tables as bytes.
-  var tables: [UInt8] {
+  /// The tables as bytes, with what the file's script is to be.
+  func tables(script: [UInt8]) -> [UInt8] {
     var writer = TableWriter()
     writer.put(name)
     writer.put(script) { $0.put($1) }
@@ -30,7 +30,7 @@ extension Market {
   }
 
   /// A market from its tables and bars. Every number that is a place in something else is checked.
-  init(tables reader: inout TableReader, bars: Bars) throws(TableReader.Fault) {
+  init(tables reader: inout TableReader, bars: Bars, file: OpenMarketFile) throws(TableReader.Fault) {
     let companyCount = bars.offsets.count - 1
     let name = try reader.text()
     let script = try reader.array { reader throws(TableReader.Fault) in try reader.number(UInt8.self) }
@@ -59,11 +59,20 @@ extension Market {
     }
     guard reader.isAtEnd, attributes.first?.name == "ticker" || companyCount == 0 else { throw .damaged }
     let calendar = Calendar(tradingDays: Dictionary(uniqueKeysWithValues: zip(names, days)))
+    // A company's bars lie between the first and the last day of its exchange.
+    for company in bars.spans.indices {
+      guard let span = bars.span(of: company) else { continue }
+      let days = days[Int(exchanges[company])]
+      guard let first = days.first, let last = days.last, first <= span.first, span.first <= span.last,
+        span.last <= last
+      else { throw .damaged }
+    }
     // The calendar sorts its exchanges, as they were when they were written.
     guard calendar.exchanges == names else { throw .damaged }
     self.init(
       name: name, tickers: tickers, attributes: attributes, exchanges: exchanges.map { Int($0) }, calendar: calendar,
-      bars: bars, events: events, sources: sources, attributeSources: attributeSources, script: script)
+      bars: bars, events: events, sources: sources, attributeSources: attributeSources, script: script,
+      file: file)
   }
 }
 

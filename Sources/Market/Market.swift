@@ -23,6 +23,9 @@ public struct Market: Sendable {
   /// The statements of the data set's `market.marq`; empty where it has none.
   public let script: [UInt8]
 
+  /// The file that the bars lie in; nil where they are in memory.
+  let file: OpenMarketFile?
+
   private let attributeNumbers: [String: Int]
 
   /// The source of one attribute value of one company.
@@ -58,6 +61,15 @@ public struct Market: Sendable {
     name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
     events: [Event], sources: [String] = [], attributeSources: [AttributeSource] = [], script: [UInt8] = []
   ) {
+    self.init(
+      name: name, tickers: tickers, attributes: attributes, exchanges: exchanges, calendar: calendar, bars: bars,
+      events: events, sources: sources, attributeSources: attributeSources, script: script, file: nil)
+  }
+
+  init(
+    name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
+    events: [Event], sources: [String], attributeSources: [AttributeSource], script: [UInt8], file: OpenMarketFile?
+  ) {
     precondition(bars.offsets.count == tickers.count + 1 && exchanges.count == tickers.count, "parts disagree")
     self.name = name
     self.tickers = tickers
@@ -69,6 +81,7 @@ public struct Market: Sendable {
     self.sources = sources
     self.attributeSources = attributeSources
     self.script = script
+    self.file = file
     self.attributeNumbers = Dictionary(
       attributes.indices.map { (attributes[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -77,6 +90,18 @@ public struct Market: Sendable {
   public static let empty = Market(
     name: "", tickers: [], attributes: [], exchanges: [], calendar: Calendar(tradingDays: [:]),
     bars: Bars(Bars.Columns(), tradingDays: { _ in [] }), events: [])
+
+  /// What is wrong with the file that the bars lie in; nil as long as nothing is known.
+  ///
+  /// Whoever has read figures of the market asks this before they show them: what could not be read was missing.
+  public var fault: DataError? { file?.fault }
+
+  /// The source of a company's bar; nil where it names none.
+  public func source(ofBar bar: Int, of company: Int) -> String? {
+    guard let number = bars.sources?[company][bar], let place = Int(exactly: number), sources.indices.contains(place)
+    else { return nil }
+    return sources[place]
+  }
 
   /// How many companies there are, indices included.
   public var companyCount: Int { tickers.count }

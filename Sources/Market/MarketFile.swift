@@ -5,15 +5,19 @@ struct MarketFile {
   /// The parts that a file can have.
   enum Part: UInt32, CaseIterable {
     case tables = 1, offsets, days, open, high, low, close, volume, previous, sources, anchors, reports, factors
+    case spans, encodings, checksums
 
-    /// How many bytes one value has; 1 for what is no column.
-    var width: Int {
-      switch self {
-      case .tables: return 1
-      case .days, .sources: return 4
-      default: return 8
-      }
-    }
+    /// Whether it is figures of all bars.
+    var isFigure: Bool { Part.figures.contains(self) }
+
+    /// The figures that a file can have, in the order of their encodings.
+    static let figures: [Part] = [
+      .open, .high, .low, .close, .volume, .previous, .sources, .anchors, .reports, .factors,
+    ]
+    /// The parts that every file has.
+    static let required: [Part] = [
+      .tables, .offsets, .spans, .encodings, .checksums, .days, .open, .high, .low, .close, .volume,
+    ]
   }
 
   /// Where a part lies.
@@ -28,8 +32,8 @@ struct MarketFile {
   static let signature: [UInt8] = [0x8D] + Array("MARQ\r\n\n".utf8)
   /// How the number 0x01020304 begins tells the order of bytes.
   static let orderMark: UInt32 = 0x0102_0304
-  /// The version that is written, and the last that is read.
-  static let version: UInt32 = 1
+  /// The version that is written, and the only one that is read.
+  static let version: UInt32 = 2
   /// Columns begin at multiples of this, the size of a page of memory on most machines.
   static let alignment = 4096
   /// How long the head is before the list of sections, and how long each of these is.
@@ -59,7 +63,7 @@ struct MarketFile {
     writer.put(UInt64(sections.count))
     for section in sections {
       writer.put(section.part.rawValue)
-      writer.put(UInt32(section.part.width))
+      writer.put(UInt32(0))
       writer.put(UInt64(section.offset))
       writer.put(UInt64(section.count))
       writer.put(section.checksum)
@@ -82,7 +86,7 @@ extension MarketFile {
     do throws(TableReader.Fault) {
       guard try reader.number(UInt32.self) == MarketFile.orderMark else { throw .damaged }
       let version = try reader.number(UInt32.self)
-      guard version <= MarketFile.version else { throw .newer(Int(version)) }
+      guard version == MarketFile.version else { throw .version(Int(version)) }
       length = try reader.count()
       companyCount = try reader.count()
       barCount = try reader.count()
@@ -99,14 +103,14 @@ extension MarketFile {
       var sections: [Section] = []
       for _ in 0..<sectionCount {
         let number = try reader.number(UInt32.self)
-        guard let part = Part(rawValue: number), try reader.number(UInt32.self) == UInt32(part.width),
+        guard let part = Part(rawValue: number), try reader.number(UInt32.self) == 0,
           !sections.contains(where: { $0.part == part })
         else { throw .damaged }
         let section = Section(
           part: part, offset: try reader.count(), count: try reader.count(), checksum: try reader.number(UInt64.self))
         let isWithin =
           section.offset >= headLength && section.count <= length && section.offset <= length - section.count
-        guard isWithin, section.offset % part.width == 0 else { throw .damaged }
+        guard isWithin, section.offset % MarketFile.alignment == 0 else { throw .damaged }
         sections.append(section)
       }
       self.sections = sections
@@ -114,25 +118,38 @@ extension MarketFile {
     } catch {
       switch error {
       case .short: throw failed(.cutShort)
-      case .newer(let version): throw failed(.newerMarketFile(version: version))
+      case .version(let version):
+        throw failed(
+          version < MarketFile.version ? .olderMarketFile(version: version) : .newerMarketFile(version: version))
       case .damaged: throw failed(.damagedMarketFile(part: "head"))
       }
     }
   }
 
-  /// Whether the parts that must be there are, and every column has a value for each bar.
+  /// Whether the parts that must be there are, and each has the length that the counts ask for. How long figures are is
+  /// told by their encodings.
   private var hasRightLengths: Bool {
-    for part in [Part.tables, .offsets, .days, .open, .high, .low, .close, .volume] where section(part) == nil {
+    guard Part.required.allSatisfy({ section($0) != nil }), companyCount < Int.max / 32, barCount < Int.max / 32 else {
       return false
     }
     return sections.allSatisfy { section in
       switch section.part {
       case .tables: return true
-      case .offsets: return companyCount < Int.max / 16 && section.count == (companyCount + 1) * 8
-      default: return barCount < Int.max / 16 && section.count == barCount * section.part.width
+      case .offsets: return section.count == (companyCount + 1) * 8
+      case .spans: return section.count == companyCount * 8
+      case .days: return section.count == barCount * 4
+      case .encodings: return section.count == figures.count * companyCount
+      case .checksums: return section.count == checked.reduce(0) { $0 + BlockChecks.count($1.count) } * 8
+      default: return section.count % 8 == 0
       }
     }
   }
+
+  /// The figures that the file has.
+  var figures: [Section] { Part.figures.compactMap(section) }
+
+  /// What is checked block by block, in the order of the checksums.
+  var checked: [Section] { [section(.days)].compactMap { $0 } + figures }
 
   /// Whether the bytes of a section are those that were written.
   func isIntact(_ section: Section, in bytes: Column<UInt8>) -> Bool {

@@ -2,7 +2,8 @@
 /// were there before. It stops at the first row that is not so.
 ///
 /// Every loop here ends at a line feed by itself, and no load reaches further than 64 bytes behind one, so that rows which
-/// end at least that far before the end of the file need no other check.
+/// end at least that far before the end of the file need no other check. A mapped file that loses its line feeds while
+/// it is read has a page of them behind it.
 @safe struct PlainRows {
   /// What to do with one column of the file.
   private struct Step {
@@ -117,6 +118,8 @@
         let begin = unsafe cursor
         guard unsafe begin[0] != CSVReader.quote, unsafe !CSVReader.isBlank(begin[0]) else { return nil }
         while unsafe !CSVReader.endsField(cursor[0]) { unsafe cursor += 1 }
+        // Only where another program changes the file meanwhile does a row end behind it.
+        guard unsafe cursor <= base + bytes.count else { return nil }
         guard step.action == .source else { break }
         if unsafe cursor == begin {
           columns.sources?[row] = -1
@@ -131,7 +134,7 @@
       }
     }
     guard let next = unsafe behindLineEnd(cursor), hasFigure, checkRange(row, &part) else { return nil }
-    return unsafe next
+    return unsafe next <= base + bytes.count ? next : nil
   }
 
   private func behindLineEnd(_ cursor: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {

@@ -26,8 +26,8 @@ struct PriceReader: Sendable {
   }
 
   /// Reads all pieces.
-  func read(_ pieces: FilePieces) -> PriceParts {
-    let columns = PriceColumns(count: pieces.firstRows[pieces.count], layout)
+  func read(_ pieces: FilePieces) throws(DataError) -> PriceParts {
+    let columns = try PriceColumns(count: pieces.firstRows[pieces.count], layout, file: table.file.name)
     let parts = Concurrency.allCores.map(pieces.count) { number in
       var piece = PieceReader(self, columns, rows: pieces.firstRows[number]..<pieces.firstRows[number + 1])
       piece.read(from: pieces.bounds[number], to: pieces.bounds[number + 1])

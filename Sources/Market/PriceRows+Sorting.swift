@@ -11,13 +11,14 @@ extension PriceRows {
   ) throws(DataError) -> Bars.Columns {
     let sorting = RowSorting(self, companies: companies, companyCount: companyCount)
     let parts = sorting.isSorted ? nil : sorting.partOffsets()
-    func ordered<Value>(_ column: MutableColumn<Value>) -> MutableColumn<Value> {
-      parts.map { sorting.scattered(column, to: $0) } ?? column
+    func ordered<Value>(_ column: MutableColumn<Value>) throws(DataError) -> MutableColumn<Value> {
+      guard let parts else { return column }
+      return try sorting.scattered(column, to: parts)
     }
-    let days = ordered(columns.days)
-    let figures = self.figures.indices.map { ordered(columns.figures[$0]) }
-    let tolerances = columns.tolerances.map(ordered)
-    let sources = columns.sources.map(ordered)
+    let days = try ordered(columns.days)
+    let figures = try self.figures.indices.map { place throws(DataError) in try ordered(columns.figures[place]) }
+    let tolerances = try columns.tolerances.map { column throws(DataError) in try ordered(column) }
+    let sources = try columns.sources.map { column throws(DataError) in try ordered(column) }
     if parts != nil {
       let repeats = sorting.sortRuns(days, figures + (tolerances.map { [$0] } ?? []), sources)
       if !repeats.isEmpty { throw try repetition(among: repeats, companies: companies) }
@@ -61,7 +62,8 @@ extension PriceRows {
       let ticker = second.text(tickerColumn) ?? ""
       return second.error(.repeatedBar(ticker: ticker, day: key.day, firstLine: line), tickerColumn)
     }
-    preconditionFailure("a repeated bar without its rows")
+    // Only a file that another program changes has no such rows any more.
+    return DataError(.changedMeanwhile, file: table.file.name)
   }
 
   /// The first row of the file among those of some companies and days.

@@ -45,10 +45,10 @@ struct PriceRows {
       table: table, layout: layout, tickers: tickers, sources: sources, isClosed: isClosed, progress: progress,
       interruption: interruption, isPlain: isPlain)
     let pieces = FilePieces(file.bytes, from: table.position, survey)
-    var parts = reader.read(pieces)
+    var parts = try reader.read(pieces)
     if let whole = FilePieces.whole(file.bytes, from: table.position, survey, unless: parts.fit(pieces)) {
       progress.begin(file.bytes.count - table.position)
-      parts = reader.read(whole)
+      parts = try reader.read(whole)
     }
     for part in parts.parts {
       if let error = part.error { throw error }
@@ -113,12 +113,13 @@ struct PriceColumns {
   let sources: MutableColumn<Int32>?
 
   /// Room for `count` rows.
-  init(count: Int, _ layout: PriceLayout) {
-    days = MutableColumn(count: count)
-    tickers = MutableColumn(count: count)
-    figures = layout.figures.map { _ in MutableColumn(count: count) }
-    tolerances = layout.place(of: .change).map { _ in MutableColumn(count: count) }
-    sources = layout.source.map { _ in MutableColumn(count: count) }
+  init(count: Int, _ layout: PriceLayout, file: String) throws(DataError) {
+    func column<Value>() throws(DataError) -> MutableColumn<Value> { try MutableColumn(count: count, file: file) }
+    days = try column()
+    tickers = try column()
+    figures = try layout.figures.map { _ throws(DataError) in try column() }
+    tolerances = try layout.place(of: .change).map { _ throws(DataError) in try column() }
+    sources = try layout.source.map { _ throws(DataError) in try column() }
   }
 
   /// Moves the rows `rows` forward to `place`.

@@ -8,6 +8,7 @@ struct RowSorting {
   let offsets: [Int]
   /// Whether the rows are in order already, and none twice.
   let isSorted: Bool
+  private let file: String
   private let bounds: [Int]
   private let counts: [[Int]]  // by part, then by company
   private let tickers: MutableColumn<Int32>
@@ -45,6 +46,7 @@ struct RowSorting {
     }
     self.offsets = offsets
     self.isSorted = parts.allSatisfy(\.isSorted)
+    self.file = rows.table.file.name
     self.bounds = bounds
     self.counts = parts.map(\.counts)
     self.tickers = tickers
@@ -62,8 +64,10 @@ struct RowSorting {
   }
 
   /// A column with each row where it belongs.
-  func scattered<Value>(_ column: MutableColumn<Value>, to parts: [[Int]]) -> MutableColumn<Value> {
-    let result = MutableColumn<Value>(count: bounds[bounds.count - 1])
+  func scattered<Value>(
+    _ column: MutableColumn<Value>, to parts: [[Int]]
+  ) throws(DataError) -> MutableColumn<Value> {
+    let result = try MutableColumn<Value>(count: bounds[bounds.count - 1], file: file)
     let (bounds, tickers, companies) = (bounds, tickers, companies)
     Concurrency.allCores.forEach(parts.count) { part in
       var next = parts[part]

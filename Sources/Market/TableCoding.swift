@@ -24,7 +24,7 @@ struct TableReader {
   /// Why reading ended.
   enum Fault: Error {
     case short
-    case newer(Int)
+    case version(Int)
     case damaged
   }
 

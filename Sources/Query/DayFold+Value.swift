@@ -11,7 +11,15 @@ struct FoldDays {
   let count: Int?
 
   /// The known figures.
-  var known: [Double] { values.filter { !$0.isNaN } }
+  var known: [Double] {
+    // Without a branch, as which of them are missing can't be foreseen.
+    unsafe Array(unsafeUninitializedCapacity: values.count) { buffer, count in
+      for value in values {
+        unsafe buffer[count] = value
+        count &+= value.isNaN ? 0 : 1
+      }
+    }
+  }
 
   /// The pairs of which both figures are known.
   var pairs: [(x: Double, y: Double)] {

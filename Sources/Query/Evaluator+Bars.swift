@@ -20,14 +20,16 @@ extension Evaluator {
     guard measure == .gain || measure == .base else { return value(of: measure, positions, in: series, days) }
     let measurement = measurement(of: company, positions, in: days)
     guard measure == .base, let end = measurement.endBar else { return known(measurement.gain) }
-    return known(measurement.base * series.bars.scale(from: end, to: series.scaleBar(of: days, positions) ?? end))
+    return known(
+      measurement.base
+        * series.bars.scale(of: series.number, from: end, to: series.scaleBar(of: days, positions) ?? end))
   }
 
   /// What takes prices to a company's common scale from that of a day: of the last bar up to it; nil before any bar.
   func factor(of company: Int, on day: Day) -> Double? {
     let series = series(of: company)
     let known = series.bars.positions(of: series.number, from: .first, through: day)
-    return known.last.map { series.bars.factor(of: $0) }
+    return known.last.map { series.bars.factor(of: series.number, at: $0) }
   }
 
   /// The bars of a company from the first to the last of some days.
@@ -43,27 +45,43 @@ extension Evaluator {
     guard let first = positions.first, let last = positions.last else { return .nan }
     let bars = series.bars
     /// Prices of several days are compared on one scale, so that a split within the window makes no high.
-    func prices(_ column: Column<Double>) -> some BidirectionalCollection<Double> {
+    func prices(_ figures: Figures) -> some BidirectionalCollection<Double> {
       let end = series.scaleBar(of: days, positions) ?? last
-      return positions.lazy.map { column[$0] * bars.scale(from: $0, to: end) }.filter { !$0.isNaN }
+      let run = figures[series.number]
+      let chain = bars.hasFactors ? bars.chain(of: series.number) : nil
+      return positions.lazy.map { run[$0] * (chain?.scale(from: $0, to: end) ?? 1) }.filter { !$0.isNaN }
     }
     switch measure {
     case .open: return prices(bars.open).first ?? .nan
     case .high: return prices(bars.high).max() ?? .nan
     case .low: return prices(bars.low).min() ?? .nan
     case .close: return prices(bars.close).last ?? .nan
-    case .unadjusted: return positions.last { !bars.close[$0].isNaN }.map { bars.close[$0] } ?? .nan
+    case .unadjusted:
+      let closes = bars.close[series.number]
+      return positions.last { !closes[$0].isNaN }.map { closes[$0] } ?? .nan
     case .previous:
-      guard let previous = bars.previous?[first] else { return .nan }
-      return previous * bars.scale(from: first, to: series.scaleBar(of: days, positions) ?? last)
+      guard let previous = bars.previous?[series.number][first] else { return .nan }
+      return previous * bars.scale(of: series.number, from: first, to: series.scaleBar(of: days, positions) ?? last)
     case .day: return Double(bars.days[last].number)
     case .volume:
       // Kept in the order of days, so that the last bit never depends on how the work is split.
-      let known = positions.lazy.map { bars.volume[$0] }.filter { !$0.isNaN }
-      return known.isEmpty ? .nan : known.reduce(0, +)
+      let volumes = bars.volume[series.number]
+      if let range = positions as? Range<Int> { return sum(volumes.values(range)) }
+      return sum(positions.map { volumes[$0] })
     // Days that lie apart have no close before them to be measured from.
     case .gain, .base: return .nan
     }
+  }
+
+  /// The sum of the known figures; missing where none is known.
+  private func sum(_ values: [Double]) -> Double {
+    var count = 0
+    var sum = 0.0
+    for value in values {
+      sum += value.isNaN ? 0 : value
+      count &+= value.isNaN ? 0 : 1
+    }
+    return count == 0 ? .nan : sum
   }
 
   /// The compounded changes of single days; missing where none is known.
@@ -89,7 +107,7 @@ extension Evaluator {
     let calendar = series.tradingDays
     let start = Calendar.count(before: days.first, in: calendar)
     let end = Calendar.count(onOrBefore: days.last, in: calendar)
-    let firstBar = series.bars.days[series.run.lowerBound]
+    let firstBar = series.span?.first
     // So many days, of which the calendar knows fewer: neither one day nor begun at the first bar.
     let reachesBehind = days.first == .first
     return series.bars.measurement(

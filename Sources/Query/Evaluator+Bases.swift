@@ -28,7 +28,7 @@ extension Evaluator {
       } else if measurement.gain.isNaN {
         // Without a close of its own it lacks more than a base.
         if measurement.endBar != nil { bases.without.append(company) }
-      } else if let previous = market.bars.previous?[positions.lowerBound], !previous.isNaN {
+      } else if let previous = market.bars.previous?[company][positions.lowerBound], !previous.isNaN {
         bases.referenced.append(company)
       } else {
         bases.reported.append(company)

@@ -102,8 +102,7 @@ extension Evaluator {
 
   /// Whether the cell's company has its first bar no later than the window's end.
   private func isListed(_ cell: Int, in frame: Frame) -> Bool {
-    let series = series(of: frame.companies[cell])
-    return !series.run.isEmpty && series.bars.days[series.run.lowerBound] <= frame.days[cell].last
+    series(of: frame.companies[cell]).span.map { $0.first <= frame.days[cell].last } ?? false
   }
 
   /// Money in different currencies does not add up, and its average says little.

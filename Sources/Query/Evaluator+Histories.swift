@@ -10,12 +10,12 @@ extension Evaluator {
       let company = frame.companies[cell]
       let series = series(of: company)
       let positions = positions(of: company, in: frame.days[cell])
-      guard !positions.isEmpty, !series.run.isEmpty else { continue }
+      guard !positions.isEmpty, let span = series.span else { continue }
       // Days before the first bar are no gap: the company was not there.
       var days = frame.days[cell]
-      days.first = max(days.first, series.bars.days[series.run.lowerBound])
+      days.first = max(days.first, span.first)
       let trading = tradingDays(of: company, in: days).count
-      let priced = positions.count { !series.bars.close[$0].isNaN }
+      let priced = series.bars.close[series.number].knownCount(in: positions)
       if trading > 1, priced < trading { gaps.append((company, priced, trading)) }
     }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
@@ -42,8 +42,7 @@ extension Evaluator {
     for cell in 0..<frame.count where histories.companies.last != frame.companies[cell] {
       let (company, days) = (frame.companies[cell], frame.days[cell])
       let series = series(of: company)
-      guard !series.run.isEmpty, !positions(of: company, in: days).isEmpty else { continue }
-      let first = series.bars.days[series.run.lowerBound]
+      guard let first = series.span?.first, !positions(of: company, in: days).isEmpty else { continue }
       let before = tradingDays(of: company, in: Days(first: days.first, last: first.advanced(by: -1)))
       guard !before.isEmpty || days.first < (series.tradingDays.first ?? days.first) else { continue }
       histories.companies.append(company)
@@ -60,13 +59,11 @@ extension Evaluator {
     for company in companies {
       let series = series(of: company)
       let outer = Days(first: today, last: today)
-      guard !series.run.isEmpty, let zero = dayZero(of: anchor, for: company, in: outer) else { continue }
+      guard let first = series.span?.first, let zero = dayZero(of: anchor, for: company, in: outer) else { continue }
       let calendar = series.tradingDays
       if zero + count < 0, let start = calendar.first {
         histories.tradingStart = min(histories.tradingStart ?? start, start)
-      } else if calendar.indices.contains(zero + count),
-        series.bars.days[series.run.lowerBound] > calendar[zero + count]
-      {
+      } else if calendar.indices.contains(zero + count), first > calendar[zero + count] {
         histories.companies.append(company)
       }
     }

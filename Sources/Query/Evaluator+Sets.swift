@@ -9,6 +9,8 @@ struct Series {
   let tradingDays: [Day]
 
   var run: Range<Int> { bars.run(of: number) }
+  /// The days of its first and last bar; nil where it has none.
+  var span: (first: Day, last: Day)? { bars.span(of: number) }
 }
 
 // A set of companies is a company: its index has bars of its own, and every measure means the same on them.

@@ -74,12 +74,16 @@ extension Evaluator {
     let positions = positions(of: company, in: frame.days[cell])
     guard !positions.isEmpty else { return [] }
     func fact(_ name: String, _ bar: Int, _ value: Double) -> Fact {
-      let source = bars.sources.flatMap { $0[bar] < 0 ? nil : market.sources[Int($0[bar])] }
-      return Fact(company: company, name: name, day: bars.days[bar], value: plain(value), source: source)
+      Fact(
+        company: company, name: name, day: bars.days[bar], value: plain(value),
+        source: market.source(ofBar: bar, of: company))
     }
-    func known(_ name: String, _ prices: Column<Double>) -> [Fact] {
-      positions.filter { !prices[$0].isNaN }.map { fact(name, $0, prices[$0]) }
+    func known(_ name: String, _ figures: Figures) -> [Fact] {
+      let run = figures[company]
+      return positions.filter { !run[$0].isNaN }.map { fact(name, $0, run[$0]) }
     }
+    let (closes, previous) = (bars.close[company], bars.previous?[company])
+    let chain = bars.chain(of: company)
     switch measure {
     case .open: return Array(known("open", bars.open).prefix(1))
     case .high: return known("high", bars.high)
@@ -92,19 +96,19 @@ extension Evaluator {
       let measured = measurement(of: company, positions, in: frame.days[cell])
       guard let end = measured.endBar else { return [] }
       var facts: [Fact] = []
-      if !bars.close[end].isNaN { facts.append(fact("close", end, bars.close[end])) }
+      if !closes[end].isNaN { facts.append(fact("close", end, closes[end])) }
       if let base = measured.baseBar {
-        facts.append(fact("close", base, bars.close[base]))
+        facts.append(fact("close", base, closes[base]))
         // What chains the two closes: the reference prices and changes that moved the scale between them.
-        for bar in base + 1..<end + 1 where bars.scale(from: bar - 1, to: bar) != 1 {
-          if let previous = bars.previous?[bar], !previous.isNaN {
+        for bar in base + 1..<end + 1 where chain.scale(from: bar - 1, to: bar) != 1 {
+          if let previous = previous?[bar], !previous.isNaN {
             facts.append(fact("previous", bar, previous))
           } else {
             facts.append(
-              fact("change", bar, bars.close[bar] / bars.close[bar - 1] / bars.scale(from: bar - 1, to: bar) - 1))
+              fact("change", bar, closes[bar] / closes[bar - 1] / chain.scale(from: bar - 1, to: bar) - 1))
           }
         }
-      } else if let previous = bars.previous?[end], !previous.isNaN {
+      } else if let previous = previous?[end], !previous.isNaN {
         facts.append(fact("previous", end, previous))
       } else if !measured.gain.isNaN {
         facts.append(fact("change", end, measured.gain))

@@ -62,8 +62,7 @@ extension Evaluator {
     case .calendar(let count, let unit): return unit.before(last, count: count).advanced(by: 1)
     case .firstBar:
       guard let company else { return market.bars.firstDay }
-      let series = series(of: company)
-      return series.run.isEmpty ? nil : series.bars.days[series.run.lowerBound]
+      return series(of: company).span?.first
     case .tradingDays(let count):
       let days = tradingDays(of: company)
       let index = Calendar.count(onOrBefore: last, in: days) - count

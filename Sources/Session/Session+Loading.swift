@@ -25,10 +25,14 @@ extension Session {
   public func open(dataSet path: String) -> Outcome {
     switch loadDataSet(path) {
     case .success: return .finished
-    case .failure(let failure):
-      report(failure)
-      return .failed(failure.isNoInput ? .noInput : .badInput)
+    case .failure(let failure): return refuse(failure)
     }
+  }
+
+  /// Tells a fault of the data that no statement points at.
+  func refuse(_ failure: DataError) -> Outcome {
+    report(failure)
+    return .failed(failure.isNoInput ? .noInput : .badInput)
   }
 
   private func loadDataSet(_ path: String) -> Result<[String], DataError> {
@@ -172,6 +176,8 @@ extension Session {
     let near = nearest(to: failure.file, among: EmbeddedFiles.dataSetNames)
     if let first = near.first, failure.isNoInput { return ["did you mean \(first)?"] }
     let own = [failure.help].filter { !$0.isEmpty }
+    // Another data set is no way out for who is in the middle of this one.
+    if failure.problem == .changedMeanwhile { return own }
     return own + ["these come with Marq: \(EmbeddedFiles.dataSetNames.joined(separator: ", "))"]
   }
 

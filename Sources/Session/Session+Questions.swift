@@ -45,9 +45,12 @@ extension Session {
       do throws(Diagnostic) {
         lastQuestion = source.text(in: query.range)
         let answer = if let step { try step(&evaluator, bound) } else { try evaluator.answer(bound) }
+        if let fault = market.fault { return refuse(fault) }
         receive(answer.said(of: marketSettings.caveat))
         return .finished
       } catch {
+        // What is wrong with the data may be why the question failed.
+        if let fault = market.fault { return refuse(fault) }
         guard error.problem == .interrupted else { return refuse([error], in: source) }
         _ = refuse([Diagnostic(.interrupted, at: query.range)], in: source)
         return .failed(.interrupted)

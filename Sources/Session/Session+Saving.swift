@@ -33,7 +33,9 @@ extension Session {
       let allowed = [Session.marketExtension]
       return refuse([Diagnostic(.formatNeeded(path: path.text, allowed: allowed), at: path.range)], in: source)
     }
-    return write(into: path, in: source) { () throws(DataError) in try market.save(to: path.text) } ?? .finished
+    return write(into: path, in: source) { () throws(DataError) in
+      try market.save(to: path.text, script: Array(marketSettings.script.utf8))
+    } ?? .finished
   }
 
   /// Does what writes a file; nil where it is written.
@@ -48,6 +50,21 @@ extension Session {
       _ = refuse([Diagnostic(problem, at: path.range)], in: source)
       return .failed(.notWritten)
     }
+  }
+}
+
+extension Session.MarketSettings {
+  /// The statements that set them, as the script of a data set has them.
+  fileprivate var script: String {
+    func quoted(_ text: String) -> String {
+      "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    }
+    var lines: [String] = []
+    if let title { lines.append("set title \(quoted(title))") }
+    if let today { lines.append("set today \(today)") }
+    if let benchmark { lines.append("set benchmark \(quoted(benchmark))") }
+    if let caveat { lines.append("set caveat \(quoted(caveat))") }
+    return lines.map { $0 + "\n" }.joined()
   }
 }
 

@@ -50,6 +50,26 @@ import Testing
     #expect(opened.data == run(questions).data)
   }
 
+  @Test("what was set of a market is saved with it")
+  func settings() throws {
+    defer { remove() }
+    let settings = """
+      set title "All ""AI"" shares"
+      set today 2026-01-30
+      set benchmark 2513.HK
+      set caveat "a few ""shares"" only"
+
+      """
+    #expect(run(settings + "save market into \"FOLDER/x.market\"").outcome == .finished)
+    let questions = "show settings\nexcess where segment=llm\ndrop top 3"
+    let opened = run("load \"FOLDER/x.market\"\n\(questions)")
+    #expect(opened.outcome == .finished)
+    #expect(opened.data == run(settings + questions).data)
+    #expect(opened.said.contains("All \"AI\" shares"))
+    #expect(opened.data.contains("a few \"shares\" only"))
+    #expect(opened.data != run(questions).data)
+  }
+
   @Test("what can't be written is said, and the old file stays")
   func failures() throws {
     defer { remove() }

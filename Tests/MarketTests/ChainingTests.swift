@@ -19,7 +19,7 @@ import Testing
     let from = day("2026-02-0\(first)")
     let positions = bars.positions(of: 0, from: from, through: day("2026-02-0\(last)"))
     return bars.measurement(
-      of: 0, over: positions, isSingleDay: first == last, beginsAtFirstBar: bars.days.first == from)
+      of: 0, over: positions, isSingleDay: first == last, beginsAtFirstBar: bars.firstDay == from)
   }
 
   private func isUnmeasured(_ measurement: Bars.Measurement) -> Bool {
@@ -77,13 +77,13 @@ import Testing
     #expect(isNear(measure(bars, 3, 5).gain, (100.0 / 90) * 1.1 * 1.2 - 1))
     #expect(isNear(measure(bars, 3, 5).base, 45))
     #expect(measure(bars, 3, 5).baseBar == 0)
-    #expect(isNear(bars.scale(from: 1, to: 3), 0.5))
-    #expect(bars.scale(from: 2, to: 3) == 1)
+    #expect(isNear(bars.scale(of: 0, from: 1, to: 3), 0.5))
+    #expect(bars.scale(of: 0, from: 2, to: 3) == 1)
   }
 
   @Test func previousThatIsTheCloseBeforeChangesNothing() throws {
     let bars = try bars("2 90,,\n3 100,90,\n4 120,100,")
-    #expect(bars.chain.reports?[1].isNaN ?? true)
+    #expect(bars.chain.reports?[0][1].isNaN ?? true)
     #expect(bars.chain.factors == nil)
     #expect(measure(bars, 3, 3).baseBar == 0)
   }

@@ -43,7 +43,11 @@ import Testing
       for bar in run {
         if bar > run.lowerBound, bars.days[bar - 1] >= bars.days[bar] { isSound = false }
         if Calendar.first(onOrAfter: bars.days[bar], in: days) != bars.days[bar] { isSound = false }
-        if bars.close[bar] <= 0 || bars.high[bar] < bars.low[bar] || bars.volume[bar] < 0 { isSound = false }
+        if bars.close[company][bar] <= 0 || bars.high[company][bar] < bars.low[company][bar]
+          || bars.volume[company][bar] < 0
+        {
+          isSound = false
+        }
       }
     }
     if !isSound { Issue.record("unsound market in round \(round)") }

@@ -90,7 +90,11 @@ func written(_ market: Market) -> String {
     }
   }
   let bars = market.bars
-  text += "\(bars.offsets) \(bars.days) \(bars.open) \(bars.high) \(bars.low) \(bars.close) \(bars.volume)\n"
-  text += "\(String(describing: bars.previous)) \(String(describing: bars.sources)) \(bars.chain)\n"
+  text += "\(bars.offsets) \(bars.spans) \(bars.days.checked(0..<bars.count))\n"
+  let figures = [
+    bars.open, bars.high, bars.low, bars.close, bars.volume, bars.previous, bars.sources, bars.chain.anchors,
+    bars.chain.reports, bars.chain.factors,
+  ]
+  for column in figures { text += "\(String(describing: column?.all))\n" }
   return text
 }

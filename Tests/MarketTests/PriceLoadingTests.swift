@@ -17,14 +17,14 @@ import Testing
     #expect(market.attributes.map(\.name) == ["ticker"])
     #expect(market.attributes[0].texts(of: 1) == ["B"])
     #expect(market.bars.offsets == [0, 2, 3])
-    #expect(market.bars.days == [day("2026-02-20"), day("2026-02-23"), day("2026-02-20")])
-    #expect(market.bars.open[0] == 3 && market.bars.open[1].isNaN && market.bars.open[2] == 10.5)
-    #expect(market.bars.high[2] == 11 && market.bars.low[2] == 9.5)
-    #expect(market.bars.close[0].isNaN && market.bars.close[1] == 4 && market.bars.close[2] == 10)
-    #expect(market.bars.volume[0].isNaN && market.bars.volume[1] == 0 && market.bars.volume[2] == 1000)
-    #expect(market.bars.previous?[2] == 20 && market.bars.previous?[0].isNaN == true)
+    #expect(market.bars.days.values == [day("2026-02-20"), day("2026-02-23"), day("2026-02-20")])
+    #expect(market.bars.open[bar: 0] == 3 && market.bars.open[bar: 1].isNaN && market.bars.open[bar: 2] == 10.5)
+    #expect(market.bars.high[bar: 2] == 11 && market.bars.low[bar: 2] == 9.5)
+    #expect(market.bars.close[bar: 0].isNaN && market.bars.close[bar: 1] == 4 && market.bars.close[bar: 2] == 10)
+    #expect(market.bars.volume[bar: 0].isNaN && market.bars.volume[bar: 1] == 0 && market.bars.volume[bar: 2] == 1000)
+    #expect(market.bars.previous?[bar: 2] == 20 && market.bars.previous?[bar: 0].isNaN == true)
     #expect(market.sources == ["s0", "s1"])
-    #expect(market.bars.sources == [-1, 0, 1])
+    #expect(market.bars.sources?.all.description == "[nan, 0.0, 1.0]")
     #expect(notes == ["prices.csv: the column adj_close is not used"])
   }
 
@@ -34,7 +34,7 @@ import Testing
     #expect(market.bars.previous == nil)
     #expect(market.bars.sources == nil)
     #expect(market.bars.chain.reports == nil)
-    #expect(market.bars.volume[0].isNaN)
+    #expect(market.bars.volume[bar: 0].isNaN)
     #expect(notes == ["prices.csv: a column without a name is not used"])
   }
 

@@ -56,3 +56,19 @@ extension DataError {
 func day(_ text: String) -> Day {
   Day(text) ?? Day(number: 0)
 }
+
+extension Figures {
+  /// The figures of all bars, one company after the other.
+  var all: [Double] {
+    offsets.indices.dropLast().flatMap { company in
+      let run = self[company]
+      return run.values(run.bars)
+    }
+  }
+
+  /// A bar's figure, whichever company's it is.
+  subscript(bar bar: Int) -> Double {
+    let company = offsets.partitioningIndex { $0 > bar } - 1
+    return self[company][bar]
+  }
+}

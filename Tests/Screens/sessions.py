@@ -248,7 +248,7 @@ class Session:
             raise AssertionError("the program did not end with 0")
 
     def close(self):
-        self.terminal.process.close(force=True)
+        self.terminal.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
 

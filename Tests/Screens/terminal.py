@@ -1,6 +1,7 @@
 """The program on a pseudo-terminal of pexpect's, its screen as pyte shows it."""
 
 import os
+import signal
 import time
 
 import pexpect
@@ -48,7 +49,6 @@ class Terminal:
         self.process.delaybeforesend = None
         # It waits for nothing that a test needs.
         self.process.ptyproc.delayafterclose = self.process.delayafterclose = 0.001
-        self.process.ptyproc.delayafterterminate = self.process.delayafterterminate = 0.001
 
     def send(self, keys):
         self.process.send(keys)
@@ -78,5 +78,17 @@ class Terminal:
             self.process.expect(pexpect.EOF, timeout=self.patience)
         except pexpect.TIMEOUT:
             pass
+        # It has closed its terminal, and may still need a moment to end on a busy machine.
+        end = time.monotonic() + self.patience
+        while self.process.isalive() and time.monotonic() < end:
+            time.sleep(0.005)
+        status = self.process.exitstatus
+        self.close()
+        return status
+
+    def close(self):
+        """Ends the process if it still runs; pexpect itself gives up when that takes a while."""
+        if self.process.isalive():
+            self.process.kill(signal.SIGKILL)
+            self.process.wait()
         self.process.close(force=True)
-        return self.process.exitstatus

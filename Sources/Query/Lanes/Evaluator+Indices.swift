@@ -48,10 +48,9 @@ extension LaneEvaluator {
   ) -> Bool {
     let series = evaluator.series(of: company)
     let calendar = series.tradingDays
-    guard let first = calendar.first, !series.run.isEmpty else { return true }
-    let bars = series.bars
-    let start = Calendar.count(before: bars.days[series.run.lowerBound], in: calendar)
-    let places = start..<Calendar.count(onOrBefore: bars.days[series.run.upperBound - 1], in: calendar)
+    guard let first = calendar.first, let span = series.span else { return true }
+    let start = Calendar.count(before: span.first, in: calendar)
+    let places = start..<Calendar.count(onOrBefore: span.last, in: calendar)
     var lane = Lane(
       company: company, spans: .days(places), origin: first, spanStart: nil, scale: .own, groupSet: 0)
     let gains = barValues(of: .gain, over: lane)

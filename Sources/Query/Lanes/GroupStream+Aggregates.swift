@@ -83,8 +83,7 @@ extension GroupStream {
   /// 1 where the company's first bar comes no later than the window's end, else 0.
   func listed(_ member: Member) -> [Double] {
     let series = evaluator.series(of: member.lane.company)
-    guard !series.run.isEmpty else { return Array(repeating: 0, count: member.lane.count) }
-    let first = series.bars.days[series.run.lowerBound]
+    guard let first = series.span?.first else { return Array(repeating: 0, count: member.lane.count) }
     let calendar = series.tradingDays
     return (0..<member.lane.count).map { first <= member.lane.window($0, in: calendar).last ? 1 : 0 }
   }

@@ -59,7 +59,8 @@ extension GroupStream {
   private func isWithoutBase(_ member: Member, _ isKept: [Double]?) -> Bool {
     let series = evaluator.series(of: member.lane.company)
     let bars = series.bars
-    let firstAnchor = series.run.first { bars.hasAnchor($0) }
+    let chain = bars.chain(of: series.number)
+    let firstAnchor = series.run.first { chain.hasAnchor($0) }
     let last = firstAnchor.map { bars.days[$0] } ?? .last
     for number in 0..<member.lane.count where isKept?[number] ?? 1 == 1 {
       let days = member.lane.days(number, in: series.tradingDays)

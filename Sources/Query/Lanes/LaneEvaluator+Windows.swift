@@ -33,8 +33,7 @@ extension LaneEvaluator {
       case (.span, .days(let places)): return .since(lane.spanStart ?? lane.origin, ends: places)
       case (.origin, .days(let places)): return .since(lane.origin, ends: places)
       case (.firstBar, .days(let places)):
-        let series = evaluator.series(of: lane.company)
-        if !series.run.isEmpty { return .since(series.bars.days[series.run.lowerBound], ends: places) }
+        if let span = evaluator.series(of: lane.company).span { return .since(span.first, ends: places) }
       default: break
       }
     }

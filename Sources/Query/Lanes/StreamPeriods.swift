@@ -42,18 +42,22 @@ struct StreamPeriods {
         company: company, spans: spans, origin: days.origin, spanStart: nil, scale: .own, groupSet: groups.first ?? 0)
       return GroupStream.Member(lane: lane, periods: periods, isClosed: isClosed, groups: groups)
     }
-    let asked = numbers.indices.filter { period.overlaps(numbers[$0], days) }
     guard period == .day else {
+      let asked = numbers.indices.filter { period.overlaps(numbers[$0], days) }
       let windows = asked.map { place -> Spans.Window in
         let part = period.days(numbers[place], of: days)
         return Spans.Window(first: part.first, last: part.last)
       }
       return [member(.windows(windows), asked, isClosed: false)].compactMap { $0 }
     }
+    // A day's number is its period's.
+    let (first, last) = (Int(days.first.number), Int(days.last.number))
+    let asked = numbers.indices.filter { numbers[$0] >= first && numbers[$0] <= last }
     let calendar = tradingDays[exchanges[company]]
     let start = days.isEmpty ? 0 : Calendar.count(before: days.first, in: calendar)
     let open = start..<(days.isEmpty ? start : max(start, Calendar.count(onOrBefore: days.last, in: calendar)))
     var (own, shut): ([Int], [Int]) = ([], [])
+    own.reserveCapacity(open.count)
     var next = open.lowerBound
     for place in asked {
       if next < open.upperBound, Int(calendar[next].number) == numbers[place] {
