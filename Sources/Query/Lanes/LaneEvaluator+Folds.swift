@@ -122,12 +122,10 @@ extension LaneEvaluator {
 }
 
 extension DayFold {
-  /// The fold of each window by a pass that slides over the days; nil where there is none, or where it would not be
-  /// worth it.
+  /// The fold of each window by a pass that slides over the days; nil where there is none, and for one window alone.
   func slidingValues(_ values: [[Double]], _ windows: [Range<Int>], count: Int?) -> [Double]? {
     let days = values[0]
-    let total = windows.reduce(0) { $0 + $1.count }
-    guard total > 2 * days.count, windows.isSliding else { return nil }
+    guard windows.count > 1, windows.isSliding else { return nil }
     switch self {
     case .mean, .total: return days.slidingSums(windows, isMean: self == .mean)
     case .days: return days.slidingCounts(windows).ones

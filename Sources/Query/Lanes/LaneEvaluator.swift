@@ -98,44 +98,6 @@ struct LaneEvaluator: Sendable {
     return isDated ? figures : figures.first.map { Array(repeating: $0, count: lane.count) } ?? []
   }
 
-  /// The operand of the company or index that a set is taken as, on the same days.
-  private func values(of operand: BoundExpression, of set: BoundSet, over lane: Lane) -> [Double]? {
-    guard let company = evaluator.knownIndex(of: set, for: lane.groupSet) else { return nil }
-    var target = lane
-    target.company = company
-    guard let spans = moved(lane.spans, from: lane.company, to: company) else { return nil }
-    target.spans = spans
-    return values(of: operand, over: target)
-  }
-
-  /// The same days in the calendar of another company.
-  private func moved(_ spans: Spans, from company: Int, to other: Int) -> Spans? {
-    if company < market.companyCount, other < market.companyCount,
-      market.exchanges[company] == market.exchanges[other]
-    {
-      return spans
-    }
-    let calendar = evaluator.tradingDays(of: company)
-    let target = evaluator.tradingDays(of: other)
-    switch spans {
-    case .windows: return spans
-    case .trailing: return nil
-    case .days(let places), .since(_, let places):
-      guard let first = places.first else { return spans }
-      let start = Calendar.count(before: calendar[first], in: target)
-      let range = start..<start + places.count
-      if range.upperBound <= target.count, target[range] == calendar[places] {
-        if case .since(let day, _) = spans { return .since(day, ends: range) }
-        return .days(range)
-      }
-      return .windows(
-        places.map { place in
-          if case .since(let day, _) = spans { return Spans.Window(first: day, last: calendar[place]) }
-          return Spans.Window(first: calendar[place], last: calendar[place])
-        })
-    }
-  }
-
   private func combined(_ operation: ArithmeticOperator, _ left: [Double], _ right: [Double]) -> [Double] {
     switch operation {
     case .add: return left.combined(right) { known($0 + $1) }
