@@ -77,7 +77,7 @@ import Testing
     second.send("lesson 1\r")
     expect(second, answers: "1 of 4 tasks are solved already")
     second.send("lesson stop\r")
-    expect(second, answers: "The data is Hong Kong AI shares")
+    expect(second, answers: "shares, 2025 and 2026 again.")
     leave(second)
   }
 
