@@ -32,18 +32,23 @@ let package = Package(
     .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
     // No package at hand draws a plot in a terminal or as SVG, and both are shapes and text only.
     .target(name: "Plot", dependencies: ["Market", "Rendering"], swiftSettings: strict),
+    // What a lesson is and how answers are told apart; it runs nothing.
     .target(
-      name: "Session", dependencies: ["Language", "Market", "Plot", "Query", "Rendering"], exclude: ["errors.md"],
+      name: "Lessons", dependencies: ["Language", "Market"], exclude: ["README.md", "library"], swiftSettings: strict),
+    .target(
+      name: "Session", dependencies: ["Language", "Lessons", "Market", "Plot", "Query", "Rendering"],
+      exclude: ["errors.md"],
       swiftSettings: strict),
     // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "LineEditor", dependencies: ["CLineEditor", "CDisplay"], swiftSettings: strict),
     .executableTarget(
       name: "marq",
-      dependencies: ["Session", "LineEditor"],
+      dependencies: ["Session", "Lessons", "LineEditor"],
       swiftSettings: strict),
     .testTarget(
-      name: "CorpusTests", dependencies: ["Language", "Market", "Rendering", "Session"], swiftSettings: strict),
+      name: "CorpusTests", dependencies: ["Language", "Lessons", "Market", "Rendering", "Session"],
+      swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),
     .testTarget(name: "GrammarTests", dependencies: ["Language"], swiftSettings: strict),

@@ -63,6 +63,42 @@ MARQ_FILE(classroom_market) = {
 MARQ_FILE(classroom_prices) = {
 #embed "../../Datasets/classroom/prices.csv"
 };
+MARQ_FILE(lesson_01) = {
+#embed "../Lessons/library/01-reading-a-drop.marq"
+};
+MARQ_FILE(lesson_02) = {
+#embed "../Lessons/library/02-who-belongs.marq"
+};
+MARQ_FILE(lesson_03) = {
+#embed "../Lessons/library/03-did-the-whole-segment-fall.marq"
+};
+MARQ_FILE(lesson_04) = {
+#embed "../Lessons/library/04-windows-and-bases.marq"
+};
+MARQ_FILE(lesson_05) = {
+#embed "../Lessons/library/05-averages-medians-weights.marq"
+};
+MARQ_FILE(lesson_06) = {
+#embed "../Lessons/library/06-breadth-and-dispersion.marq"
+};
+MARQ_FILE(lesson_07) = {
+#embed "../Lessons/library/07-volatility.marq"
+};
+MARQ_FILE(lesson_08) = {
+#embed "../Lessons/library/08-drawdown-and-recovery.marq"
+};
+MARQ_FILE(lesson_09) = {
+#embed "../Lessons/library/09-beta-and-the-benchmark.marq"
+};
+MARQ_FILE(lesson_10) = {
+#embed "../Lessons/library/10-correlation-in-calm-and-storm.marq"
+};
+MARQ_FILE(lesson_11) = {
+#embed "../Lessons/library/11-an-event-study.marq"
+};
+MARQ_FILE(lesson_12) = {
+#embed "../Lessons/library/12-how-a-measure-misleads.marq"
+};
 
 #define MARQ_ENTRY(folder, name, symbol) { folder, name, symbol, sizeof symbol }
 
@@ -87,6 +123,18 @@ static const struct marq_embedded_file files[] = {
   MARQ_ENTRY("classroom", "events.csv", classroom_events),
   MARQ_ENTRY("classroom", "market.marq", classroom_market),
   MARQ_ENTRY("classroom", "prices.csv", classroom_prices),
+  MARQ_ENTRY("lessons", "01-reading-a-drop.marq", lesson_01),
+  MARQ_ENTRY("lessons", "02-who-belongs.marq", lesson_02),
+  MARQ_ENTRY("lessons", "03-did-the-whole-segment-fall.marq", lesson_03),
+  MARQ_ENTRY("lessons", "04-windows-and-bases.marq", lesson_04),
+  MARQ_ENTRY("lessons", "05-averages-medians-weights.marq", lesson_05),
+  MARQ_ENTRY("lessons", "06-breadth-and-dispersion.marq", lesson_06),
+  MARQ_ENTRY("lessons", "07-volatility.marq", lesson_07),
+  MARQ_ENTRY("lessons", "08-drawdown-and-recovery.marq", lesson_08),
+  MARQ_ENTRY("lessons", "09-beta-and-the-benchmark.marq", lesson_09),
+  MARQ_ENTRY("lessons", "10-correlation-in-calm-and-storm.marq", lesson_10),
+  MARQ_ENTRY("lessons", "11-an-event-study.marq", lesson_11),
+  MARQ_ENTRY("lessons", "12-how-a-measure-misleads.marq", lesson_12),
 };
 
 size_t marq_embedded_count(void) {

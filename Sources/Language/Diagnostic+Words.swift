@@ -208,6 +208,11 @@ extension Problem {
     case .dataRefused(let reason): return (reason, [])
     case .runsItself(let path): return ("\(path) runs itself", [])
     case .interrupted: return ("interrupted", [])
+    case .lessonFault(let reason): return (reason, ["help lesson says how a lesson is written"])
+    case .noLesson(let word): return ("no lesson is going on for \(word)", ["lesson lists them, lesson 1 begins one"])
+    case .unknownLesson(let name, let count, let nearest):
+      let more = ["lesson lists them, 1 to \(count); a file of yours is written lesson \"my.marq\""]
+      return ("there is no lesson \(name)", nearest.isEmpty ? more : didYouMean(nearest))
     default: return ("something is wrong here", [])
     }
   }

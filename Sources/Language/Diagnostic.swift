@@ -168,6 +168,12 @@ public enum Problem: Sendable, Hashable {
   case dataRefused(String)
   /// Files that run one another in a circle.
   case runsItself(String)
+  /// A lesson's file that is none; the words come from the reader.
+  case lessonFault(String)
+  /// `hint` while no lesson is going on.
+  case noLesson(String)
+  /// `lesson 99`
+  case unknownLesson(String, count: Int, nearest: [String])
   /// A statement that was stopped before its answer was there.
   case interrupted
 }

@@ -33,7 +33,8 @@ public enum PeriodWord: String, Sendable, CaseIterable {
 
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
-  case define, load, save, show, describe, set, source, check, plan, plot, run, history, help, quit
+  case define, load, save, show, describe, set, source, check, plan, plot, run, report, history, help, quit
+  case lesson, hint, answer, skip, next, progress
 
   /// Whether a question follows the word.
   public var asksQuestion: Bool { self == .source || self == .check || isAlsoSign }
@@ -41,13 +42,24 @@ public enum StatementWord: String, Sendable, CaseIterable {
   /// Whether a bracket or a sign behind the word begins its question: `plan -drop`.
   var isAlsoSign: Bool { self == .check || self == .plan || self == .plot || self == .save }
 
+  /// Whether a path follows the word at once, and with it a "/".
+  var takesPath: Bool { self == .load || self == .run || self == .report || self == .lesson }
+
   /// Words that begin statements of the language which this version does not answer.
-  public static let reserved: Set<String> = ["explain", "sql", "lesson"]
+  public static let reserved: Set<String> = ["explain", "sql"]
 }
 
 /// The kinds of picture that `plot` draws where one is asked for: `plot histogram gain each day over 1y`.
 public enum PlotWord: String, Sendable, CaseIterable {
   case bars, lines, histogram, scatter
+}
+
+/// What `lesson` does with a file where it is not begun.
+public enum LessonWord: String, Sendable, CaseIterable {
+  /// `lesson check "my.marq"`: whether the file is a lesson, and its answers are right.
+  case check
+  /// `lesson grade "answers.marq"`: how many of a lesson's tasks a hand-in solves.
+  case grade
 }
 
 /// The words with a meaning in one place only.

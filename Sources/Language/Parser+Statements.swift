@@ -37,7 +37,51 @@ extension Parser {
       let isAlone = current.kind == .end || current.kind == .endOfText
       return .history(isAlone ? nil : try parseName("what to look for, as in history drop"))
     case .quit: return .quit
+    case .report: return try parseReport()
+    case .lesson: return try parseLesson()
+    case .hint: return .hint
+    case .answer: return .answer
+    case .skip: return .skip
+    case .next: return .next
+    case .progress: return .progress
     }
+  }
+
+  /// `report "monday.marq" into "monday.html"`
+  private mutating func parseReport() throws(Diagnostic) -> StatementSyntax.Kind {
+    let what = "a file, as in report \"monday.marq\" into \"monday.html\""
+    let start = position
+    var path = try parsePath(what)
+    // A path without quotes takes every sign behind it, and so may have taken `into`.
+    guard
+      let into = (start + 1...max(start + 1, position)).last(where: { place in
+        let next = tokens[min(place + 1, tokens.count - 1)]
+        return place < tokens.count && isAtInto(tokens[place])
+          && (next.kind == .text || (next.isPartOfPath && !isKeyword(at: place + 1)))
+      })
+    else { throw expected("into and \(what)") }
+    if into < position {
+      path = NameSyntax(source.text(in: range(from: start, to: into)), at: range(from: start, to: into))
+    }
+    position = into + 1
+    return .report(path, into: try parsePath(what))
+  }
+
+  private func range(from start: Int, to end: Int) -> SourceRange {
+    SourceRange(tokens[start].range.start, tokens[end - 1].range.end)
+  }
+
+  /// `lesson`, `lesson 1`, `lesson stop`, `lesson check "my.marq"`. A lesson's file may be called check: `lesson check`.
+  private mutating func parseLesson() throws(Diagnostic) -> StatementSyntax.Kind {
+    if current.kind == .end || current.kind == .endOfText { return .lesson(nil) }
+    let what = "a lesson, as in lesson 1 or lesson \"my.marq\""
+    if current.kind == .word, let word = LessonWord(rawValue: text(current)),
+      next.kind == .text || (next.isPartOfPath && next.range.start > current.range.end)
+    {
+      advance()
+      return .lessonFile(word, try parsePath("a file, as in lesson \(word.rawValue) \"my.marq\""))
+    }
+    return .lesson(try parsePath(what))
   }
 
   /// A path in quotes, or without them where no blank is in it: `load us-tech`, `run questions/monday.marq`.
@@ -60,7 +104,8 @@ extension Parser {
     guard current.kind == .word, let word = StatementWord(rawValue: text(current)) else { return nil }
     switch word {
     case .help, .history: return next.continuesStatementWord ? nil : word
-    case .describe, .quit: return next.continuesStatementWord || isKeyword(at: position + 1) ? nil : word
+    case .describe, .quit, .hint, .answer, .skip, .next, .progress:
+      return next.continuesStatementWord || isKeyword(at: position + 1) ? nil : word
     case _ where word.asksQuestion && isKeyword(at: position + 1, .missing): return word
     case _ where word.asksQuestion && isKeyword(at: position + 1, .not):
       // `source not close > 1`, but not `source not in (a, b)`.
@@ -69,8 +114,9 @@ extension Parser {
     case _
     where word.isAlsoSign && [.open, .plus, .minus, .number].contains(next.kind):
       return word
-    case .define, .load, .save, .show, .set, .source, .check, .plan, .plot, .run:
-      if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
+    case .lesson where next.kind == .end || next.kind == .endOfText: return word
+    case .define, .load, .save, .show, .set, .source, .check, .plan, .plot, .run, .report, .lesson:
+      if word.takesPath && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return isKeyword(at: position + 1) ? nil : word
       case .comma, .open, .close: return nil

@@ -73,6 +73,9 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case formatNeeded = "M506"
   case notDrawable = "M507"
   case interrupted = "M509"
+  case lessonFault = "M511"
+  case noLesson = "M512"
+  case unknownLesson = "M513"
 }
 
 extension Problem {
@@ -143,6 +146,9 @@ extension Problem {
     case .formatNeeded: return .formatNeeded
     case .notDrawable: return .notDrawable
     case .interrupted: return .interrupted
+    case .lessonFault: return .lessonFault
+    case .noLesson: return .noLesson
+    case .unknownLesson: return .unknownLesson
     case .inDefinition(_, let inner): return inner.identifier
     }
   }

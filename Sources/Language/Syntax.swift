@@ -283,6 +283,22 @@ public struct StatementSyntax: Sendable, Hashable {
     case source(QuerySyntax)
     /// `run "file.marq"`
     case run(NameSyntax)
+    /// `report "monday.marq" into "monday.html"`
+    case report(NameSyntax, into: NameSyntax)
+    /// `lesson`, which lists them; `lesson 1`, `lesson "my.marq"`, `lesson stop`
+    case lesson(NameSyntax?)
+    /// `lesson check "my.marq"`, `lesson grade "answers.marq"`
+    case lessonFile(LessonWord, NameSyntax)
+    /// `hint`
+    case hint
+    /// `answer`
+    case answer
+    /// `skip`
+    case skip
+    /// `next`
+    case next
+    /// `progress`
+    case progress
     /// `history`, `history drop`
     case history(NameSyntax?)
     /// `help`, `help drop`

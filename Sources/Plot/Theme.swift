@@ -52,6 +52,30 @@ enum Theme {
     return rules
   }
 
+  /// What a hand-out needs besides.
+  static let handout = """
+    h2{break-after:avoid}
+    pre.statement{border-left:3px solid #1f77b4;white-space:pre-wrap;break-after:avoid}
+    pre.printed{background:none;padding:0}
+    .answer{margin:0 0 1.75rem}
+    .answer .heading{font-size:.95rem;break-after:avoid}
+    .answer table{margin:.5rem 0}
+    .notes{font-size:.9rem;padding-left:1.2rem}
+    .holds{margin-top:-.5rem}
+    figcaption{font-size:.9rem}
+    .sources{font-size:.85rem}
+    .sources td,.sources th{vertical-align:top}
+    .sources td:last-child{white-space:normal;overflow-wrap:anywhere}
+    tr,figure,pre{break-inside:avoid}
+    @media print{
+    body{font-size:11pt}
+    .scroll{overflow:visible}
+    a{color:inherit}
+    .sources a[href]::after{content:" (" attr(href) ")";font-size:.8em;word-break:break-all}
+    }
+
+    """
+
   /// The style of a page around pictures.
   static let page = """
     :root{color-scheme:light dark}

@@ -7,7 +7,7 @@ public enum EmbeddedFiles {
     var names: [String] = []
     for index in 0..<marq_embedded_count() {
       let folder = unsafe String(cString: marq_embedded_file(index).folder)
-      if !folder.isEmpty, !names.contains(folder) { names.append(folder) }
+      if !folder.isEmpty, folder != lessonFolder, !names.contains(folder) { names.append(folder) }
     }
     return names
   }
@@ -23,6 +23,11 @@ public enum EmbeddedFiles {
     }
     return result
   }
+
+  /// The lessons that ship, in their order; bytes of the program until one is asked for.
+  public static var lessons: [(name: String, bytes: [UInt8])] { files(ofDataSet: lessonFolder) }
+
+  private static let lessonFolder = "lessons"
 
   /// The language's definition, in EBNF.
   public static var grammar: String { String(decoding: file(named: "marq.ebnf"), as: UTF8.self) }

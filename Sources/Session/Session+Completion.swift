@@ -1,4 +1,5 @@
 internal import Language
+internal import Lessons
 internal import Market
 internal import Query
 internal import Rendering
@@ -204,6 +205,12 @@ extension Session {
         + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
         } + ErrorPage.all.map { Candidate($0.identifier, $0.title) }
+    case "lesson":
+      return Session.shippedLessons().enumerated().map { Candidate(String($0.offset + 1), $0.element.title) }
+        + [
+          Candidate(Session.stopWord, "leave the lesson"), Candidate("check", "whether a file is a lesson"),
+          Candidate("grade", "how much a hand-in solves"),
+        ]
     default: return []
     }
   }
@@ -214,6 +221,7 @@ extension Session {
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
     Candidate("plot", "draw an answer"), Candidate("run", "answer a file"),
+    Candidate("report", "a file with its answers as a page"), Candidate("lesson", "learn at this prompt"),
     Candidate("_", "the last answer"), Candidate("history", "what was asked before"), Candidate("help", "how to ask"),
     Candidate("quit", "leave"),
   ]

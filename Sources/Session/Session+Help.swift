@@ -47,6 +47,7 @@ extension Session {
     define dear = close > 100                      load "folder", run "file.marq"
     plot drop by segment                           plot close each day over 1y into "close.svg"
     save drop by segment into "drop.csv"           save market into "x.market", load "x.market"
+    lesson           learn it here, task by task   report "file.marq" into "x.html"
     set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
     help M104        what the error M104 means      quit             or Control-D
     _                the last answer: _ where drop > 10%, _ sort -gain top 3, save _ into "x.csv"
@@ -88,6 +89,15 @@ extension Session {
       "save question into \"x.csv\" (or .tsv, .json, .jsonl, .md, .txt), save market into \"x.market\", which load opens at once",
     "source": "source question: prints where each figure comes from. source close where ticker=2513.HK",
     "set": "set name value: show settings lists them; set param day = 2026-02-23 is used as $day",
+    "report":
+      "report \"file.marq\" into \"x.html\" (or .md): the file's comments as prose, its questions with their answers and pictures, and sources. report \"monday.marq\" into \"monday.html\"",
+    "lesson":
+      "lesson lists the lessons, lesson 1 begins one: every question is an attempt, and hint, answer, skip, next and progress help; lesson stop leaves. lesson \"my.marq\" takes a file of yours, lesson check \"my.marq\" looks whether it is one, lesson grade \"answers.marq\" grades a hand-in",
+    "hint": "hint: a step towards the open task of a lesson. The next one says more",
+    "answer": "answer: shows how the open task of a lesson is solved",
+    "skip": "skip: leaves the open task of a lesson unsolved",
+    "next": "next: goes on to the next task, behind the last one to the next lesson",
+    "progress": "progress: what is solved in the lesson, or outside of one in all lessons",
     "run": "run \"file.marq\": answers the statements of a file",
     "show": "show measures, folds, functions, attributes, companies, events, definitions, settings, or a name",
     "history": "history word: what was asked before, at the prompt; all of it or what has the word. history drop",

@@ -31,6 +31,10 @@ extension Session {
     }
     lastAnswer = answer
     guard let path else {
+      if let listener {
+        listener(.picture(chart, Caption(question: lastQuestion, data: title)))
+        return nil
+      }
       let gap = hasAnswered ? "\n" : ""
       hasAnswered = true
       emit(.data(gap + chart.text(style: settings.style)))

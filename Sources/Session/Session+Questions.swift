@@ -80,6 +80,7 @@ extension Session {
     let gap = settings.format.isForPeople && hasAnswered ? "\n" : ""
     hasAnswered = true
     lastAnswer = answer
+    if let listener { return listener(.answer(answer)) }
     var style = settings.style
     if extent == .whole { style.rowLimit = nil }
     if extent == .fitted, settings.fitsScreen { style.heightLimit = settings.screenHeight }

@@ -1,4 +1,5 @@
 public import Language
+public import Lessons
 public import Market
 public import Query
 internal import Rendering
@@ -17,6 +18,15 @@ public final class Session {
   public var parameters: [String: ParameterValue] = [:]
   /// What was asked in this session and those before it, oldest first; whoever holds the conversation knows.
   public var history: () -> [String] = { [] }
+  /// What has been done in lessons, here and in earlier sessions, oldest first; whoever holds the conversation knows.
+  public var lessonMarks: () -> [LessonMark] = { [] }
+  /// Told what has been done in a lesson, to be kept.
+  public var keepLessonMark: (LessonMark) -> Void = { _ in }
+  /// The lesson that is going on.
+  var lessonRun: LessonRun?
+  /// Told what is shown instead of printing it: a report's parts.
+  var listener: ((Shown) -> Void)?
+
   /// The answer that was printed last: what `_` is.
   var lastAnswer: Answer?
   /// The question that was answered last, as it was written.
@@ -103,14 +113,20 @@ public final class Session {
   /// How many faults of one source are told; a reader mends the first few before looking at more.
   private static let reportLimit = 10
 
-  private func run(_ statement: StatementSyntax, in source: Source) -> Outcome {
+  func run(_ statement: StatementSyntax, in source: Source) -> Outcome {
     switch statement.kind {
-    case .query(let query): return answer(query, in: source)
+    case .query(let query):
+      let outcome = answer(query, in: source)
+      if outcome == .finished { judge(query, in: source) }
+      return outcome
     case .source(let query): return answerSources(of: query, in: source)
     case .define(let name, let parameters, let body): return define(name, parameters, body, in: source)
     case .check(let query, let message): return check(query, message, in: source)
     case .plan(let query): return plan(query, in: source)
-    case .plot(let query, let kind, let path): return plot(query, as: kind, into: path, in: source)
+    case .plot(let query, let kind, let path):
+      let outcome = plot(query, as: kind, into: path, in: source)
+      if outcome == .finished { judge(query, in: source) }
+      return outcome
     case .load(let path): return load(path, in: source)
     case .save(let query?, let path): return save(query, into: path, in: source)
     case .save(nil, let path): return saveMarket(into: path, in: source)
@@ -124,6 +140,17 @@ public final class Session {
     case .history(let part): return showHistory(part)
     case .help(let topic): return help(topic, in: source)
     case .search(let words): return search(words, in: source)
+    case .report(let path, let target): return report(path, into: target, in: source)
+    case .lesson(nil): return listLessons()
+    case .lesson(let name?):
+      return name.text == Session.stopWord ? stopLesson(at: name.range, in: source) : beginLesson(name, in: source)
+    case .lessonFile(.check, let path): return checkLesson(path, in: source)
+    case .lessonFile(.grade, let path): return gradeLesson(path, in: source)
+    case .hint: return lesson("a hint", at: statement.range, in: source) { $0.hint() }
+    case .answer: return lesson("an answer", at: statement.range, in: source) { $0.showAnswer() }
+    case .skip: return lesson("a task to skip", at: statement.range, in: source) { $0.skip() }
+    case .next: return lesson("a next task", at: statement.range, in: source) { $0.goOn() }
+    case .progress: return showProgress()
     case .quit: return .quit
     }
   }

@@ -36,6 +36,11 @@ final class Program {
     }
     let opened = attended { session.open(dataSet: options.dataSet) }
     guard opened == .finished else { return ExitStatus(opened) }
+    session.lessonMarks = { ProgressFile.marks() }
+    session.keepLessonMark = { [terminal] mark in
+      if let reason = ProgressFile.keep(mark) { terminal.write(.message("note: \(reason)\n")) }
+    }
+    if let statement = lessonStatement { return finish(attended { session.run(Source(statement)) }) }
     if options.statements.isEmpty, options.files.isEmpty {
       guard terminal.isInputTerminal else { return finish(answer(file: "-")) }
       if terminal.isOutputTerminal {
@@ -52,6 +57,17 @@ final class Program {
       guard outcome == .finished else { return finish(outcome) }
     }
     return .success
+  }
+
+  /// `marq lesson check my.marq` is the statement; `./lesson` is a file.
+  private var lessonStatement: String? {
+    guard options.files.first == StatementWord.lesson.rawValue, options.statements.isEmpty else { return nil }
+    let rest = options.files.dropFirst()
+    guard let word = rest.first.flatMap({ LessonWord(rawValue: $0) }), let path = rest.dropFirst().first else {
+      return options.files.joined(separator: " ")
+    }
+    let quote = path.contains("\"") ? "'" : "\""
+    return "lesson \(word.rawValue) \(quote)\(path)\(quote)"
   }
 
   private func finish(_ outcome: Outcome) -> ExitStatus { ExitStatus(outcome) }

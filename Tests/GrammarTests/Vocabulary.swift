@@ -5,7 +5,7 @@ enum Vocabulary {
   /// The words with a meaning that this version answers.
   static let words: [String] =
     Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue) + StatementWord.allCases.map(\.rawValue)
-    + LocalWord.allCases.map(\.rawValue) + PlotWord.allCases.map(\.rawValue)
+    + LocalWord.allCases.map(\.rawValue) + PlotWord.allCases.map(\.rawValue) + [LessonWord.grade.rawValue]
     + Set(PeriodWord.allCases.flatMap { $0.rawValue.split(separator: " ").map(String.init) }).sorted()
 
   /// The words that belong to later versions.
@@ -20,7 +20,7 @@ enum Vocabulary {
 /// forgotten.
 enum NodeKind: String, CaseIterable {
   case query, define, load, save, show, describe, set, setParameter, source, check, plan, plot, run, history, help
-  case search, quit
+  case search, quit, report, lesson, lessonFile, hint, answer, skip, next, progress
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
@@ -35,7 +35,7 @@ enum NodeKind: String, CaseIterable {
       .membership:
       return rawValue
     case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .plot, .run, .history,
-      .help, .search, .quit:
+      .help, .search, .quit, .report, .lesson, .lessonFile, .hint, .answer, .skip, .next, .progress:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
     case .on, .over, .prior, .soFar, .toDate, .around, .ever: return "window"
@@ -78,6 +78,14 @@ struct NodeKinds {
     case .help: found.insert(.help)
     case .search: found.insert(.search)
     case .quit: found.insert(.quit)
+    case .report: found.insert(.report)
+    case .lesson: found.insert(.lesson)
+    case .lessonFile: found.insert(.lessonFile)
+    case .hint: found.insert(.hint)
+    case .answer: found.insert(.answer)
+    case .skip: found.insert(.skip)
+    case .next: found.insert(.next)
+    case .progress: found.insert(.progress)
     }
   }
 

@@ -62,6 +62,25 @@ import Testing
     #expect(terminal.waitForExit() == 0)
   }
 
+  @Test func aLessonIsTakenAndItsProgressIsKept() throws {
+    let first = try start()
+    first.send("lesson 1\r")
+    expect(first, answers: "Task 1 of 4")
+    first.send("gain where segment=cloud\r")
+    expect(first, answers: "Not yet: that is the gain; the task asks for the drop.")
+    first.send("drop where segment=cloud\r")
+    expect(first, answers: "Task 2 of 4")
+    leave(first)
+    let kept = home.appendingPathComponent(".local/state/marq/lessons")
+    #expect(try String(contentsOf: kept, encoding: .utf8) == "reading-a-drop 1 solved\n")
+    let second = try start()
+    second.send("lesson 1\r")
+    expect(second, answers: "1 of 4 tasks are solved already")
+    second.send("lesson stop\r")
+    expect(second, answers: "shares, 2025 and 2026 again.")
+    leave(second)
+  }
+
   @Test func historyIsKeptOverSessions() throws {
     let first = try start()
     first.send("gain where ticker=HSI\r")

@@ -1,0 +1,165 @@
+internal import Language
+internal import Market
+internal import Plot
+internal import Query
+internal import Rendering
+
+extension Session {
+  /// The ends of file names that say how a hand-out is written.
+  private static let reportEndings = [".html", ".md"]
+
+  /// `report "monday.marq" into "monday.html"`: a script with its answers, to be read. A fault in it is told and nothing is
+  /// written.
+  func report(_ path: NameSyntax, into target: NameSyntax, in source: Source) -> Outcome {
+    guard Session.reportEndings.contains(where: { target.text.hasSuffix($0) }) else {
+      return refuse(
+        [Diagnostic(.formatNeeded(path: target.text, allowed: Session.reportEndings), at: target.range)], in: source)
+    }
+    guard !running.contains(path.text) else {
+      return refuse([Diagnostic(.runsItself(path.text), at: path.range)], in: source)
+    }
+    switch readFile(path, in: source) {
+    case .failure(let failure): return failure.outcome
+    case .success(let file):
+      var writer = ReportWriter(session: self, file: file)
+      let outcome = writer.write()
+      guard outcome == .finished else { return outcome }
+      let handout = Handout(
+        blocks: writer.blocks, data: writer.dataTitles,
+        name: file.name.map { String($0.split(separator: "/").last ?? "") } ?? "")
+      let text = target.text.hasSuffix(".md") ? handout.markdown() : handout.page()
+      return write(into: target, in: source) { () throws(DataError) in
+        try NewFile.write(target.text, Array(text.utf8))
+      } ?? .finished
+    }
+  }
+}
+
+/// Runs a script in a session of its own and keeps what it shows.
+private struct ReportWriter {
+  private let session: Session
+  private let file: Source
+  private let collected = Collected()
+  private let copy: Session
+  private(set) var blocks: [Handout.Block] = []
+  /// What the data was called that was asked, in order.
+  private(set) var dataTitles: [String] = []
+  /// Where figures came from, each once.
+  private var sources: [[String]] = []
+
+  /// What is shown while a statement runs.
+  private final class Collected {
+    var blocks: [Handout.Block] = []
+  }
+
+  init(session: Session, file: Source) {
+    self.session = session
+    self.file = file
+    copy = Session(from: session, interruption: session.interruption) { [collected] output in
+      switch output {
+      case .data(let text): collected.blocks.append(.text(text))
+      // What went wrong is for the one who asked for the report.
+      case .message(let text): if text.contains("error[") || text.contains("check failed") { session.emit(output) }
+      }
+    }
+    copy.running = session.running + [file.name ?? ""]
+    // The same page on any terminal.
+    copy.settings.style = Style(width: 90)
+    copy.settings.messageStyle = session.settings.messageStyle
+    (copy.settings.format, copy.settings.fitsScreen) = (.table, false)
+    copy.listener = { [collected] shown in
+      switch shown {
+      case .answer(let answer): collected.blocks.append(.answer(answer))
+      case .picture(let chart, let caption): collected.blocks.append(.picture(chart, caption))
+      }
+    }
+  }
+
+  mutating func write() -> Outcome {
+    let script = Script(file)
+    guard script.diagnostics.isEmpty else { return session.refuse(Array(script.diagnostics.prefix(10)), in: file) }
+    for part in script.parts {
+      switch part {
+      case .comment(let lines): blocks += prose(lines)
+      case .statement(let statement):
+        let outcome = write(statement)
+        if outcome == .quit { return end() }
+        guard outcome == .finished else { return outcome }
+      }
+    }
+    return end()
+  }
+
+  private mutating func end() -> Outcome {
+    if !sources.isEmpty { blocks.append(.sources(sources)) }
+    return .finished
+  }
+
+  private mutating func write(_ statement: StatementSyntax) -> Outcome {
+    collected.blocks = []
+    let outcome = copy.run(statement, in: file)
+    guard outcome == .finished else { return outcome }
+    blocks.append(.statement(file.text(in: statement.range)))
+    blocks += collected.blocks
+    switch statement.kind {
+    case .query(let query), .plot(let query, _, _):
+      if !dataTitles.contains(copy.title) { dataTitles.append(copy.title) }
+      addSources(of: query)
+    case .check: blocks.append(.holds)
+    default: break
+    }
+    return .finished
+  }
+
+  /// Notes where the figures of a question come from, where the data says so.
+  private mutating func addSources(of query: QuerySyntax) {
+    guard !query.asksLastAnswer, copy.market.bars.sources != nil || !copy.market.sources.isEmpty, let today = copy.today
+    else { return }
+    var binder = copy.binder(for: file)
+    guard case .success(let bound) = binder.bind(query) else { return }
+    var evaluator = Evaluator(market: copy.market, today: today, interruption: copy.interruption)
+    guard let answer = try? evaluator.sources(of: bound) else { return }
+    let columns = answer.table.columns.map(\.values)
+    for row in 0..<answer.table.rowCount {
+      let texts = columns.map { values -> String in
+        switch values {
+        case .texts(let texts): return texts[row] ?? ""
+        case .days(let days): return days[row]?.description ?? ""
+        case .numbers, .flags: return ""
+        }
+      }
+      if texts.last?.isEmpty == false, !sources.contains(texts) { sources.append(texts) }
+    }
+  }
+
+  /// Comments as prose: the first line of the file is the title, `## ` a heading, an empty comment ends a paragraph, and lines that
+  /// begin with `- ` are a list.
+  private func prose(_ lines: [Script.CommentLine]) -> [Handout.Block] {
+    var result: [Handout.Block] = []
+    var isGoingOn = false
+    for line in lines {
+      var text = line.trimmed
+      if line.range.start == 0, text.hasPrefix("!/") { continue }
+      // The marks of a lesson: its tasks are told, the mistakes that a teacher foresees are not.
+      if text.hasPrefix("! ") { isGoingOn = false; continue }
+      if text.hasPrefix("? ") || text.hasPrefix("= ") { (text, isGoingOn) = (String(text.dropFirst(2)), false) }
+      if text.isEmpty {
+        isGoingOn = false
+      } else if blocks.isEmpty, result.isEmpty {
+        result.append(.title(text))
+      } else if text.hasPrefix("## ") {
+        result.append(.heading(String(text.dropFirst(3))))
+        isGoingOn = false
+      } else if text.hasPrefix("- ") {
+        result.append(.item(String(text.dropFirst(2))))
+        isGoingOn = true
+      } else if isGoingOn, let last = result.popLast() {
+        result.append(last.going(on: text))
+      } else {
+        result.append(.paragraph(text))
+        isGoingOn = true
+      }
+    }
+    return result
+  }
+}
