@@ -28,6 +28,7 @@ extension Parser {
     case .source: return .source(try parseQuery())
     case .check: return try parseCheck()
     case .plan: return .plan(try parseQuery())
+    case .explain: return try parseExplanation()
     case .plot: return try parsePlot()
     case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
     case .help:
@@ -69,7 +70,7 @@ extension Parser {
     case _
     where word.isAlsoSign && [.open, .plus, .minus, .number].contains(next.kind):
       return word
-    case .define, .load, .save, .show, .set, .source, .check, .plan, .plot, .run:
+    case .define, .load, .save, .show, .set, .source, .check, .plan, .explain, .plot, .run:
       if (word == .load || word == .run) && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return isKeyword(at: position + 1) ? nil : word
@@ -146,6 +147,17 @@ extension Parser {
   }
 
   private func isAtInto(_ token: Token) -> Bool { token.kind == .word && text(token) == LocalWord.into.rawValue }
+
+  /// `explain drop where segment=llm for 2513.HK`: the row is told by its keys behind the question.
+  private mutating func parseExplanation() throws(Diagnostic) -> StatementSyntax.Kind {
+    let query = try parseQuery()
+    var row: [ExpressionSyntax] = []
+    if current.kind == .word, text(current) == LocalWord.for.rawValue {
+      advance()
+      repeat { row.append(try parseComparand()) } while take(.comma)
+    }
+    return .explain(query, row: row)
+  }
 
   /// `plot drop by segment`, `plot histogram gain each day over 1y into "gain.svg"`
   private mutating func parsePlot() throws(Diagnostic) -> StatementSyntax.Kind {

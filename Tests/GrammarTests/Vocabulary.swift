@@ -19,7 +19,8 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, save, show, describe, set, setParameter, source, check, plan, plot, run, history, help
+  case query, define, load, save, show, describe, set, setParameter, source, check, plan, explain, plot, run, history,
+    help
   case search, quit
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
@@ -34,7 +35,8 @@ enum NodeKind: String, CaseIterable {
     case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
       .membership:
       return rawValue
-    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .plot, .run, .history,
+    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .explain, .plot, .run,
+      .history,
       .help, .search, .quit:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
@@ -72,6 +74,7 @@ struct NodeKinds {
     case .source(let query): add(.source, query)
     case .check(let query, _): add(.check, query)
     case .plan(let query): add(.plan, query)
+    case .explain(let query, _): add(.explain, query)
     case .plot(let query, _, _): add(.plot, query)
     case .run: found.insert(.run)
     case .history: found.insert(.history)
