@@ -84,6 +84,9 @@ extension Problem {
       return ("there is nothing called \(name) to show", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .nameTaken(let name, let by): return ("\(name) is the name of \(by)", ["choose another name"])
     case .recursion(let name): return ("the definition of \(name) names itself", ["give it another name"])
+    case .unknownRow(nil, _): return ("there is no row to explain", ["ask the question alone to see who is left out"])
+    case .unknownRow(let name?, let rows):
+      return ("no row of the answer is \(quoted(name))", ["write one of its rows behind for: \(list(rows, "or"))"])
     case .unknownColumn(let name, let columns, let nearest):
       return ("the last answer has no column \(name)", didYouMean(nearest) + ["it has \(list(columns, "and"))"])
     case .notInColumn(let column, let value, let nearest):

@@ -71,6 +71,8 @@ public enum Problem: Sendable, Hashable {
   /// `define a = a + 1`
   case recursion(String)
 
+  /// `explain drop for AAPL`, where the answer has no such row; nil where it has none at all.
+  case unknownRow(String?, rows: [String])
   /// `_ where gain > 1%` of an answer without that column.
   case unknownColumn(String, columns: [String], nearest: [String])
   /// `_ where segment=lmm`: no row of the answer has it.

@@ -33,20 +33,20 @@ public enum PeriodWord: String, Sendable, CaseIterable {
 
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
-  case define, load, save, show, describe, set, source, check, plan, plot, run, report, history, help, quit
+  case define, load, save, show, describe, set, source, check, plan, explain, plot, run, report, history, help, quit
   case lesson, hint, answer, skip, next, progress
 
   /// Whether a question follows the word.
   public var asksQuestion: Bool { self == .source || self == .check || isAlsoSign }
 
   /// Whether a bracket or a sign behind the word begins its question: `plan -drop`.
-  var isAlsoSign: Bool { self == .check || self == .plan || self == .plot || self == .save }
+  var isAlsoSign: Bool { self == .check || self == .plan || self == .explain || self == .plot || self == .save }
 
   /// Whether a path follows the word at once, and with it a "/".
   var takesPath: Bool { self == .load || self == .run || self == .report || self == .lesson }
 
   /// Words that begin statements of the language which this version does not answer.
-  public static let reserved: Set<String> = ["explain", "sql"]
+  public static let reserved: Set<String> = ["sql"]
 }
 
 /// The kinds of picture that `plot` draws where one is asked for: `plot histogram gain each day over 1y`.
@@ -74,4 +74,6 @@ public enum LocalWord: String, Sendable, CaseIterable {
   case into
   /// `save market into "x.market"`
   case market
+  /// `explain drop for 2513.HK`
+  case `for`
 }

@@ -28,6 +28,7 @@ extension Parser {
     case .source: return .source(try parseQuery())
     case .check: return try parseCheck()
     case .plan: return .plan(try parseQuery())
+    case .explain: return try parseExplanation()
     case .plot: return try parsePlot()
     case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
     case .help:
@@ -115,7 +116,7 @@ extension Parser {
     where word.isAlsoSign && [.open, .plus, .minus, .number].contains(next.kind):
       return word
     case .lesson where next.kind == .end || next.kind == .endOfText: return word
-    case .define, .load, .save, .show, .set, .source, .check, .plan, .plot, .run, .report, .lesson:
+    case .define, .load, .save, .show, .set, .source, .check, .plan, .explain, .plot, .run, .report, .lesson:
       if word.takesPath && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return isKeyword(at: position + 1) ? nil : word
@@ -192,6 +193,17 @@ extension Parser {
   }
 
   private func isAtInto(_ token: Token) -> Bool { token.kind == .word && text(token) == LocalWord.into.rawValue }
+
+  /// `explain drop where segment=llm for 2513.HK`: the row is told by its keys behind the question.
+  private mutating func parseExplanation() throws(Diagnostic) -> StatementSyntax.Kind {
+    let query = try parseQuery()
+    var row: [ExpressionSyntax] = []
+    if current.kind == .word, text(current) == LocalWord.for.rawValue {
+      advance()
+      repeat { row.append(try parseComparand()) } while take(.comma)
+    }
+    return .explain(query, row: row)
+  }
 
   /// `plot drop by segment`, `plot histogram gain each day over 1y into "gain.svg"`
   private mutating func parsePlot() throws(Diagnostic) -> StatementSyntax.Kind {

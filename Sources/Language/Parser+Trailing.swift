@@ -6,7 +6,9 @@ extension Parser {
     if let keyword, keyword.isReserved { return Diagnostic(.reserved(keyword.rawValue), at: current.range) }
     let query: QuerySyntax
     switch statement.kind {
-    case .query(let asked), .source(let asked), .plan(let asked), .plot(let asked, _, into: nil): query = asked
+    case .query(let asked), .source(let asked), .plan(let asked), .explain(let asked, row: []),
+      .plot(let asked, _, into: nil):
+      query = asked
     case .check(let asked, nil):
       if current.kind == .text { return expected("a comma before the message") }
       query = asked

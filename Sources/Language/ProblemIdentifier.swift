@@ -63,6 +63,7 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case answerNeeded = "M415"
   case answerMisplaced = "M416"
   case notOfAnswer = "M417"
+  case unknownRow = "M418"
 
   // Statements that do something.
   case unreadableFile = "M501"
@@ -106,6 +107,7 @@ extension Problem {
     case .unknownSubject: return .unknownSubject
     case .nameTaken: return .nameTaken
     case .recursion: return .recursion
+    case .unknownRow: return .unknownRow
     case .unknownColumn: return .unknownColumn
     case .notInColumn: return .notInColumn
     case .ratioNeedsPercent: return .ratioNeedsPercent

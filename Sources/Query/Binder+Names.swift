@@ -93,7 +93,11 @@ extension Binder {
     (source, scope, self.arguments, asksOfDays) = (definition.source, definition.scope, arguments, false)
     expansion = outer.3 ?? (definition.name, range)
     defer { (source, scope, self.arguments, expansion, asksOfDays) = outer }
-    return try bind(definition.body)
+    var expression = try bind(definition.body)
+    expression.definition = DefinitionUse(
+      written: definition.parameters.isEmpty ? definition.name : outer.0.text(in: range), text: definition.text,
+      documentation: definition.documentation)
+    return expression
   }
 
   /// An argument in the meaning it has where it was written.

@@ -4,8 +4,11 @@ internal import Market
 /// Writes bound expressions as Marq again, with every definition written out.
 struct BoundText {
   let market: Market
+  /// Whether definitions stay names instead of being written out.
+  var keepsNames = false
 
   func text(_ expression: BoundExpression) -> String {
+    if keepsNames, let definition = expression.definition { return definition.written }
     switch expression.kind {
     case .constant(let value): return constant(value, expression.type)
     case .constantFlag(let flag): return flag ? "yes" : "no"

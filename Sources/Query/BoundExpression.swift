@@ -68,6 +68,8 @@ public struct BoundExpression: Sendable, Hashable {
   public let level: Level
   /// Where it stands in the statement, for an error that only the data can show.
   public let range: SourceRange
+  /// The definition that it is the body of; nil where it was written out.
+  public var definition: DefinitionUse?
 
   init(
     _ kind: Kind, _ type: ValueType, direction: Direction = .none, level: Level, at range: SourceRange

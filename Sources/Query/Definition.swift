@@ -35,6 +35,16 @@ public final class Definition: Sendable {
   }
 }
 
+/// A definition where it was used.
+public struct DefinitionUse: Sendable, Hashable {
+  /// As it was used: `drop`, `sma(close, 50d)`.
+  public let written: String
+  /// As it was defined, on one line.
+  public let text: String
+  /// What it is, its formula, convention and source.
+  public let documentation: [String]
+}
+
 /// The definitions that a statement may name: the prelude's, then the session's.
 public struct Definitions: Sendable {
   /// The measures that come with Marq.

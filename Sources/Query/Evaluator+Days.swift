@@ -173,7 +173,7 @@ extension FoldDays {
 
 extension Days {
   /// One day of these, which remembers where the window being folded begins, and its scale.
-  fileprivate func single(_ day: Day) -> Days {
+  func single(_ day: Day) -> Days {
     var result = Days(first: day, last: day, origin: origin)
     (result.spanStart, result.spanPicked) = (first, picked)
     result.scaleDay = scaleDay ?? last

@@ -130,7 +130,7 @@ extension Evaluator {
   }
 
   /// The column that names the period of each row; nothing where the window's days stay together.
-  private func periodColumns(of query: BoundQuery, _ asked: Asked, rows: [Int]) -> [Table.Column] {
+  func periodColumns(of query: BoundQuery, _ asked: Asked, rows: [Int]) -> [Table.Column] {
     guard let period = query.period else { return [] }
     let values: Table.Values
     if case .offset = query.window.start {
@@ -281,7 +281,7 @@ extension Evaluator {
     return tableValues(try evaluate(expression, over: frame, at: .cells), as: expression)
   }
 
-  private func tableValues(_ values: Vector, as expression: BoundExpression) -> Table.Values {
+  func tableValues(_ values: Vector, as expression: BoundExpression) -> Table.Values {
     switch values {
     case .flags(let flags): return .flags(flags.map(\.value))
     case .numbers(let numbers):

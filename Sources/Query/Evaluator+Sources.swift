@@ -25,7 +25,7 @@ extension Evaluator {
   }
 
   /// One figure of the data set.
-  private struct Fact: Hashable {
+  struct Fact: Hashable {
     let company: Int
     let name: String
     let day: Day?
@@ -68,7 +68,7 @@ extension Evaluator {
     }
   }
 
-  private func barFacts(of measure: BarMeasure, _ cell: Int, in frame: Frame) -> [Fact] {
+  func barFacts(of measure: BarMeasure, _ cell: Int, in frame: Frame) -> [Fact] {
     let bars = market.bars
     let company = frame.companies[cell]
     let positions = positions(of: company, in: frame.days[cell])

@@ -20,6 +20,25 @@ extension Session {
     }
   }
 
+  /// Shows the work behind a row of an answer.
+  func explain(_ query: QuerySyntax, row: [ExpressionSyntax], in source: Source) -> Outcome {
+    let wanted = row.map { plainText($0, in: source) }
+    var explanation: Explanation?
+    let outcome = evaluate(
+      query, in: source,
+      with: { evaluator, bound throws(Diagnostic) in
+        let told = try evaluator.explanation(of: bound, row: wanted, at: row.map(\.range))
+        explanation = told
+        return Answer(table: Table(columns: [], rowCount: 0), heading: told.heading, notes: told.notes)
+      }
+    ) { _ in }
+    guard let explanation else { return outcome }
+    let gap = hasAnswered ? "\n" : ""
+    hasAnswered = true
+    emit(.data(gap + render(explanation, style: settings.style)))
+    return outcome
+  }
+
   /// Binds and evaluates a question, and hands its answer on; `step` says what is done instead of answering it.
   func evaluate(
     _ query: QuerySyntax, in source: Source,

@@ -113,7 +113,7 @@ private struct ReportWriter {
 
   /// Notes where the figures of a question come from, where the data says so.
   private mutating func addSources(of query: QuerySyntax) {
-    guard !query.asksLastAnswer, copy.market.bars.sources != nil || !copy.market.sources.isEmpty, let today = copy.today
+    guard !query.asksLastAnswer, !copy.market.sources.isEmpty, let today = copy.today
     else { return }
     var binder = copy.binder(for: file)
     guard case .success(let bound) = binder.bind(query) else { return }

@@ -106,7 +106,7 @@ struct TokenText: SymbolRow {
     let next = tokens[start + 1].kind
     if next == .word { return keyword(at: start + 1) == nil || word == .help || word == .history }
     if next == .over, [.lesson, .load, .report, .run].contains(word) { return true }
-    if [.open, .plus, .minus].contains(next), [.check, .plan, .plot, .save].contains(word) { return true }
+    if [.open, .plus, .minus].contains(next), [.check, .plan, .explain, .plot, .save].contains(word) { return true }
     return next.signs.isEmpty || next == .end
   }
 }

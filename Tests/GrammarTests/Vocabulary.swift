@@ -19,8 +19,8 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, save, show, describe, set, setParameter, source, check, plan, plot, run, history, help
-  case search, quit, report, lesson, lessonFile, hint, answer, skip, next, progress
+  case query, define, load, save, show, describe, set, setParameter, source, check, plan, explain, plot, run, history
+  case help, search, quit, report, lesson, lessonFile, hint, answer, skip, next, progress
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
   case datePoint, monthPoint, wordPoint, parameterPoint, offset
@@ -34,8 +34,8 @@ enum NodeKind: String, CaseIterable {
     case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
       .membership:
       return rawValue
-    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .plot, .run, .history,
-      .help, .search, .quit, .report, .lesson, .lessonFile, .hint, .answer, .skip, .next, .progress:
+    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .explain, .plot, .run,
+      .history, .help, .search, .quit, .report, .lesson, .lessonFile, .hint, .answer, .skip, .next, .progress:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
     case .on, .over, .prior, .soFar, .toDate, .around, .ever: return "window"
@@ -72,6 +72,7 @@ struct NodeKinds {
     case .source(let query): add(.source, query)
     case .check(let query, _): add(.check, query)
     case .plan(let query): add(.plan, query)
+    case .explain(let query, _): add(.explain, query)
     case .plot(let query, _, _): add(.plot, query)
     case .run: found.insert(.run)
     case .history: found.insert(.history)

@@ -1,0 +1,46 @@
+/// The work behind one row of an answer: a value tree, drawn elsewhere.
+public struct Explanation: Sendable {
+  /// What is explained: the row and the days.
+  public let heading: [String]
+  /// A step for each column.
+  public let steps: [Step]
+  /// Sentences that a reader should know before using the figures.
+  public let notes: [String]
+
+  /// An explanation.
+  public init(heading: [String], steps: [Step], notes: [String]) {
+    self.heading = heading
+    self.steps = steps
+    self.notes = notes
+  }
+
+  /// One expression: its formula, the same with figures, its value, and the steps its figures come from.
+  public struct Step: Sendable {
+    /// The expression as the question or a definition names it.
+    public let name: String
+    /// The formula, then the same with figures; each line equals the value.
+    public var lines: [[Part]] = []
+    /// What the evaluator gave: one value.
+    public let value: Table.Values
+    /// What is read or folded: facts with their days and sources, members, days.
+    public var table: Table?
+    /// Sentences on how it was done: definition, convention, what was left out.
+    public var remarks: [String] = []
+    /// Where the figures come from.
+    public var steps: [Step] = []
+
+    /// A step without lines yet.
+    public init(name: String, value: Table.Values) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// A part of a formula.
+  public enum Part: Sendable {
+    /// Signs and names.
+    case text(String)
+    /// One value.
+    case value(Table.Values)
+  }
+}
