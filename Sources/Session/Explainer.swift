@@ -54,7 +54,7 @@ struct Explainer {
     case .columns: return wordsOfColumns
     case .condition: return wordsOfCondition
     case .window: return (isOnly && hasSameRows ? "the same \(rowsName), but " : "") + wordsOfWindow
-    case .days: return wordsOfClause("when", "which days are picked", own.texts[part], asked.texts[part])
+    case .days: return wordsOfClause("when", "days", own.texts[part], asked.texts[part])
     case .period: return wordsOfPeriod
     case .keys: return wordsOfKeys
     case .across:
@@ -105,7 +105,7 @@ struct Explainer {
       return "the limit is \(text(left, in: own)); the task says \(text(right, in: asked))"
     case (.of, .of): return "that is \(text(left, in: own)); the task asks for another set"
     case (.of, _): return "that is one figure of a set; the task asks for the companies' own, folded or not"
-    case (_, .of): return "the task asks for a set as one company, with of"
+    case (_, .of): return "these are figures of single companies; the task asks for a set as one company, with of"
     case (.call(let a, _), .call(let b, _)) where a == b:
       return "that is \(text(left, in: own)), and the task asks for another \(a)"
     case (.negation, _), (_, .negation): return "the sign is turned"
@@ -153,7 +153,7 @@ struct Explainer {
     {
       return wordsOfMembers(missing, extra, in: [theirs, mine])
     }
-    return wordsOfClause("where", "which companies are picked", own.texts[.condition], asked.texts[.condition])
+    return wordsOfClause("where", "companies", own.texts[.condition], asked.texts[.condition])
   }
 
   /// The companies that a question asks.
@@ -216,7 +216,7 @@ struct Explainer {
 
   private var wordsOfPeriod: String {
     switch (own.texts[.period], asked.texts[.period]) {
-    case (let mine?, let theirs?): return "\(mine) instead of \(theirs)"
+    case (let mine?, let theirs?): return "that is \(mine); the task asks for \(theirs)"
     case (nil, let theirs?): return "that is one figure for the whole window; the task asks for \(theirs)"
     default: return "the window is split; the task asks for one figure of all its days"
     }
@@ -234,9 +234,9 @@ struct Explainer {
 
   private func wordsOfClause(_ word: String, _ what: String, _ mine: String?, _ theirs: String?) -> String {
     switch (mine, theirs) {
-    case (nil, _): return "the task picks \(word == "where" ? "companies" : "days"), with \(word)"
-    case (_, nil): return "the task asks without \(word)"
-    default: return "\(what) with \(word) differs from the task"
+    case (nil, _): return "all \(what) are asked; the task asks only some, with \(word)"
+    case (let mine?, nil): return "\(mine) leaves out \(what) that the task asks"
+    case (let mine?, _): return "\(mine) does not pick the same \(what) as the task does"
     }
   }
 
@@ -262,7 +262,7 @@ struct Explainer {
     switch keys {
     case []: return "one row for all"
     case ["ticker"]: return "a row for each company"
-    default: return "a row for each \(keys.joined(separator: " and "))"
+    default: return "a row for each \(keys.map { $0 == "ticker" ? "company" : $0 }.joined(separator: " and "))"
     }
   }
 }

@@ -40,7 +40,12 @@ final class Program {
     session.keepLessonMark = { [terminal] mark in
       if let reason = ProgressFile.keep(mark) { terminal.write(.message("note: \(reason)\n")) }
     }
-    if let statement = lessonStatement { return finish(attended { session.run(Source(statement)) }) }
+    if let statement = lessonStatement {
+      guard beginsLesson, terminal.isInputTerminal, terminal.isOutputTerminal else {
+        return finish(attended { session.run(Source(statement)) })
+      }
+      return finish(Prompt(session, terminal, waiting, readsInit: options.readsInit, opening: statement).run())
+    }
     if options.statements.isEmpty, options.files.isEmpty {
       guard terminal.isInputTerminal else { return finish(answer(file: "-")) }
       if terminal.isOutputTerminal {
@@ -68,6 +73,14 @@ final class Program {
     }
     let quote = path.contains("\"") ? "'" : "\""
     return "lesson \(word.rawValue) \(quote)\(path)\(quote)"
+  }
+
+  /// Whether tasks are to follow, which are answered at the prompt: `marq lesson 1`, but not `marq lesson check my.marq`.
+  private var beginsLesson: Bool {
+    switch options.files.dropFirst().first {
+    case nil, LessonWord.check.rawValue, LessonWord.grade.rawValue: return false
+    default: return true
+    }
   }
 
   private func finish(_ outcome: Outcome) -> ExitStatus { ExitStatus(outcome) }

@@ -13,9 +13,12 @@ final class Prompt: LineEditorDelegate {
   private let history: History
   private let assistant: Assistant
   private let readsInit: Bool
+  private let opening: String?
 
-  init(_ session: Session, _ terminal: Terminal, _ waiting: Waiting, readsInit: Bool) {
+  /// `opening` is a statement to begin with in place of the greeting: `lesson 1`.
+  init(_ session: Session, _ terminal: Terminal, _ waiting: Waiting, readsInit: Bool, opening: String? = nil) {
     self.readsInit = readsInit
+    self.opening = opening
     self.session = session
     self.terminal = terminal
     self.waiting = waiting
@@ -27,7 +30,13 @@ final class Prompt: LineEditorDelegate {
   func run() -> Outcome {
     guard let editor = LineEditor(program: "marq", history: history, delegate: self) else { return .finished }
     if readsInit { runInit() }
-    greet()
+    if let opening {
+      let outcome = waiting.during { session.run(Source(opening)) }
+      guard outcome == .finished else { return outcome }
+      terminal.write(.message("\n"))
+    } else {
+      greet()
+    }
     while true {
       if let warning = history.takeWarning() { terminal.write(.message("note: \(warning)\n")) }
       assistant.begin()
