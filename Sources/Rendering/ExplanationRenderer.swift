@@ -61,7 +61,9 @@ private func text(_ part: Explanation.Part, style: Style, isMarked: Bool = true)
 
 /// A figure of a calculation, with digits enough to redo it; nil for what has no digits.
 private func workingText(_ values: Table.Values) -> String? {
-  guard case .numbers(let numbers, let unit, _) = values, numbers[0].isFinite, abs(numbers[0]) < 1e15 else { return nil }
+  guard case .numbers(let numbers, let unit, _) = values, numbers[0].isFinite, abs(numbers[0]) < 1e15 else {
+    return nil
+  }
   switch unit {
   case .ratio, .points: return trimmed(fixedText(numbers[0] * 100, decimals: 4), to: 2) + (unit == .ratio ? "%" : " pp")
   case .price: return abs(numbers[0]) < 1 ? nil : trimmed(fixedText(numbers[0], decimals: 4), to: 2)

@@ -129,7 +129,8 @@ extension Narrator {
       if fold == .sunken || fall < deepest { (deepest, at) = (fall, (value, highest, gain.day)) }
     }
     guard let day = at.day else { return [] }
-    step.remarks.append("the value of one unit of money, held since the base; the value and the highest so far of \(day)")
+    step.remarks.append(
+      "the value of one unit of money, held since the base; the value and the highest so far of \(day)")
     guard fold == .deepest || fold == .sunken else { return [] }
     return [
       [.text("value / highest value so far - 1")], [plain(at.value), .text(" / "), plain(at.highest), .text(" - 1")],

@@ -63,9 +63,10 @@ extension Narrator {
     let shown = Narrator.ends(of: order.count).map { order[$0] }
     if shown.count < order.count { step.remarks.append("\(order.count - shown.count) more of \(order.count) between") }
     let tickers = cells.map { evaluator.market.tickers[frame.companies[$0]] }
-    step.tables.append(Table(
-      columns: [Table.Column(name: "ticker", values: .texts(shown.map { tickers[$0] }), isKey: true)]
-        + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count))
+    step.tables.append(
+      Table(
+        columns: [Table.Column(name: "ticker", values: .texts(shown.map { tickers[$0] }), isKey: true)]
+          + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count))
     // One member's figure, worked out, stands for all.
     if let first = order.first {
       var example = try self.step(for: operand, at: Place(frame: frame, kind: .cells, index: cells[first]))
@@ -118,9 +119,10 @@ extension Narrator {
     if let count { step.remarks.append("the brackets name \(count) trading days") }
     let shown = Narrator.ends(of: days.count)
     if shown.count < days.count { step.remarks.append("\(days.count - shown.count) days between") }
-    step.tables.append(Table(
-      columns: [Table.Column(name: "day", values: .days(shown.map { days[$0] }), isKey: true)]
-        + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count))
+    step.tables.append(
+      Table(
+        columns: [Table.Column(name: "day", values: .days(shown.map { days[$0] }), isKey: true)]
+          + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count))
     guard let last = (0..<days.count).last(where: { !first.values.isMissing($0) }) else { return }
     var example = try self.step(for: operands[0], at: Place(frame: frame, kind: .cells, index: last))
     example.remarks.insert("worked out for \(days[last])", at: 0)

@@ -24,7 +24,10 @@ extension Narrator {
     let isWeighted = set.weight != nil
     told.lines = [
       [.text(isWeighted ? "sum of weight * change / sum of weights" : "sum of changes / count")],
-      [isWeighted ? Narrator.plain(sum) : .value(.numbers([sum], .ratio, .none)), .text(" / "), Narrator.plain(weights)],
+      [
+        isWeighted ? Narrator.plain(sum) : .value(.numbers([sum], .ratio, .none)), .text(" / "),
+        Narrator.plain(weights),
+      ],
     ]
     let places = Narrator.ends(of: members.count)
     if places.count < members.count {
