@@ -6,24 +6,27 @@ public struct Explanation: Sendable {
   public let steps: [Step]
   /// Sentences that a reader should know before using the figures.
   public let notes: [String]
+  /// Where the facts come from; the tables name them by their numbers, from 1.
+  public let sources: [String]
 
   /// An explanation.
-  public init(heading: [String], steps: [Step], notes: [String]) {
+  public init(heading: [String], steps: [Step], notes: [String], sources: [String] = []) {
     self.heading = heading
     self.steps = steps
     self.notes = notes
+    self.sources = sources
   }
 
   /// One expression: its formula, the same with figures, its value, and the steps its figures come from.
   public struct Step: Sendable {
     /// The expression as the question or a definition names it.
     public let name: String
-    /// The formula, then the same with figures; each line equals the value.
+    /// The formula, then the same with figures: the last line is arithmetic that gives the value.
     public var lines: [[Part]] = []
     /// What the evaluator gave: one value.
     public let value: Table.Values
     /// What is read or folded: facts with their days and sources, members, days.
-    public var table: Table?
+    public var tables: [Table] = []
     /// Sentences on how it was done: definition, convention, what was left out.
     public var remarks: [String] = []
     /// Where the figures come from.

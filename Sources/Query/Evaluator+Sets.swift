@@ -59,23 +59,50 @@ extension Evaluator {
     let isGroup = set.members == .group
     let key = IndexKey(set: set, group: isGroup ? group : 0)
     if let known = indexNumbers[key] { return known }
-    let candidates: [Int]
-    let condition: BoundExpression?
-    switch set.members {
-    case .company(let company): return company
-    case .group: (candidates, condition) = (question.sets[group], question.condition)
-    case .condition(let expression, let includesAllKinds):
-      (candidates, condition) = (universe(includesAllKinds: includesAllKinds), expression)
-    }
-    // Keys without dates have said already who can be in the group.
-    let keys = isGroup && !question.members.isEmpty ? question.members[group] : nil
-    let dated = keys.flatMap { $0.keys.contains { market.attributes[$0].isDated } ? $0 : nil }
+    let makers = makers(of: set, for: group)
     let series = try makeIndex(
-      of: candidates, dated: dated, among: isGroup ? question.companies : candidates, where: condition,
-      weight: set.weight)
+      of: makers.candidates, dated: makers.dated, among: makers.universe, where: makers.condition, weight: set.weight)
     indices.append(series)
     indexNumbers[key] = market.companyCount + indices.count - 1
     return market.companyCount + indices.count - 1
+  }
+
+  /// Who can be in a set, and on what that depends.
+  private struct IndexMakers {
+    let candidates: [Int]
+    let universe: [Int]
+    let condition: BoundExpression?
+    let dated: GroupMembers?
+  }
+
+  private func makers(of set: BoundSet, for group: Int) -> IndexMakers {
+    switch set.members {
+    case .company(let company):
+      return IndexMakers(candidates: [company], universe: [company], condition: nil, dated: nil)
+    case .group:
+      // Keys without dates have said already who can be in the group.
+      let keys = question.members.isEmpty ? nil : question.members[group]
+      let dated = keys.flatMap { $0.keys.contains { market.attributes[$0].isDated } ? $0 : nil }
+      return IndexMakers(
+        candidates: question.sets[group], universe: question.companies, condition: question.condition, dated: dated)
+    case .condition(let condition, let includesAllKinds):
+      let candidates = universe(includesAllKinds: includesAllKinds)
+      return IndexMakers(candidates: candidates, universe: candidates, condition: condition, dated: nil)
+    }
+  }
+
+  /// Who makes a set's change of a day, with the weights.
+  mutating func indexMembers(
+    of set: BoundSet, for group: Int, on day: Day
+  ) throws(Diagnostic) -> [(company: Int, weight: Double, change: Double)] {
+    let makers = makers(of: set, for: group)
+    let foldsCompanies = [makers.condition, set.weight].contains { $0?.containsAggregate ?? false }
+    var members: [(company: Int, weight: Double, change: Double)] = []
+    try addChanges(
+      of: foldsCompanies ? makers.universe : makers.candidates, on: [day], where: makers.condition, weight: set.weight,
+      among: foldsCompanies ? Set(makers.candidates) : nil, dated: makers.dated
+    ) { company, _, weight, change in members.append((company, weight, change)) }
+    return members
   }
 
   /// The daily rebalanced index of some companies: each day the mean, or weighted mean, of its members' changes.
@@ -100,28 +127,39 @@ extension Evaluator {
     for batch in stride(from: 0, to: days.count, by: Evaluator.indexBatch) {
       try proceed()
       let range = batch..<min(batch + Evaluator.indexBatch, days.count)
-      let today = dayFrame(of: companies, days[range])
-      let gains = barValues(of: .gain, over: today)
-      let yesterday = dayBefore(today)
-      let isMember = try condition.map { condition throws(Diagnostic) in
-        try evaluate(condition, over: yesterday, at: .cells).flags
-      }
-      let shares = try weight.map { weight throws(Diagnostic) in
-        try evaluate(weight, over: yesterday, at: .cells).numbers
-      }
-      for cell in 0..<today.count where isMember?[cell] != .no && isMember?[cell] != .missing {
-        let share = shares?[cell] ?? 1
-        guard !gains[cell].isNaN, share > 0, candidates?.contains(today.companies[cell]) ?? true else { continue }
-        if let dated, !hasDatedValues(today.companies[cell], of: dated, on: today.days[cell].membershipDay) { continue }
-        let day = batch + today.groups[cell]
-        changes[day] += share * gains[cell]
-        weights[day] += share
+      try addChanges(
+        of: companies, on: days[range], where: condition, weight: weight, among: candidates, dated: dated
+      ) { _, day, share, change in
+        changes[batch + day] += share * change
+        weights[batch + day] += share
       }
     }
     return Evaluator.series(days: days, changes: changes, weights: weights)
   }
 
   private static let indexBatch = 64
+
+  /// Tells each member's change and weight on each of some days.
+  private mutating func addChanges(
+    of companies: [Int], on days: ArraySlice<Day>, where condition: BoundExpression?, weight: BoundExpression?,
+    among candidates: Set<Int>?, dated: GroupMembers?, _ add: (Int, Int, Double, Double) -> Void
+  ) throws(Diagnostic) {
+    let today = dayFrame(of: companies, days)
+    let gains = barValues(of: .gain, over: today)
+    let yesterday = dayBefore(today)
+    let isMember = try condition.map { condition throws(Diagnostic) in
+      try evaluate(condition, over: yesterday, at: .cells).flags
+    }
+    let shares = try weight.map { weight throws(Diagnostic) in
+      try evaluate(weight, over: yesterday, at: .cells).numbers
+    }
+    for cell in 0..<today.count where isMember?[cell] != .no && isMember?[cell] != .missing {
+      let share = shares?[cell] ?? 1
+      guard !gains[cell].isNaN, share > 0, candidates?.contains(today.companies[cell]) ?? true else { continue }
+      if let dated, !hasDatedValues(today.companies[cell], of: dated, on: today.days[cell].membershipDay) { continue }
+      add(today.companies[cell], today.groups[cell], share, gains[cell])
+    }
+  }
 
   /// A cell for each company and day, each day a group.
   private func dayFrame(of companies: [Int], _ days: ArraySlice<Day>) -> Frame {

@@ -37,7 +37,7 @@ extension Evaluator {
     let heading =
       ["explain \(query.columns.map(\.name).joined(separator: ", "))"]
       + (names(of: row).isEmpty ? [] : [names(of: row).joined(separator: " ")]) + answer.heading.dropFirst()
-    return Explanation(heading: heading, steps: steps, notes: answer.notes)
+    return Explanation(heading: heading, steps: steps, notes: answer.notes, sources: narrator.sources)
   }
 
   /// Where a row's figures are evaluated: its cell, or its group.

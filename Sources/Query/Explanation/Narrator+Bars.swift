@@ -39,7 +39,7 @@ extension Narrator {
       return
     }
     let facts = evaluator.barFacts(of: measure, place.index, in: place.frame)
-    step.table = table(of: facts, in: &step)
+    step.tables += [table(of: facts, in: &step)].compactMap { $0 }
   }
 
   /// Whether the exchange's own reference price for the first of some bars is known.
@@ -49,18 +49,28 @@ extension Narrator {
 
   private func price(_ value: Double) -> Table.Values { .numbers([value], .price, .none) }
 
-  private func table(of facts: [Evaluator.Fact], in step: inout Explanation.Step) -> Table? {
+  private mutating func table(of facts: [Evaluator.Fact], in step: inout Explanation.Step) -> Table? {
     guard !facts.isEmpty else { return nil }
     let places = Narrator.ends(of: facts.count)
     if places.count < facts.count { step.remarks.append("\(facts.count - places.count) more between") }
     let rows = places.map { facts[$0] }
-    return Table(
-      columns: [
-        Table.Column(name: "fact", values: .texts(rows.map(\.name))),
-        Table.Column(name: "day", values: .days(rows.map(\.day))),
-        Table.Column(name: "value", values: .texts(rows.map(\.value))),
-        Table.Column(name: "source", values: .texts(rows.map(\.source))),
-      ], rowCount: rows.count)
+    var columns = [
+      Table.Column(name: "fact", values: .texts(rows.map(\.name))),
+      Table.Column(name: "day", values: .days(rows.map(\.day))),
+      Table.Column(name: "value", values: .texts(rows.map(\.value))),
+    ]
+    let marks = rows.map { row in row.source.map { numbers(of: $0) } }
+    if marks.contains(where: { $0 != nil }) { columns.append(Table.Column(name: "source", values: .texts(marks))) }
+    return Table(columns: columns, rowCount: rows.count)
+  }
+
+  /// A fact's sources by their numbers in the list at the end: addresses are longer than a line.
+  private mutating func numbers(of source: String) -> String {
+    source.split(separator: " ; ").map { address in
+      let number = sources.firstIndex(of: String(address)) ?? sources.count
+      if number == sources.count { sources.append(String(address)) }
+      return "[\(number + 1)]"
+    }.joined(separator: " ")
   }
 
   /// The first and last places of a list, all of a short one.
@@ -89,6 +99,7 @@ extension Narrator {
       step.remarks.append(
         "\(words.text(set)) as one company: \(weights), rebalanced daily, members as of the day before")
     }
+    try tellMembers(of: set, for: place.frame.groupSets[group], company, in: place.days, in: &step)
     step.steps.append(try self.step(for: operand, at: Place(frame: frame, kind: .cells, index: 0)))
   }
 }

@@ -44,17 +44,29 @@ extension Narrator {
     var order = Array(cells.indices)
     if case .numbers(let values, _, _) = columns[0].values {
       order.sort { (values[$0], $1) > (values[$1], $0) }
-      step.lines += foldLines(aggregate.rawValue, values.map { $0 }, of: operand)
+      if case .number(let unit) = operand.type {
+        var input = FoldInput(values: values, unit: unit)
+        if operands.count > 1, case .numbers(let seconds, _, _) = columns[1].values {
+          (input.weights, input.part) = (seconds, seconds.first ?? .nan)
+        }
+        step.lines += Narrator.lines(of: aggregate.rawValue, input, in: &step)
+      }
+      if aggregate == .rank, let own = cells.firstIndex(of: place.index), !values[own].isNaN {
+        step.remarks.append("its place: those with a larger figure, and one")
+        step.lines.append([.text("\(values.count { $0 > values[own] }) + 1")])
+      }
     } else if case .flags(let flags) = columns[0].values {
       let yes = flags.count { $0 == true }
-      step.lines.append([.text(aggregate == .share ? "\(yes) / \(flags.count)" : "\(yes) of \(flags.count)")])
+      step.remarks.append("true for \(yes) of \(flags.count)")
+      if aggregate == .share { step.lines.append([.text("\(yes) / \(flags.count)")]) }
     }
     let shown = Narrator.ends(of: order.count).map { order[$0] }
     if shown.count < order.count { step.remarks.append("\(order.count - shown.count) more of \(order.count) between") }
     let tickers = cells.map { evaluator.market.tickers[frame.companies[$0]] }
-    step.table = Table(
-      columns: [Table.Column(name: "ticker", values: .texts(shown.map { tickers[$0] }), isKey: true)]
-        + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count)
+    step.tables.append(
+      Table(
+        columns: [Table.Column(name: "ticker", values: .texts(shown.map { tickers[$0] }), isKey: true)]
+          + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count))
     // One member's figure, worked out, stands for all.
     if let first = order.first {
       var example = try self.step(for: operand, at: Place(frame: frame, kind: .cells, index: cells[first]))
@@ -94,81 +106,56 @@ extension Narrator {
       let missing = values.count(where: \.isNaN)
       step.remarks.append("\(values.count - missing) of \(days.count) trading days have a figure")
       if columns.count == 2, case .numbers(let seconds, _, _) = columns[1].values {
-        step.lines += regressionLines(fold, values, seconds, in: &step)
+        step.lines += Narrator.regressionLines(fold, values, seconds, in: &step)
       } else {
-        step.lines += foldLines(fold.rawValue, values.filter { !$0.isNaN }, of: operands[0])
+        try tell(fold, operands, Array(zip(days, values)), count: count, at: inner, in: &step)
       }
     } else if case .flags(let flags) = first.values, fold == .often || fold == .days {
       let yes = flags.count { $0 == true }
-      step.lines.append([.text(fold == .often ? "\(yes) / \(flags.count { $0 != nil })" : "\(yes) days")])
+      let known = flags.count { $0 != nil }
+      step.remarks.append("true on \(yes) of \(known) days")
+      if fold == .often, known > 0 { step.lines.append([.text("\(yes) / \(known)")]) }
     }
     if let count { step.remarks.append("the brackets name \(count) trading days") }
     let shown = Narrator.ends(of: days.count)
     if shown.count < days.count { step.remarks.append("\(days.count - shown.count) days between") }
-    step.table = Table(
-      columns: [Table.Column(name: "day", values: .days(shown.map { days[$0] }), isKey: true)]
-        + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count)
+    step.tables.append(
+      Table(
+        columns: [Table.Column(name: "day", values: .days(shown.map { days[$0] }), isKey: true)]
+          + columns.map { Table.Column(name: $0.name, values: $0.values.gathered(shown)) }, rowCount: shown.count))
     guard let last = (0..<days.count).last(where: { !first.values.isMissing($0) }) else { return }
     var example = try self.step(for: operands[0], at: Place(frame: frame, kind: .cells, index: last))
     example.remarks.insert("worked out for \(days[last])", at: 0)
     step.steps.append(example)
   }
 
-  /// How known figures are folded, where a line can say it.
-  private func foldLines(_ fold: String, _ values: [Double], of operand: BoundExpression) -> [[Explanation.Part]] {
-    guard !values.isEmpty, case .number(let unit) = operand.type else { return [] }
-    func part(_ value: Double) -> Explanation.Part { .value(.numbers([value], unit, .none)) }
-    let sum = values.reduce(0, +)
+  /// The arithmetic of a fold of one figure a day.
+  private mutating func tell(
+    _ fold: DayFold, _ operands: [BoundExpression], _ figures: [(day: Day, value: Double)], count: Int?,
+    at place: Place, in step: inout Explanation.Step
+  ) throws(Diagnostic) {
+    let known = figures.enumerated().filter { !$0.element.value.isNaN }
+    guard !known.isEmpty, !step.value.isMissing(0), case .number(let unit) = operands[0].type else { return }
     switch fold {
-    case "avg", "mean": return [[.text("sum / count")], [part(sum), .text(" / \(values.count)")]]
-    case "sum", "total":
-      guard (2...9).contains(values.count) else { return [] }
-      return [values.map { [part($0)] }.joined(separator: [.text(" + ")]).map { $0 }]
-    case "stdev", "dispersion":
-      let mean = sum / Double(values.count)
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      return [
-        [.text("sqrt(sum of squares about the mean / (N - 1))")],
-        [.text("sqrt(\(squares) / (\(values.count) - 1)), the mean being "), part(mean)],
-      ]
-    case "median", "middle":
-      let sorted = values.sorted()
-      let (low, high) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
-      return [[.text("the middle of \(sorted.count): ("), part(low), .text(" + "), part(high), .text(") / 2")]]
-    default: return []
-    }
-  }
-
-  /// Least squares of the first figure on the second, over the days on which both are known.
-  private func regressionLines(
-    _ fold: DayFold, _ values: [Double], _ seconds: [Double], in step: inout Explanation.Step
-  ) -> [[Explanation.Part]] {
-    let pairs = zip(values, seconds).filter { !$0.isNaN && !$1.isNaN }
-    guard pairs.count > 2 else { return [] }
-    let count = Double(pairs.count)
-    let (y, x) = (pairs.reduce(0) { $0 + $1.0 } / count, pairs.reduce(0) { $0 + $1.1 } / count)
-    let sxx = pairs.reduce(0) { $0 + ($1.1 - x) * ($1.1 - x) }
-    let syy = pairs.reduce(0) { $0 + ($1.0 - y) * ($1.0 - y) }
-    let sxy = pairs.reduce(0) { $0 + ($1.0 - y) * ($1.1 - x) }
-    let slope = sxy / sxx
-    let residual = max(0, syy - slope * sxy) / (count - 2)
-    let intercept = y - slope * x
-    step.remarks += [
-      "least squares of y, the first figure, on x, the second, over n = \(pairs.count) days on which both are known",
-      "mean x = \(x), mean y = \(y)",
-      "sums of squares and products about the means: Sxx = \(sxx), Sxy = \(sxy), Syy = \(syy)",
-      "slope = \(slope), intercept = \(intercept), residual variance = \(residual)",
-    ]
-    switch fold {
-    case .slope: return [[.text("Sxy / Sxx")], [.text("\(sxy) / \(sxx)")]]
-    case .intercept: return [[.text("mean y - slope * mean x")], [.text("\(y) - \(slope) * \(x)")]]
-    case .corr: return [[.text("Sxy / sqrt(Sxx * Syy)")], [.text("\(sxy) / sqrt(\(sxx) * \(syy))")]]
-    case .residual:
-      return [
-        [.text("(Syy - slope * Sxy) / (n - 2)")],
-        [.text("(\(syy) - \(slope) * \(sxy)) / (\(pairs.count) - 2)")],
-      ]
-    default: return []
+    case .deepest, .sunken, .peakday, .troughday, .recoveryday:
+      step.lines += Narrator.declineLines(fold, known.map(\.element), in: &step)
+    case .place:
+      let last = figures[figures.count - 1].value
+      step.remarks.append("the last day's place: the days with a larger figure, and one")
+      step.lines.append([.text("\(known.count { $0.element.value > last }) + 1")])
+    case .highest, .lowest:
+      let values = known.map(\.element.value)
+      let asked = fold == .highest ? values.max() : values.min()
+      if let found = known.first(where: { $0.element.value == asked }) {
+        step.remarks.append("of \(known.count) figures, that of \(found.element.day)")
+      }
+    default:
+      var input = FoldInput(
+        values: known.map(\.element.value), places: known.map { $0.offset + 1 }, count: count, unit: unit)
+      if operands.count > 1, case .numbers(let parts, _, _) = try value(of: operands[1], at: place) {
+        input.part = parts[0]
+      }
+      step.lines += Narrator.lines(of: fold.rawValue, input, in: &step)
     }
   }
 }

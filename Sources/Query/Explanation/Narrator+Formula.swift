@@ -9,13 +9,6 @@ extension Narrator {
     return expression.operands.flatMap { leaves(of: $0, isWhole: false) }
   }
 
-  /// The formula in words.
-  func formula(_ expression: BoundExpression) -> [Explanation.Part] {
-    var bare = expression
-    bare.definition = nil
-    return [.text(words.whole(bare))]
-  }
-
   /// The formula with the figures of its parts.
   mutating func figures(
     _ expression: BoundExpression, at place: Place, isWhole: Bool = true
@@ -27,16 +20,18 @@ extension Narrator {
     var parts: [[Explanation.Part]] = []
     for operand in expression.operands { parts.append(try figures(operand, at: place, isWhole: false)) }
     func joined(_ sign: String) -> [Explanation.Part] { Array(parts.joined(separator: [.text(sign)])) }
+    func bracketed(_ inner: [Explanation.Part]) -> [Explanation.Part] {
+      isWhole ? inner : [.text("(")] + inner + [.text(")")]
+    }
     switch expression.kind {
     case .negation: return [.text("-(")] + parts[0] + [.text(")")]
     case .arithmetic(let operation, _, _):
-      let inner = joined(" \(operation.rawValue) ")
-      return isWhole ? inner : [.text("(")] + inner + [.text(")")]
+      return bracketed(joined(" \(operation.rawValue) "))
     case .tradingDays: return [.text("trading days from ")] + parts[1] + [.text(" to ")] + parts[0]
-    case .comparison(let operation, _, _): return joined(" \(operation.rawValue) ")
-    case .logical(let operation, _, _): return joined(" \(operation.rawValue) ")
-    case .not: return [.text("not ")] + parts[0]
-    case .isMissing: return parts[0] + [.text(" is missing")]
+    case .comparison(let operation, _, _): return bracketed(joined(" \(operation.rawValue) "))
+    case .logical(let operation, _, _): return bracketed(joined(" \(operation.rawValue) "))
+    case .not: return bracketed([.text("not ")] + parts[0])
+    case .isMissing: return bracketed(parts[0] + [.text(" is missing")])
     case .function(let function, _): return [.text("\(function.rawValue)(")] + joined(", ") + [.text(")")]
     case .conditional: return [.text("if(")] + joined(", ") + [.text(")")]
     default: return joined(", ")
@@ -54,6 +49,13 @@ extension BoundText {
 }
 
 extension BoundExpression {
+  /// The expression as its definition has it.
+  var bare: BoundExpression {
+    var bare = self
+    bare.definition = nil
+    return bare
+  }
+
   /// Whether it only combines the values of its operands in the same place.
   fileprivate var isFormula: Bool {
     switch kind {

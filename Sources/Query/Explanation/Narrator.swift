@@ -18,10 +18,12 @@ struct Narrator {
     let name: String
     let company: Int?
     let index: Int?
-    let days: Days
+    let days: Days?
   }
 
   var evaluator: Evaluator
+  /// The sources of the facts told, in the order they were met.
+  var sources: [String] = []
   private var told: Set<Told> = []
 
   init(evaluator: Evaluator) { self.evaluator = evaluator }
@@ -33,6 +35,11 @@ struct Narrator {
     if place.kind == .cells { return try evaluator.tableValues(of: expression, over: place.frame).only(place.index) }
     let values = try evaluator.evaluate(expression, over: place.frame, at: .groups)
     return evaluator.tableValues(values, as: expression).only(place.index)
+  }
+
+  /// Whether something of no company was not told yet.
+  mutating func isNew(_ name: String) -> Bool {
+    told.insert(Told(name: name, company: nil, index: nil, days: nil)).inserted
   }
 
   /// The step that tells an expression's figure.
@@ -64,7 +71,8 @@ struct Narrator {
     case .fold(let fold, let operands, let window):
       try tell(fold, operands, in: window, at: place, in: &step)
     case .conditional(let condition, let first, let second):
-      step.lines.append(formula(expression))
+      let inWords = words.whole(expression.bare)
+      if inWords != step.name { step.lines.append([.text(inWords)]) }
       let decision = try value(of: condition, at: place)
       step.steps.append(try self.step(for: condition, at: place))
       guard case .flags(let flags) = decision, let isYes = flags[0] else { break }
@@ -85,8 +93,11 @@ struct Narrator {
       step.steps.append(try self.step(for: expression, at: place))
       return
     }
-    step.lines.append(formula(expression))
-    step.lines.append(try figures(expression, at: place))
+    let inWords = words.whole(expression.bare)
+    // What is written out stands before the first sign of equality already.
+    if inWords != step.name { step.lines.append([.text(inWords)]) }
+    let inFigures = try figures(expression, at: place)
+    if !step.value.isMissing(0) || inFigures.count > 1 { step.lines.append(inFigures) }
     var seen: Set<String> = []
     for leaf in leaves where leaf.level > .constant && seen.insert(words.text(leaf)).inserted {
       step.steps.append(try self.step(for: leaf, at: place))
