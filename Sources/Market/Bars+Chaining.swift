@@ -20,27 +20,27 @@ extension Bars.Chain {
   /// The chain of some columns, whose closes are `close` too. O(bars), on all cores.
   init(
     _ columns: borrowing Bars.Columns, _ close: Figures, tradingDays: @Sendable (_ company: Int) -> [Day]
-  ) {
+  ) throws(OutOfMemory) {
     let hasPrevious = !columns.previous.isEmpty
     let hasChange = !columns.change.isEmpty
     guard hasPrevious || hasChange else {
       self.init(anchors: close, reports: nil, factors: nil)
       return
     }
-    let work = ChainWork(
+    let work = try ChainWork(
       offsets: columns.offsets, days: columns.days, close: columns.close,
       previous: hasPrevious ? columns.previous : nil, change: hasChange ? columns.change : nil,
       changeTolerance: columns.changeTolerance)
     Concurrency.allCores.forEach(columns.offsets.count - 1) { work.chain($0, tradingDays($0)) }
     let anchors = work.anchors.finished()
-    let reports = Figures(work.reports.finished(), offsets: columns.offsets)
+    let reports = try Figures(work.reports.finished(), offsets: columns.offsets)
     let factors = work.factors.finished()
     self.init(
       // Mostly every anchor is the close, whose memory then serves for both.
       anchors: zip(anchors, columns.close).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }
-        ? close : Figures(anchors, offsets: columns.offsets),
+        ? close : try Figures(anchors, offsets: columns.offsets),
       reports: reports.isMissing ? nil : reports,
-      factors: factors.allSatisfy { $0 == 1 } ? nil : Figures(factors, offsets: columns.offsets))
+      factors: factors.allSatisfy { $0 == 1 } ? nil : try Figures(factors, offsets: columns.offsets))
   }
 }
 
@@ -59,12 +59,12 @@ private struct ChainWork: Sendable {
   init(
     offsets: [Int], days: Column<Day>, close: Column<Double>, previous: Column<Double>?, change: Column<Double>?,
     changeTolerance: Column<Double>
-  ) {
+  ) throws(OutOfMemory) {
     (self.offsets, self.days, self.close) = (offsets, days, close)
     (self.previous, self.change, self.changeTolerance) = (previous, change, changeTolerance)
-    anchors = MutableColumn(certain: days.count)
-    reports = MutableColumn(certain: days.count)
-    factors = MutableColumn(certain: days.count)
+    anchors = try MutableColumn(count: days.count)
+    reports = try MutableColumn(count: days.count)
+    factors = try MutableColumn(count: days.count)
   }
 
   /// Chains the bars of one company.

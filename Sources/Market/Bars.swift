@@ -63,27 +63,30 @@ public final class Bars: Sendable {
 
   /// Bars from their columns and, for each company, the trading days of its exchange.
   ///
-  /// The columns must agree in length, runs must be in day order; the reader sees to both. O(bars).
-  public init(_ columns: consuming Columns, tradingDays: @Sendable (_ company: Int) -> [Day]) {
+  /// The columns must agree in length, runs must be in day order; the reader sees to both. Throws where memory does not suffice.
+  /// O(bars).
+  init(_ columns: consuming Columns, tradingDays: @Sendable (_ company: Int) -> [Day]) throws(OutOfMemory) {
     let offsets = columns.offsets
     let days = columns.days
     // One column after the other, so that no more than one stands in memory twice.
-    func figures(_ column: consuming Column<Double>) -> Figures { Figures(column, offsets: offsets) }
-    let close = figures(columns.close)
+    func figures(_ column: consuming Column<Double>) throws(OutOfMemory) -> Figures {
+      try Figures(column, offsets: offsets)
+    }
+    let close = try figures(columns.close)
     self.close = close
-    self.chain = Chain(columns, close, tradingDays: tradingDays)
+    self.chain = try Chain(columns, close, tradingDays: tradingDays)
     columns.close = []
     (columns.change, columns.changeTolerance) = ([], [])
-    self.open = figures(columns.open)
+    self.open = try figures(columns.open)
     columns.open = []
-    self.high = figures(columns.high)
+    self.high = try figures(columns.high)
     columns.high = []
-    self.low = figures(columns.low)
+    self.low = try figures(columns.low)
     columns.low = []
-    self.volume = figures(columns.volume)
+    self.volume = try figures(columns.volume)
     columns.volume = []
-    self.previous = columns.previous.isEmpty ? nil : figures(columns.previous)
-    self.sources = columns.sources.isEmpty ? nil : Figures(numbers: columns.sources, offsets: offsets)
+    self.previous = columns.previous.isEmpty ? nil : try figures(columns.previous)
+    self.sources = columns.sources.isEmpty ? nil : try Figures(numbers: columns.sources, offsets: offsets)
     self.offsets = offsets
     self.days = DayColumn(days)
     self.spans = (0..<offsets.count - 1).map { company in
@@ -91,6 +94,11 @@ public final class Bars: Sendable {
       return run.isEmpty
         ? Span(first: .first, last: .first) : Span(first: days[run.lowerBound], last: days[run.upperBound - 1])
     }
+  }
+
+  /// The few bars of an index or an answer, made of figures that are in memory already.
+  public convenience init(certain columns: consuming Columns, tradingDays: @Sendable (_ company: Int) -> [Day]) {
+    do throws(OutOfMemory) { try self.init(columns, tradingDays: tradingDays) } catch { fatalError("out of memory") }
   }
 
   /// Bars whose chain is known already.

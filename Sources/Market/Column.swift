@@ -35,6 +35,13 @@
     unsafe column.values.initialize(repeating: value)
     self = column.finished()
   }
+
+  /// One value `count` times, as many as a file has; throws where there is no memory for them. O(count).
+  init(repeating value: Element, count: Int, file: String) throws(DataError) {
+    let column = try MutableColumn<Element>(count: count, file: file)
+    unsafe column.values.initialize(repeating: value)
+    self = column.finished()
+  }
 }
 
 extension Column {

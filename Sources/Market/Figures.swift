@@ -20,9 +20,9 @@
     (self.bytes, self.checks) = (bytes, checks)
   }
 
-  /// Figures of all bars, NaN where missing. O(figures), on all cores.
-  convenience init(_ values: Column<Double>, offsets: [Int]) {
-    unsafe self.init(offsets: offsets) { company, body in
+  /// Figures of all bars, NaN where missing; throws where memory does not suffice. O(figures), on all cores.
+  convenience init(_ values: Column<Double>, offsets: [Int]) throws(OutOfMemory) {
+    unsafe try self.init(offsets: offsets) { company, body in
       unsafe values.withUnsafeBufferPointer { buffer in
         unsafe body(UnsafeBufferPointer(rebasing: buffer[offsets[company]..<offsets[company + 1]]))
       }
@@ -30,8 +30,8 @@
   }
 
   /// Small numbers of all bars; those below zero are missing.
-  convenience init(numbers: Column<Int32>, offsets: [Int]) {
-    unsafe self.init(offsets: offsets) { company, body in
+  convenience init(numbers: Column<Int32>, offsets: [Int]) throws(OutOfMemory) {
+    unsafe try self.init(offsets: offsets) { company, body in
       let run = numbers[offsets[company]..<offsets[company + 1]].map { $0 < 0 ? Double.nan : Double($0) }
       unsafe run.withUnsafeBufferPointer { unsafe body($0) }
     }
@@ -39,7 +39,7 @@
 
   private init(
     offsets: [Int], withRun: @Sendable (_ company: Int, _ body: (UnsafeBufferPointer<Double>) -> Void) -> Void
-  ) {
+  ) throws(OutOfMemory) {
     let runs = Concurrency.allCores.map(offsets.count - 1) { company in
       var encoded = EncodedRun(encoding: .constant)
       unsafe withRun(company) { unsafe encoded = EncodedRun($0) }
@@ -47,7 +47,7 @@
     }
     let encodings = runs.map(\.encoding)
     let starts = Figures.starts(offsets, encodings) ?? []
-    let bytes = MutableColumn<UInt8>(certain: starts[starts.count - 1])
+    let bytes = try MutableColumn<UInt8>(count: starts[starts.count - 1])
     Concurrency.allCores.forEach(runs.count) { company in
       guard starts[company] < starts[company + 1] else { return }
       let target = unsafe UnsafeMutableRawBufferPointer(

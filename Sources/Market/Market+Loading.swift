@@ -71,7 +71,12 @@ private struct MarketLoader {
     // The rows of the file are not needed any more; their memory is given back as the bars take their narrower place.
     let priceNotes = prices.notes
     _ = consume prices
-    let bars = Bars(consume columns, tradingDays: { calendar.tradingDays[exchangeNumbers[$0]] })
+    let bars: Bars
+    do throws(OutOfMemory) {
+      bars = try Bars(consume columns, tradingDays: { calendar.tradingDays[exchangeNumbers[$0]] })
+    } catch {
+      throw DataError(.outOfMemory(error), file: pricesFile.name)
+    }
     let attributeSources = attributeRows.attributeSources(companies: companies).map {
       Market.AttributeSource(
         attribute: $0.attribute, company: $0.company, value: $0.value, source: Int(sourceRanks[$0.source]),

@@ -89,7 +89,7 @@ public struct Market: Sendable {
   /// A market without companies.
   public static let empty = Market(
     name: "", tickers: [], attributes: [], exchanges: [], calendar: Calendar(tradingDays: [:]),
-    bars: Bars(Bars.Columns(), tradingDays: { _ in [] }), events: [])
+    bars: Bars(certain: Bars.Columns(), tradingDays: { _ in [] }), events: [])
 
   /// What is wrong with the file that the bars lie in; nil as long as nothing is known.
   ///

@@ -32,7 +32,7 @@ extension PriceRows {
       self.figures.firstIndex(of: figure).map { figures[$0].finished(count: count) }
     }
     let isComplete = Figure.allCases.allSatisfy(self.figures.contains)
-    let missing: Column<Double> = isComplete ? [] : Column(repeating: .nan, count: count)
+    let missing = try Column<Double>(repeating: .nan, count: isComplete ? 0 : count, file: table.file.name)
     result.open = column(.open) ?? missing
     result.high = column(.high) ?? missing
     result.low = column(.low) ?? missing

@@ -31,7 +31,7 @@ public struct AnswerRows: Sendable {
       tickers: places.map { String(repeating: "0", count: width - String($0).count) + String($0) },
       attributes: columns.map { Attribute(name: $0.name, values: AnswerRows.values(of: $0.values)) },
       exchanges: Array(repeating: 0, count: table.rowCount), calendar: Calendar(tradingDays: ["": []]),
-      bars: Bars(bars) { _ in [] }, events: [])
+      bars: Bars(certain: bars) { _ in [] }, events: [])
   }
 
   private static func values(of values: Table.Values) -> Attribute.Values {

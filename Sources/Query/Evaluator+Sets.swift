@@ -208,7 +208,7 @@ extension Evaluator {
     (columns.days, columns.close, columns.previous) = (Column(held), Column(close), Column(previous))
     columns.offsets = [0, held.count]
     let tradingDays = held
-    return Series(bars: Bars(columns, tradingDays: { _ in tradingDays }), number: 0, tradingDays: tradingDays)
+    return Series(bars: Bars(certain: columns, tradingDays: { _ in tradingDays }), number: 0, tradingDays: tradingDays)
   }
 }
 

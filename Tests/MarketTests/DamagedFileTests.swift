@@ -38,7 +38,7 @@ import Testing
       name: "large", tickers: (100..<100 + companyCount).map { "T\($0)" },
       attributes: [Attribute(name: "ticker", values: .number(Array(repeating: 1, count: companyCount)))],
       exchanges: Array(repeating: 0, count: companyCount), calendar: Calendar(tradingDays: ["": days]),
-      bars: Bars(columns, tradingDays: { _ in days }), events: [])
+      bars: Bars(certain: columns, tradingDays: { _ in days }), events: [])
   }()
 
   /// What a pass over everything sees, in a form that is quickly compared.

@@ -26,7 +26,7 @@ import Testing
 
   private func bits(_ values: [Double]) -> [UInt64] { values.map { $0.isNaN ? 1 : $0.bitPattern } }
 
-  @Test func everyFigureComesBack() {
+  @Test func everyFigureComesBack() throws {
     var random = SeededGenerator(seed: 31)
     for round in 0..<400 {
       // Runs of every length from none on, of one kind or of two.
@@ -39,7 +39,7 @@ import Testing
         }
         offsets.append(values.count)
       }
-      let figures = Figures(Column(values), offsets: offsets)
+      let figures = try Figures(Column(values), offsets: offsets)
       var expected = bits(figures.all)
       #expect(expected == bits(values))
       for company in 0..<offsets.count - 1 {
@@ -54,16 +54,16 @@ import Testing
     }
   }
 
-  @Test func pricesAndVolumesAreNarrow() {
+  @Test func pricesAndVolumesAreNarrow() throws {
     let prices = (0..<1000).map { Double("\(10 + $0 / 100).\($0 % 100)25") ?? 0 }
     let volumes = (0..<1000).map { Double($0) * 100_000_000 }
     let withGaps = prices.enumerated().map { $0 % 7 == 3 ? Double.nan : $1 }
     for values in [prices, volumes, withGaps] {
-      #expect(Figures(Column(values), offsets: [0, 1000]).bytes.count == 4000)
+      #expect(try Figures(Column(values), offsets: [0, 1000]).bytes.count == 4000)
     }
-    #expect(Figures(Column(repeating: .nan, count: 1000), offsets: [0, 400, 400, 1000]).bytes.count == 16)
-    #expect(Figures(Column(repeating: .nan, count: 1000), offsets: [0, 1000]).isMissing)
-    #expect(Figures(Column(prices.map { $0.squareRoot() }), offsets: [0, 1000]).bytes.count == 8000)
+    #expect(try Figures(Column(repeating: .nan, count: 1000), offsets: [0, 400, 400, 1000]).bytes.count == 16)
+    #expect(try Figures(Column(repeating: .nan, count: 1000), offsets: [0, 1000]).isMissing)
+    #expect(try Figures(Column(prices.map { $0.squareRoot() }), offsets: [0, 1000]).bytes.count == 8000)
   }
 
   @Test func aStepIsTheNearestFloat() {
@@ -77,8 +77,8 @@ import Testing
     }
   }
 
-  @Test func sourcesAreNumbers() {
-    let figures = Figures(numbers: [-1, 0, 3, 3, 3], offsets: [0, 2, 5])
+  @Test func sourcesAreNumbers() throws {
+    let figures = try Figures(numbers: [-1, 0, 3, 3, 3], offsets: [0, 2, 5])
     #expect(figures.all.description == "[nan, 0.0, 3.0, 3.0, 3.0]")
   }
 }

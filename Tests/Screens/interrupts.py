@@ -1,14 +1,12 @@
 """Control-C at work: how long until the prompt is there again, on a made-up market of a million bars."""
 
-import os
-import random
 import shutil
 import statistics
 import sys
 import tempfile
 import time
-from datetime import date
 
+from market import make_market
 from terminal import Terminal
 
 LIMIT = 0.100
@@ -24,24 +22,6 @@ QUESTIONS = [
     "avg(beta(250d)) each week ever by segment",
     "rank(gain) each day ever across ticker",
 ]
-
-
-def make_market(folder):
-    """Random walks over weekdays, from a seed."""
-    source = random.Random(20260223)
-    with open(os.path.join(folder, "companies.csv"), "w", encoding="utf-8") as file:
-        file.write("ticker,segment\n")
-        file.writelines(f"T{number:04},s{number % 11}\n" for number in range(COMPANIES))
-    first = 738_000
-    days = [day for day in range(first, first + 2 * DAYS) if date.fromordinal(day).weekday() < 5][:DAYS]
-    texts = [date.fromordinal(day).isoformat() for day in days]
-    with open(os.path.join(folder, "prices.csv"), "w", encoding="utf-8") as file:
-        file.write("date,ticker,close\n")
-        for number in range(COMPANIES):
-            price = 100.0
-            for text in texts:
-                price *= 1 + source.uniform(-0.03, 0.0301)
-                file.write(f"{text},T{number:04},{price:.2f}\n")
 
 
 def measure(terminal, question, delay):
@@ -66,7 +46,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="marq-interrupts-")
     slow = []
     try:
-        make_market(folder)
+        make_market(folder, COMPANIES, DAYS)
         terminal = Terminal(folder, 100, 40, ["-d", folder])
         terminal.wait_until(lambda screen: screen.rows[-1:] == ["marq>"])
         for question in QUESTIONS:
