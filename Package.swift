@@ -18,14 +18,18 @@ let package = Package(
     .target(name: "Language", swiftSettings: strict),
     // Mapped files that outlive being cut short: a signal handler, which may use nothing of Swift's.
     .target(name: "CMapping"),
+    // Passes over figures, in C for what its compiler has and Swift's has not: one function in two widths of the vector
+    // unit, of which the machine takes what it can.
+    .target(name: "CKernels"),
     // A column hands out a span of itself, which takes the feature until it is part of the language.
     .target(
-      name: "Market", dependencies: ["CMapping"], exclude: ["market-file.md"],
+      name: "Market", dependencies: ["CKernels", "CMapping"], exclude: ["market-file.md"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
     .target(name: "CEmbedded"),
     .target(
-      name: "Query", dependencies: ["Language", "Market", "CEmbedded"], exclude: ["prelude.marq"], swiftSettings: strict
+      name: "Query", dependencies: ["Language", "Market", "CEmbedded", "CKernels"], exclude: ["prelude.marq"],
+      swiftSettings: strict
     ),
     // How wide a character is and how a figure is rounded, from the C library.
     .target(name: "CDisplay"),

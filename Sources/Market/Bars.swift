@@ -149,21 +149,25 @@ public final class Bars: Sendable {
   /// The first position of a run whose day is `late`, where those that are come last. O(log n) from the end.
   @inline(__always)
   private func position(in run: Range<Int>, late: (Day) -> Bool) -> Int {
+    guard !run.isEmpty else { return run.upperBound }
     // In steps that double, so that bars of long ago are not touched, which may lie in a file.
-    var step = 1
-    var high = run.upperBound
-    var low = high - 1
-    while low >= run.lowerBound, late(days[low]) {
-      high = low
-      step *= 2
-      low = high - step
+    return unsafe days.withUnsafeDays { days in
+      var step = 1
+      var high = run.upperBound
+      var low = high - 1
+      while unsafe low >= run.lowerBound && late(days[low]) {
+        high = low
+        step *= 2
+        low = high - step
+      }
+      low = max(low, run.lowerBound - 1)
+      self.days.check(max(low, run.lowerBound)..<run.upperBound)
+      // `low` is not late, or before the run; `high` is late, or the run's end.
+      while high - low > 1 {
+        let middle = low + (high - low) / 2
+        if unsafe late(days[middle]) { high = middle } else { low = middle }
+      }
+      return high
     }
-    low = max(low, run.lowerBound - 1)
-    // `low` is not late, or before the run; `high` is late, or the run's end.
-    while high - low > 1 {
-      let middle = low + (high - low) / 2
-      if late(days[middle]) { high = middle } else { low = middle }
-    }
-    return high
   }
 }

@@ -3,7 +3,7 @@ public struct Bitmap: Hashable, Sendable {
   /// How many companies there are, in the set or not.
   public let count: Int
   // Bits past `count` in the last word are always zero.
-  private(set) var words: [UInt64]
+  @usableFromInline private(set) var words: [UInt64]
 
   /// The empty set over `count` companies.
   public init(count: Int) {
@@ -51,8 +51,22 @@ public struct Bitmap: Hashable, Sendable {
     for index in words.indices { words[index] |= other.words[index] }
   }
 
+  /// Calls `body` with each member, in the market's order. O(count / 64 + members).
+  @inlinable
+  public func forEachMember(_ body: (Int) -> Void) {
+    for (index, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        body(index << 6 + rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
+  }
+
   /// The members, in the market's order.
   public var members: [Int] {
-    (0..<count).filter { self[$0] }
+    var result: [Int] = []
+    forEachMember { result.append($0) }
+    return result
   }
 }

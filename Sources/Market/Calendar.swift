@@ -44,7 +44,7 @@ extension RandomAccessCollection {
   /// The first position whose element satisfies `belongsInSecond`, in a collection where all that do come last.
   ///
   /// O(log n).
-  func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Index {
+  package func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Index {
     var length = count
     var low = startIndex
     while length > 0 {

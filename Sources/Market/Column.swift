@@ -66,12 +66,6 @@ extension Column<UInt8> {
   /// Whether the bytes are of a mapped file that another program has changed since it was mapped.
   var isChanged: Bool { owner?.isChanged ?? false }
 
-  /// The value at an offset, which must lie within the bytes at a boundary of its size.
-  @inline(__always) @unsafe
-  func loadUnchecked<Value: BitwiseCopyable>(at offset: Int, as type: Value.Type) -> Value {
-    unsafe UnsafeRawPointer(values.baseAddress!).load(fromByteOffset: offset, as: type)
-  }
-
   /// The values that the bytes from `offset` on are; they must lie within the column, on a boundary of their size.
   func values<Value>(at offset: Int, count: Int) -> Column<Value> {
     let stride = MemoryLayout<Value>.stride

@@ -19,10 +19,23 @@ public struct DayColumn: Sendable {
     return checks.isSound(at: bar * 4) ? day : .first
   }
 
+  /// Calls `body` with the days as they stand in memory, for a search among some of them; what it has looked at is to be
+  /// checked afterwards, all at once.
+  @inline(__always) @unsafe
+  func withUnsafeDays<Result>(_ body: (UnsafeBufferPointer<Day>) -> Result) -> Result {
+    unsafe values.withUnsafeBufferPointer { unsafe body($0) }
+  }
+
+  /// Looks at some days, which are not none: where they are damaged, the file says so from then on.
+  @inline(__always)
+  func check(_ bars: Range<Int>) {
+    if let checks { _ = checks.isSound(bars.lowerBound * 4..<bars.upperBound * 4) }
+  }
+
   /// The days for a pass over some of them, which are looked at all at once.
   public func checked(_ bars: Range<Int>) -> Column<Day> {
     // Where they are damaged the file says so, and the pass is for nothing.
-    if let checks, !bars.isEmpty { _ = checks.isSound(bars.lowerBound * 4..<bars.upperBound * 4) }
+    if !bars.isEmpty { check(bars) }
     return values
   }
 }

@@ -1,17 +1,26 @@
+internal import CKernels
+
 /// One figure of a company's bars. Missing is NaN.
 ///
 /// Single figures are read by their position; a pass over many of them takes them as an array first, which costs less
 /// than a look at each.
-@safe public struct FigureRun: Sendable {
+///
+/// A view: it counts no reference to the figures, since all cores would count at one place, and must not outlive their
+/// market.
+@safe public struct FigureRun: @unchecked Sendable {
   /// The positions of the company's bars.
   public let bars: Range<Int>
-  private let figures: Figures
+  // All bytes of the figures, and who looks after them.
+  private let bytes: UnsafeRawBufferPointer
+  private let checks: Unmanaged<BlockChecks>?
   private let start: Int
   private let encoding: FigureEncoding
   private let step: DecimalStep
 
-  init(figures: Figures, start: Int, encoding: FigureEncoding, bars: Range<Int>) {
-    (self.figures, self.start, self.encoding, self.bars) = (figures, start, encoding, bars)
+  init(_ bytes: Column<UInt8>, _ checks: BlockChecks?, start: Int, encoding: FigureEncoding, bars: Range<Int>) {
+    unsafe self.bytes = UnsafeRawBufferPointer(bytes.values)
+    unsafe self.checks = checks.map { unsafe Unmanaged.passUnretained($0) }
+    (self.start, self.encoding, self.bars) = (start, encoding, bars)
     if case .ticks(let exponent, _) = encoding {
       step = DecimalStep(exponent: exponent)
     } else {
@@ -27,8 +36,8 @@
     case .plain: return value(at: start + (bar - bars.lowerBound) * 8)
     case .ticks:
       let place = start + (bar - bars.lowerBound) * 4
-      guard figures.checks?.isSound(at: place) ?? true else { return .nan }
-      let count = unsafe figures.bytes.loadUnchecked(at: place, as: Int32.self)
+      guard isSound(place..<place + 4) else { return .nan }
+      let count = unsafe bytes.load(fromByteOffset: place, as: Int32.self)
       return count == FigureEncoding.missing ? .nan : step.value(count)
     }
   }
@@ -40,8 +49,15 @@
   }
 
   private func value(at place: Int) -> Double {
-    guard figures.checks?.isSound(at: place) ?? true else { return .nan }
-    return unsafe figures.bytes.loadUnchecked(at: place, as: Double.self)
+    guard isSound(place..<place + 8) else { return .nan }
+    return unsafe bytes.load(fromByteOffset: place, as: Double.self)
+  }
+
+  /// Whether some bytes, which are not none, are as they were written.
+  @inline(__always)
+  private func isSound(_ range: Range<Int>) -> Bool {
+    guard let checks = unsafe checks else { return true }
+    return unsafe checks._withUnsafeGuaranteedRef { $0.isSound(range) }
   }
 
   /// The figures of some of the company's bars. Traps where one is another company's. O(n).
@@ -68,21 +84,20 @@
     case .constant: unsafe target.initialize(repeating: value(at: start))
     case .plain:
       let place = start + first * 8
-      guard figures.checks?.isSound(place..<place + some.count * 8) ?? true else {
-        return unsafe target.initialize(repeating: .nan)
-      }
-      let source: Column<Double> = figures.bytes.values(at: place, count: some.count)
-      _ = unsafe source.withUnsafeBufferPointer { unsafe target.initialize(fromContentsOf: $0) }
+      guard isSound(place..<place + some.count * 8) else { return unsafe target.initialize(repeating: .nan) }
+      _ = unsafe target.initialize(fromContentsOf: values(at: place, some.count))
     case .ticks(_, let hasMissing):
       let place = start + first * 4
-      guard figures.checks?.isSound(place..<place + some.count * 4) ?? true else {
-        return unsafe target.initialize(repeating: .nan)
-      }
-      let source: Column<Int32> = figures.bytes.values(at: place, count: some.count)
-      unsafe source.withUnsafeBufferPointer {
-        unsafe FigureRun.decode($0, step, hasMissing: hasMissing, into: target)
-      }
+      guard isSound(place..<place + some.count * 4) else { return unsafe target.initialize(repeating: .nan) }
+      unsafe FigureRun.decode(values(at: place, some.count), step, hasMissing: hasMissing, into: target)
     }
+  }
+
+  /// The values that begin at a place of the bytes, each at a boundary of its size.
+  @inline(__always) @unsafe
+  private func values<Value>(at place: Int, _ count: Int) -> UnsafeBufferPointer<Value> {
+    unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<place + count * MemoryLayout<Value>.stride])
+      .assumingMemoryBound(to: Value.self)
   }
 
   /// The loop that every pass over narrow figures begins with.
@@ -90,13 +105,7 @@
     _ counts: UnsafeBufferPointer<Int32>, _ step: DecimalStep, hasMissing: Bool,
     into target: UnsafeMutableBufferPointer<Double>
   ) {
-    if hasMissing {
-      for place in 0..<counts.count {
-        let count = unsafe counts[place]
-        unsafe target[place] = count == FigureEncoding.missing ? .nan : step.value(count)
-      }
-    } else {
-      for place in 0..<counts.count { unsafe target[place] = step.value(counts[place]) }
-    }
+    unsafe kernel_decode_ticks(
+      counts.baseAddress, counts.count, step.high, step.low, hasMissing, target.baseAddress)
   }
 }

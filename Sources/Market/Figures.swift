@@ -72,7 +72,7 @@
   /// The figures of one company.
   public subscript(company: Int) -> FigureRun {
     FigureRun(
-      figures: self, start: starts[company], encoding: encodings[company],
+      bytes, checks, start: starts[company], encoding: encodings[company],
       bars: offsets[company]..<offsets[company + 1])
   }
 

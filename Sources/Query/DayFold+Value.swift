@@ -44,11 +44,15 @@ extension DayFold {
       guard let first = input.values.first, input.values.count >= input.count ?? 1 else { return .nan }
       return first
     case .corr, .slope, .intercept, .residual: return line(through: input.pairs)
-    case .deepest, .sunken, .peakday, .troughday, .recoveryday: return Decline(input).value(of: self)
+    case .deepest: return input.values.deepestFall
+    case .sunken, .peakday, .troughday, .recoveryday: return Decline(input).value(of: self)
     case .place:
       guard let last = input.values.last, !last.isNaN else { return .nan }
       return Double(input.known.count { $0 > last } + 1)
-    case .days: return Double(input.known.count { $0 == 1 })
+    case .days: return Double(input.values.count { $0 == 1 })
+    case .total, .mean:
+      let (sum, count) = input.values.knownSum
+      return count == 0 ? .nan : self == .total ? sum : sum / count
     default: return statistic(of: input)
     }
   }
@@ -58,8 +62,6 @@ extension DayFold {
     guard !known.isEmpty else { return .nan }
     let count = Double(known.count)
     switch self {
-    case .mean: return known.reduce(0, +) / count
-    case .total: return known.reduce(0, +)
     case .often: return Double(known.count { $0 == 1 }) / count
     case .highest: return known.reduce(-.infinity, Swift.max)
     case .lowest: return known.reduce(.infinity, Swift.min)
@@ -129,11 +131,43 @@ func standardDeviation(of values: [Double]) -> Double {
 /// Source: Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996, type 7.
 func quantileValue(of values: [Double], _ part: Double) -> Double {
   guard !values.isEmpty, (0...1).contains(part) else { return .nan }
-  let sorted = values.sorted()
-  let place = part * Double(sorted.count - 1)
+  let place = part * Double(values.count - 1)
   let low = Int(place)
-  guard low + 1 < sorted.count else { return sorted[sorted.count - 1] }
-  return sorted[low] + (sorted[low + 1] - sorted[low]) * (place - Double(low))
+  var values = values
+  let lower = values.selected(low)
+  // What is behind it is no smaller.
+  guard let upper = values[(low + 1)...].min() else { return lower }
+  return lower + (upper - lower) * (place - Double(low))
+}
+
+extension [Double] {
+  /// The element that would stand at a place if all were in order, which none but these then stand before: the array is
+  /// put in so much order that those behind the place are no smaller. Mostly O(n), never more than O(n log n).
+  ///
+  /// Source: Hoare, Algorithm 65: Find, 1961.
+  fileprivate mutating func selected(_ place: Int) -> Double {
+    var (low, high) = (0, count - 1)
+    var rounds = 0
+    while high - low > 32, rounds < 64 {
+      rounds += 1
+      let middle = low + (high - low) / 2
+      let (first, second, third) = (self[low], self[middle], self[high])
+      let pivot = Swift.max(Swift.min(first, second), Swift.min(Swift.max(first, second), third))
+      var (left, right) = (low, high)
+      while left <= right {
+        while self[left] < pivot { left += 1 }
+        while self[right] > pivot { right -= 1 }
+        if left <= right {
+          swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if place <= right { high = right } else if place >= left { low = left } else { return self[place] }
+    }
+    self[low...high].sort()
+    return self[place]
+  }
 }
 
 /// The mean of the lowest floor((N-1) * part) + 1 values.

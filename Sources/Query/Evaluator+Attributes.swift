@@ -3,7 +3,7 @@ internal import Market
 // The attributes of companies: of a dated one the value that holds at the end of the day before the cell's days begin.
 extension Evaluator {
   /// Where each cell's value stands among those of an attribute. All cells must be of the market's companies.
-  private func places(of attribute: Int, over frame: Frame) -> [Int] {
+  func places(of attribute: Int, over frame: Frame) -> [Int] {
     let values = market.attributes[attribute]
     guard values.isDated else { return frame.companies }
     return zip(frame.companies, frame.days).map { values.place(of: $0, on: $1.membershipDay) }

@@ -3,10 +3,29 @@ internal import Market
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
   func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
-    frame.companies.indices.map { cell in
-      if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { return .nan }
-      return barValue(of: measure, frame.companies[cell], in: frame.days[cell])
+    mapCells(of: frame) { cell, windows in
+      let (company, days) = (frame.companies[cell], frame.days[cell])
+      guard measure == .gain, days.picked == nil else { return barValue(of: measure, company, in: days) }
+      return known(measurement(of: company, positions(of: company, in: days), in: days, &windows).gain)
     }
+  }
+
+  /// Something of each cell of a frame, on all cores where there are many; the rest is left out where the evaluator is
+  /// interrupted.
+  func mapCells<Result: Sendable>(
+    of frame: Frame, _ transform: @Sendable (_ cell: Int, _ windows: inout CalendarWindows) -> Result
+  ) -> [Result] {
+    let parts = concurrency.mapParts(of: frame.count, atMost: max(1, min(16, frame.count / 512))) { cells in
+      var windows = CalendarWindows()
+      var results: [Result] = []
+      results.reserveCapacity(cells.count)
+      for cell in cells {
+        if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { break }
+        results.append(transform(cell, &windows))
+      }
+      return results
+    }
+    return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
 
   /// A figure of a company's bars in a window, folded into one bar.
@@ -34,6 +53,7 @@ extension Evaluator {
 
   /// The bars of a company from the first to the last of some days.
   func positions(of company: Int, in days: Days) -> Range<Int> {
+    if company < market.companyCount { return market.bars.positions(of: company, from: days.first, through: days.last) }
     let series = series(of: company)
     return series.bars.positions(of: series.number, from: days.first, through: days.last)
   }
@@ -75,12 +95,7 @@ extension Evaluator {
 
   /// The sum of the known figures; missing where none is known.
   private func sum(_ values: [Double]) -> Double {
-    var count = 0
-    var sum = 0.0
-    for value in values {
-      sum += value.isNaN ? 0 : value
-      count &+= value.isNaN ? 0 : 1
-    }
+    let (sum, count) = values[...].knownSum
     return count == 0 ? .nan : sum
   }
 
@@ -102,17 +117,58 @@ extension Evaluator {
   func measurement(
     of company: Int, _ positions: Range<Int>, in days: Days
   ) -> Bars.Measurement {
+    var windows = CalendarWindows()
+    return measurement(of: company, positions, in: days, &windows)
+  }
+
+  /// The same for many companies: `windows` remembers where windows lie in the calendars.
+  func measurement(
+    of company: Int, _ positions: Range<Int>, in days: Days, _ windows: inout CalendarWindows
+  ) -> Bars.Measurement {
     guard !positions.isEmpty else { return .missing }
-    let series = series(of: company)
-    let calendar = series.tradingDays
-    let start = Calendar.count(before: days.first, in: calendar)
-    let end = Calendar.count(onOrBefore: days.last, in: calendar)
-    let firstBar = series.span?.first
-    // So many days, of which the calendar knows fewer: neither one day nor begun at the first bar.
-    let reachesBehind = days.first == .first
-    return series.bars.measurement(
-      of: series.number, over: positions, isSingleDay: !reachesBehind && end - start == 1,
-      beginsAtFirstBar: !reachesBehind && start < calendar.count && calendar[start] == firstBar)
+    guard company < market.companyCount else {
+      let series = series(of: company)
+      let window = CalendarWindows.Window(days, in: series.tradingDays)
+      return series.bars.measurement(
+        of: series.number, over: positions, isSingleDay: window.isSingleDay,
+        beginsAtFirstBar: window.firstDay.map { $0 == series.span?.first } ?? false)
+    }
+    let window = windows.window(days, ofExchange: market.exchanges[company], in: market)
+    return market.bars.measurement(
+      of: company, over: positions, isSingleDay: window.isSingleDay,
+      beginsAtFirstBar: window.firstDay.map { $0 == market.bars.span(of: company)?.first } ?? false)
+  }
+}
+
+/// Where windows lie in the calendars of exchanges. The last one of each exchange is remembered: mostly all companies
+/// share it.
+struct CalendarWindows: Sendable {
+  /// What a measurement needs to know of a window.
+  struct Window: Sendable {
+    /// Whether it holds one trading day.
+    let isSingleDay: Bool
+    /// Its first trading day; nil where there is none in it or behind it, and where it begins who knows when.
+    let firstDay: Day?
+
+    init(_ days: Days, in calendar: [Day]) {
+      let start = Calendar.count(before: days.first, in: calendar)
+      // So many days, of which the calendar knows fewer: neither one day nor begun at the first bar.
+      let reachesBehind = days.first == .first
+      isSingleDay = !reachesBehind && Calendar.count(onOrBefore: days.last, in: calendar) - start == 1
+      firstDay = !reachesBehind && start < calendar.count ? calendar[start] : nil
+    }
+  }
+
+  private var known: [(first: Day, last: Day, window: Window)?] = []
+
+  mutating func window(_ days: Days, ofExchange exchange: Int, in market: Market) -> Window {
+    if exchange < known.count, let last = known[exchange], last.first == days.first, last.last == days.last {
+      return last.window
+    }
+    while known.count <= exchange { known.append(nil) }
+    let window = Window(days, in: market.calendar.tradingDays[exchange])
+    known[exchange] = (days.first, days.last, window)
+    return window
   }
 }
 

@@ -15,23 +15,37 @@ extension Evaluator {
     var without: [Int] = []
   }
 
+  /// What one cell's change is measured from.
+  private enum Basis: Sendable {
+    /// Nothing is measured: no bar, or picked days, which compound their own changes.
+    case none
+    case close(Day)
+    case referenced
+    case reported
+    case without
+  }
+
+  private func basis(of company: Int, in days: Days, _ windows: inout CalendarWindows) -> Basis {
+    let positions = positions(of: company, in: days)
+    guard !positions.isEmpty, days.picked == nil else { return .none }
+    let measurement = measurement(of: company, positions, in: days, &windows)
+    if let bar = measurement.baseBar { return .close(market.bars.days[bar]) }
+    // Without a close of its own it lacks more than a base.
+    if measurement.gain.isNaN { return measurement.endBar == nil ? .none : .without }
+    if let previous = market.bars.previous?[company][positions.lowerBound], !previous.isNaN { return .referenced }
+    return .reported
+  }
+
   private func bases(of frame: Frame) -> Bases {
+    let found = mapCells(of: frame) { basis(of: frame.companies[$0], in: frame.days[$0], &$1) }
     var bases = Bases()
-    for cell in 0..<frame.count {
-      let company = frame.companies[cell]
-      let positions = positions(of: company, in: frame.days[cell])
-      // Picked days compound their own changes, and have no base.
-      guard !positions.isEmpty, frame.days[cell].picked == nil else { continue }
-      let measurement = measurement(of: company, positions, in: frame.days[cell])
-      if let bar = measurement.baseBar {
-        bases.closes[market.bars.days[bar], default: []].append(company)
-      } else if measurement.gain.isNaN {
-        // Without a close of its own it lacks more than a base.
-        if measurement.endBar != nil { bases.without.append(company) }
-      } else if let previous = market.bars.previous?[company][positions.lowerBound], !previous.isNaN {
-        bases.referenced.append(company)
-      } else {
-        bases.reported.append(company)
+    for (company, basis) in zip(frame.companies, found) {
+      switch basis {
+      case .none: break
+      case .close(let day): bases.closes[day, default: []].append(company)
+      case .referenced: bases.referenced.append(company)
+      case .reported: bases.reported.append(company)
+      case .without: bases.without.append(company)
       }
     }
     return bases

@@ -34,30 +34,44 @@ extension Evaluator {
   /// The groups of a frame's cells: their labels in order, and for each cell the groups it belongs to.
   struct Groups {
     var labels: [[GroupLabel]]
-    var ofCell: [[Int]]
+    /// `offsets[c]..<offsets[c + 1]` are the groups of cell c in `numbers`.
+    fileprivate(set) var offsets: [Int]
+    fileprivate(set) var numbers: [Int]
+
+    /// The groups that a cell belongs to.
+    func ofCell(_ cell: Int) -> ArraySlice<Int> { numbers[offsets[cell]..<offsets[cell + 1]] }
   }
 
   /// The groups that the keys make inside the groups a frame has already, its periods.
   ///
-  /// A company with several values of a key belongs to several groups.
+  /// A company with several values of a key belongs to several groups. O(cells), and the order of the distinct groups.
   /// - Parameter isNoted: whether it has been said already how many do.
   mutating func groupLabels(of frame: Frame, by keys: [Int], isNoted: Bool = false) -> Groups {
-    var combinations = frame.groups.map { [[GroupLabel.period($0)]] }
+    var groups = Groups(
+      labels: (0..<frame.groupCount).map { [.period($0)] }, offsets: Array(0...frame.count), numbers: frame.groups)
     for key in keys {
-      var companies: Set<Int> = []
-      for cell in 0..<frame.count {
-        let labels = labels(of: frame.companies[cell], key, on: frame.days[cell].membershipDay)
-        if labels.count > 1 { companies.insert(frame.companies[cell]) }
-        combinations[cell] = combinations[cell].flatMap { prefix in labels.map { prefix + [$0] } }
-      }
-      if !companies.isEmpty, !isNoted { noteSeveral(companies.count, key) }
+      let codes = codes(of: key)
+      groups.split(by: codes, places: places(of: key, over: frame))
+      if !isNoted { noteValues(of: key, among: frame.companies, places(of: key, over: frame)) }
     }
-    let labels = Set(combinations.joined()).sorted { $0.lexicographicallyPrecedes($1) }
-    let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
-    return Groups(labels: labels, ofCell: combinations.map { $0.compactMap { numbers[$0] } })
+    return groups
   }
 
-  mutating func noteSeveral(_ count: Int, _ key: Int) {
+  private mutating func noteValues(of key: Int, among companies: [Int], _ places: [Int]) {
+    let codes = codes(of: key)
+    var isSeveral = Bitmap(count: market.companyCount)
+    for (company, place) in zip(companies, places) where codes[place].count > 1 { isSeveral[company] = true }
+    let count = isSeveral.memberCount
+    if count > 0 { noteSeveral(count, key) }
+  }
+
+  mutating func noteSeveral(_ keys: [Int], among companies: [Int]) {
+    for key in keys {
+      noteValues(of: key, among: companies, companies.map { market.attributes[key].place(of: $0, on: .last) })
+    }
+  }
+
+  private mutating func noteSeveral(_ count: Int, _ key: Int) {
     let companies = count == 1 ? "1 company has" : "\(count) companies have"
     note("\(companies) more than one \(market.attributes[key].name) and \(count == 1 ? "counts" : "count") in each")
   }
@@ -73,12 +87,14 @@ extension Evaluator {
 
   /// The companies that can be in a set on some day, whether the condition keeps them or not: that, and who has the
   /// values of dated keys, is asked of each day anew.
-  func candidates(for members: GroupMembers, among companies: [Int]) -> [Int] {
-    companies.filter { company in
-      members.pairs.allSatisfy { key, label in
-        market.attributes[key].isDated || labels(of: company, key, on: .last).contains(label)
-      }
+  mutating func candidates(for members: GroupMembers, among companies: [Int]) -> [Int] {
+    var candidates = companies
+    for (key, label) in members.pairs where !market.attributes[key].isDated {
+      let codes = codes(of: key)
+      guard let rank = codes.labels.firstIndex(of: label) else { return [] }
+      candidates = candidates.filter { codes[$0].contains(rank) }
     }
+    return candidates
   }
 
   /// Whether a company has a set's values of dated keys on a day; those of the others it has always.
@@ -115,8 +131,8 @@ extension Evaluator {
   /// The frame with a cell for each group of each cell, by group and within it in the order of the cells.
   func grouped(_ frame: Frame, into groups: Groups) -> Frame {
     var members = Array(repeating: [Int](), count: groups.labels.count)
-    for (cell, numbers) in groups.ofCell.enumerated() {
-      for number in numbers { members[number].append(cell) }
+    for cell in 0..<frame.count {
+      for number in groups.ofCell(cell) { members[number].append(cell) }
     }
     var result = Frame(
       groupDays: groups.labels.map { labels in
@@ -145,5 +161,47 @@ extension Evaluator {
       }
       return Table.Column(name: market.attributes[key].name, values: column, isKey: true)
     }
+  }
+}
+
+extension Evaluator.Groups {
+  /// Splits each group by the values of a key; `places` says where each cell's stand.
+  ///
+  /// A group's number times the number of values, plus a value's rank, orders the groups as their labels do.
+  fileprivate mutating func split(by codes: KeyCodes, places: [Int]) {
+    let count = codes.labels.count
+    var newOffsets = [0]
+    newOffsets.reserveCapacity(offsets.count)
+    var products: [Int] = []
+    products.reserveCapacity(numbers.count)
+    for (cell, place) in places.enumerated() {
+      for group in ofCell(cell) {
+        for rank in codes[place] { products.append(group * count + rank) }
+      }
+      newOffsets.append(products.count)
+    }
+    let held = products.distinct(below: labels.count * count)
+    labels = held.values.map { labels[$0 / count] + [codes.labels[$0 % count]] }
+    (offsets, numbers) = (newOffsets, held.places)
+  }
+}
+
+extension [Int] {
+  /// The distinct elements in their order, and for each element its place among them. All must be from 0 to below `bound`.
+  fileprivate func distinct(below bound: Int) -> (values: [Int], places: [Int]) {
+    // A table of all there could be is quicker where it is not much longer than what there is.
+    guard bound <= 8 * count + 4096 else {
+      let values = Set(self).sorted()
+      let numbers = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, $0) })
+      return (values, map { numbers[$0] ?? 0 })
+    }
+    var numbers = Array(repeating: -1, count: bound)
+    for value in self { numbers[value] = 0 }
+    var values: [Int] = []
+    for value in 0..<bound where numbers[value] == 0 {
+      numbers[value] = values.count
+      values.append(value)
+    }
+    return (values, map { numbers[$0] })
   }
 }

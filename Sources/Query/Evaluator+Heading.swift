@@ -107,18 +107,20 @@ extension Evaluator {
 
   /// How many of the companies have a bar in their window.
   private func coverage(of frames: [Frame]) -> String {
-    let companies = Set(frames.flatMap(\.companies)).count
-    let covered = coveredCompanies(of: frames).count
+    var asked = Bitmap(count: market.companyCount)
+    for frame in frames { for company in frame.companies { asked[company] = true } }
+    let (companies, covered) = (asked.memberCount, coveredCompanies(of: frames).memberCount)
     if covered == companies { return Evaluator.companies(companies) }
     return "\(covered) of \(Evaluator.companies(companies)) \(covered == 1 || companies == 1 ? "has" : "have") a bar"
   }
 
-  private func coveredCompanies(of frames: [Frame]) -> Set<Int> {
-    var companies: Set<Int> = []
+  private func coveredCompanies(of frames: [Frame]) -> Bitmap {
+    var companies = Bitmap(count: market.companyCount)
     for frame in frames {
-      for cell in 0..<frame.count where !positions(of: frame.companies[cell], in: frame.days[cell]).isEmpty {
-        companies.insert(frame.companies[cell])
+      let isCovered = mapCells(of: frame) { cell, _ in
+        !positions(of: frame.companies[cell], in: frame.days[cell]).isEmpty
       }
+      for (company, isCovered) in zip(frame.companies, isCovered) where isCovered { companies[company] = true }
     }
     return companies
   }
@@ -128,7 +130,14 @@ extension Evaluator {
       if case .number(let unit) = column.expression.type { unit.isMoney } else { false }
     }
     guard showsMoney, let attribute = market.attribute(named: "currency") else { return [] }
-    let currencies = Set(coveredCompanies(of: frames).flatMap { market.attributes[attribute].texts(of: $0) }).sorted()
+    let codes = codes(of: attribute)
+    var isHeld = Array(repeating: false, count: codes.labels.count)
+    coveredCompanies(of: frames).forEachMember { company in
+      for rank in codes[market.attributes[attribute].place(of: company, on: .last)] { isHeld[rank] = true }
+    }
+    let currencies = codes.labels.indices.compactMap { rank -> String? in
+      if case .text(let text) = codes.labels[rank], isHeld[rank] { text } else { nil }
+    }
     switch currencies.count {
     case 0: return []
     case 1: return ["in \(currencies[0])"]

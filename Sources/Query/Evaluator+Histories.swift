@@ -5,22 +5,27 @@ internal import Market
 extension Evaluator {
   /// Days of a longer window on which a company with bars has no price.
   mutating func noteGaps(of frame: Frame) {
-    var gaps: [(company: Int, priced: Int, days: Int)] = []
-    for cell in 0..<frame.count {
-      let company = frame.companies[cell]
-      let series = series(of: company)
-      let positions = positions(of: company, in: frame.days[cell])
-      guard !positions.isEmpty, let span = series.span else { continue }
-      // Days before the first bar are no gap: the company was not there.
-      var days = frame.days[cell]
-      days.first = max(days.first, span.first)
-      let trading = tradingDays(of: company, in: days).count
-      let priced = series.bars.close[series.number].knownCount(in: positions)
-      if trading > 1, priced < trading { gaps.append((company, priced, trading)) }
-    }
+    let evaluator = self
+    let gaps = mapCells(of: frame) { cell, _ in evaluator.gap(of: frame.companies[cell], in: frame.days[cell]) }
+      .compactMap { $0 }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
     let others = gaps.count == 1 ? "" : ", \(gaps.count - 1) more \(gaps.count == 2 ? "has" : "have") gaps"
     note("\(market.tickers[worst.company]) has a price on \(worst.priced) of \(worst.days) days\(others)")
+  }
+
+  /// A company's days in a window and those with a price, where these are fewer.
+  private func gap(of company: Int, in days: Days) -> (company: Int, priced: Int, days: Int)? {
+    // One day alone has no gap.
+    if days.isSingle { return nil }
+    let positions = positions(of: company, in: days)
+    let series = series(of: company)
+    guard !positions.isEmpty, let span = series.span else { return nil }
+    // Days before the first bar are no gap: the company was not there.
+    var days = days
+    days.first = max(days.first, span.first)
+    let trading = tradingDays(of: company, in: days).count
+    let priced = series.bars.close[series.number].knownCount(in: positions)
+    return trading > 1 && priced < trading ? (company, priced, trading) : nil
   }
 
   /// What windows ask for that begin before there is anything to read, each told once and not in each row.

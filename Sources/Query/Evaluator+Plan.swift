@@ -9,7 +9,7 @@ extension Evaluator {
     notes = query.notes
     let words = BoundText(market: market)
     let universe = universe(includesAllKinds: query.includesAllKinds)
-    question = Question(companies: universe, condition: query.condition)
+    question = Question(condition: query.condition, companies: universe)
     let asked = try asked(by: query)
     var steps: [(String, String)] = [
       ("companies", "\(universe.count) of \(market.companyCount)\(query.includesAllKinds ? "" : ", stocks only")"),

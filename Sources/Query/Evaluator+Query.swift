@@ -5,7 +5,7 @@ extension Evaluator {
   /// The answer to a question, or the fault that only the data could show.
   public mutating func answer(_ query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
-    question = Question(companies: universe(includesAllKinds: query.includesAllKinds), condition: query.condition)
+    question = Question(condition: query.condition, companies: universe(includesAllKinds: query.includesAllKinds))
     let asked: Asked
     let rows: Rows
     if let streamed = try streamedRows(of: query) {
@@ -65,8 +65,9 @@ extension Evaluator {
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
     var whole = Frame(groupDays: [outer])
+    var windows = WindowDays(window, self)
     for company in companies {
-      var days = try resolve(window, for: company, in: outer)
+      var days = try windows.days(of: company, in: outer, &self)
       // The question's own window has its own scale, as has each period of it.
       (days.origin, days.scaleDay) = (days.first, nil)
       whole.append(company: company, days: days, group: 0)
@@ -145,12 +146,13 @@ extension Evaluator {
   }
 
   /// The companies that are asked by default: stocks, and whatever has no kind.
-  func universe(includesAllKinds: Bool) -> [Int] {
+  mutating func universe(includesAllKinds: Bool) -> [Int] {
     let all = Array(0..<market.companyCount)
     guard !includesAllKinds, let kind = market.attribute(named: "kind") else { return all }
+    let codes = codes(of: kind)
+    let isMeant = codes.labels.map { if case .text(let text) = $0 { text == "stock" } else { true } }
     return all.filter { company in
-      let kinds = market.attributes[kind].texts(of: company)
-      return kinds.isEmpty || kinds.contains("stock")
+      codes[market.attributes[kind].place(of: company, on: .last)].contains { isMeant[$0] }
     }
   }
 
@@ -172,7 +174,7 @@ extension Evaluator {
       // in all of them: `top` cuts the answer and folds nothing.
       let groups = groupLabels(of: frame, by: [attribute], isNoted: asked.withoutBase != nil)
       var rows: [(group: Int, cell: Int)] = []
-      for (cell, numbers) in groups.ofCell.enumerated() { rows += numbers.map { ($0, cell) } }
+      for cell in 0..<frame.count { rows += groups.ofCell(cell).map { ($0, cell) } }
       rows.sort { $0 < $1 }
       let cells = rows.map(\.cell)
       let labels = rows.map { groups.labels[$0.group] }
@@ -202,7 +204,6 @@ extension Evaluator {
       let groups = groupLabels(of: frame, by: query.keys)
       frame = grouped(frame, into: groups)
       question.members = members(of: groups, by: query.keys)
-      question.sets = question.members.map { candidates(for: $0, among: question.sets[0]) }
       labels = groups.labels
     }
     return try groupRows(of: query, asked, labels) { evaluator, expression throws(Diagnostic) in

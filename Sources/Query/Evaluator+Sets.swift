@@ -75,7 +75,7 @@ extension Evaluator {
     let dated: GroupMembers?
   }
 
-  private func makers(of set: BoundSet, for group: Int) -> IndexMakers {
+  private mutating func makers(of set: BoundSet, for group: Int) -> IndexMakers {
     switch set.members {
     case .company(let company):
       return IndexMakers(candidates: [company], universe: [company], condition: nil, dated: nil)
@@ -84,7 +84,8 @@ extension Evaluator {
       let keys = question.members.isEmpty ? nil : question.members[group]
       let dated = keys.flatMap { $0.keys.contains { market.attributes[$0].isDated } ? $0 : nil }
       return IndexMakers(
-        candidates: question.sets[group], universe: question.companies, condition: question.condition, dated: dated)
+        candidates: keys.map { candidates(for: $0, among: question.companies) } ?? question.companies,
+        universe: question.companies, condition: question.condition, dated: dated)
     case .condition(let condition, let includesAllKinds):
       let candidates = universe(includesAllKinds: includesAllKinds)
       return IndexMakers(candidates: candidates, universe: candidates, condition: condition, dated: nil)

@@ -13,6 +13,8 @@ public struct Evaluator: Sendable {
   var indexNumbers: [IndexKey: Int] = [:]
   /// The days on which the conditions of `when` held.
   var heldDays: [BoundExpression: Set<Day>] = [:]
+  /// The values of the keys that were asked for.
+  var keyCodes: [Int: KeyCodes] = [:]
   /// What `of group` means in the question that is being answered.
   var question = Question()
   /// What the figures showed that a reader should know.
@@ -46,18 +48,13 @@ public struct Evaluator: Sendable {
     if !notes.contains(text) { notes.append(text) }
   }
 
-  /// The question's own sets: the companies of each group, and the condition that picks them day by day.
+  /// The question's own sets: what the companies of each group have, and the condition that picks them day by day.
   struct Question {
-    var sets: [[Int]] = [[]]
     /// What the companies of each set have; nothing where the question has no keys.
     var members: [GroupMembers] = []
     var condition: BoundExpression?
     /// Who can be in any of the sets: what an aggregate in the condition folds.
-    let companies: [Int]
-
-    init(companies: [Int] = [], condition: BoundExpression? = nil) {
-      (self.sets, self.condition, self.companies) = ([companies], condition, companies)
-    }
+    var companies: [Int] = []
   }
 
   /// Which value of a frame an expression is asked for: one a cell, or one a group.
@@ -121,9 +118,10 @@ public struct Evaluator: Sendable {
   /// The frame with each cell's window replaced.
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame
+    var windows = WindowDays(window, self)
     for cell in 0..<frame.count {
       if cell.isMultiple(of: Evaluator.checkInterval) { try proceed() }
-      result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell])
+      result.days[cell] = try windows.days(of: frame.companies[cell], in: frame.days[cell], &self)
     }
     for group in 0..<frame.groupCount {
       result.groupDays[group] = try groupDays(of: window, group, in: result, inside: frame.groupDays[group])

@@ -28,34 +28,57 @@ struct Rows {
   ///
   /// Millions of rows take seconds to sort: whoever waits may change their mind, and then it throws.
   func order(unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
+    try sorted(Array(0..<count), unless: interruption)
+  }
+
+  private func sorted(_ rows: [Int], unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
     var comparisons = 0
-    func isBefore(_ left: Int, _ right: Int) throws(Diagnostic) -> Bool {
-      comparisons &+= 1
-      if comparisons.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false {
-        throw Diagnostic(.interrupted, at: SourceRange(0, 0))
-      }
-      if keepsBlocks, !blocks.isEmpty, blocks[left] != blocks[right] { return blocks[left] < blocks[right] }
-      for key in sort {
-        if let isBefore = key.isBefore(left, right) { return isBefore }
-      }
-      return left < right
-    }
     do {
-      return try (0..<count).sorted(by: isBefore)
+      return try rows.sorted { left, right throws(Diagnostic) in
+        comparisons &+= 1
+        if comparisons.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false {
+          throw Diagnostic(.interrupted, at: SourceRange(0, 0))
+        }
+        return isBefore(left, right)
+      }
     } catch {
       throw Diagnostic(.interrupted, at: SourceRange(0, 0))
     }
   }
 
+  private func isBefore(_ left: Int, _ right: Int) -> Bool {
+    if keepsBlocks, !blocks.isEmpty, blocks[left] != blocks[right] { return blocks[left] < blocks[right] }
+    for key in sort {
+      if let isBefore = key.isBefore(left, right) { return isBefore }
+    }
+    return left < right
+  }
+
   /// The first `count` rows in their order, of each block. A row without the figure that ranks has no rank.
   func top(_ count: Int, unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
-    let ranked = try order(unless: interruption).filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
-    guard keepsBlocks, !blocks.isEmpty else { return Array(ranked.prefix(count)) }
+    let ranked = (0..<self.count).filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
+    guard keepsBlocks, !blocks.isEmpty else { return try first(count, of: ranked, unless: interruption) }
     var taken: [Int: Int] = [:]
-    return ranked.filter { row in
+    return try sorted(ranked, unless: interruption).filter { row in
       taken[blocks[row], default: 0] += 1
       return taken[blocks[row], default: 0] <= count
     }
+  }
+
+  /// The first of some rows, found without putting all of them in order. O(n log count), mostly O(n).
+  private func first(_ count: Int, of rows: [Int], unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
+    guard count < rows.count / 4 else { return Array(try sorted(rows, unless: interruption).prefix(count)) }
+    var kept: [Int] = []
+    // The last row that is kept for now: what comes behind it is not looked at again.
+    var last: Int?
+    for row in rows {
+      if let last, !isBefore(row, last) { continue }
+      kept.append(row)
+      guard kept.count >= 2 * count + 64 else { continue }
+      kept = Array(try sorted(kept, unless: interruption).prefix(count))
+      last = kept.last
+    }
+    return Array(try sorted(kept, unless: interruption).prefix(count))
   }
 }
 

@@ -44,7 +44,7 @@ extension Evaluator {
   private mutating func place(
     ofRow row: Int, in table: Table, of query: BoundQuery
   ) throws(Diagnostic) -> Narrator.Place? {
-    question = Question(companies: universe(includesAllKinds: query.includesAllKinds), condition: query.condition)
+    question = Question(condition: query.condition, companies: universe(includesAllKinds: query.includesAllKinds))
     let asked = try asked(by: query)
     func matches(_ columns: [Table.Column], _ index: Int) -> Bool {
       columns.allSatisfy { column in
@@ -65,7 +65,6 @@ extension Evaluator {
       let groups = groupLabels(of: frame, by: query.keys, isNoted: true)
       frame = grouped(frame, into: groups)
       question.members = members(of: groups, by: query.keys)
-      question.sets = question.members.map { candidates(for: $0, among: question.sets[0]) }
       labels = groups.labels
     }
     let columns =

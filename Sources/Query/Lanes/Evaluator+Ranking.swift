@@ -30,15 +30,16 @@ extension Evaluator {
     for expression in [rank.expression, query.condition].compactMap({ $0 }) {
       try makeIndices(in: expression, for: [0])
     }
-    let periods = StreamPeriods(period, whole, self)
-    let members = (0..<whole.count).flatMap { cell in
-      periods.members(cell, of: whole, groups: [0]).compactMap { open($0) }
-    }
+    // A company has no row in a period in which its exchange is shut.
+    var periods = StreamPeriods(period, whole, self, isOpenOnly: true)
+    let members = (0..<whole.count).flatMap { periods.members($0, of: whole, groups: [0]) }
     let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
     let stream = GroupStream(
-      lanes: LaneEvaluator(evaluator: self), members: members, periods: groupDays, groupCount: 1,
+      lanes: LaneEvaluator(evaluator: self), members: members, patterns: periods.patterns, periods: groupDays,
+      groupCount: 1,
       condition: query.condition, calendar: nil)
-    let blocks = RankBlocks(top, periodCount: periods.numbers.count, self)
+    let blocks = RankBlocks(
+      top, periodCount: periods.numbers.count, companyCount: market.companyCount, codes: top.key.map { codes(of: $0) })
     guard let presence = stream.presence(), let kept = stream.kept(by: rank, top.count, in: blocks) else { return nil }
 
     let cells = Dictionary(uniqueKeysWithValues: whole.companies.enumerated().map { ($1, $0) })
@@ -51,22 +52,6 @@ extension Evaluator {
     whole = whole.gathered((0..<whole.count).filter { presence.companies.contains(whole.companies[$0]) })
     if let key = top.key { noteSeveral([key], among: whole.companies) }
     return Asked(frame: frame, periods: periods.numbers, whole: whole, withoutBase: presence.withoutBase)
-  }
-
-  /// The windows of a member in which its exchange trades: in others a company has no row.
-  private func open(_ member: GroupStream.Member) -> GroupStream.Member? {
-    guard !member.isClosed, case .windows(let windows) = member.lane.spans else {
-      return member.isClosed ? nil : member
-    }
-    let company = member.lane.company
-    let places = windows.indices.filter {
-      !tradingDays(of: company, in: Days(first: windows[$0].first, last: windows[$0].last)).isEmpty
-    }
-    if places.isEmpty { return nil }
-    var result = member
-    result.lane.spans = .windows(places.map { windows[$0] })
-    result.periods = places.map { member.periods[$0] }
-    return result
   }
 }
 
@@ -104,24 +89,19 @@ struct RankBlocks: Sendable {
   private let values: [[Int]]
   private let valueCount: Int
 
-  fileprivate init(_ top: BoundQuery.Top, periodCount: Int, _ evaluator: Evaluator) {
+  /// `codes` are those of the key, where there is one.
+  fileprivate init(_ top: BoundQuery.Top, periodCount: Int, companyCount: Int, codes: KeyCodes?) {
     isPerPeriod = top.keepsBlocks
-    var numbers: [GroupLabel: Int] = [:]
-    values = (0..<evaluator.market.companyCount).map { company in
-      guard let key = top.key else { return [0] }
-      return evaluator.labels(of: company, key, on: .last).map { label in
-        let number = numbers[label, default: numbers.count]
-        numbers[label] = number
-        return number
-      }
-    }
-    valueCount = max(1, numbers.count)
+    values = (0..<companyCount).map { company in codes.map { Array($0[company]) } ?? [0] }
+    valueCount = codes?.labels.count ?? 1
     count = isPerPeriod ? periodCount * valueCount : 1
   }
 
-  /// The parts that a company's row in a period stands in.
-  func blocks(of company: Int, _ period: Int) -> [Int] {
-    isPerPeriod ? values[company].map { period * valueCount + $0 } : [0]
+  /// Calls `body` with the parts that a company's row in a period stands in.
+  @inline(__always)
+  func forEachBlock(of company: Int, _ period: Int, _ body: (Int) -> Void) {
+    guard isPerPeriod else { return body(0) }
+    for value in values[company] { body(period * valueCount + value) }
   }
 }
 
@@ -138,31 +118,37 @@ private struct RankedRow: Sendable, Hashable {
   }
 }
 
-/// The best rows of each block so far.
+/// The best rows of each block so far, best first.
 private struct RankedRows: Sendable {
   private let limit: Int
   private var rows: [[RankedRow]]
+  /// What a row has to reach: the last figure of a block that is full.
+  private var thresholds: [Double]
 
   init(_ blocks: Int, limit: Int) {
     self.limit = limit
     rows = Array(repeating: [], count: blocks)
+    thresholds = Array(repeating: limit > 0 ? -.infinity : .infinity, count: blocks)
   }
 
+  @inline(__always)
   mutating func add(_ row: RankedRow, to block: Int) {
-    rows[block].append(row)
-    // Cut rarely, so that each row costs little.
-    if rows[block].count >= 2 * limit + 16 { cut(block) }
+    if row.value >= thresholds[block] { insert(row, to: block) }
   }
 
-  private mutating func cut(_ block: Int) {
-    rows[block].sort { $0.precedes($1) }
-    if rows[block].count > limit { rows[block].removeLast(rows[block].count - limit) }
+  private mutating func insert(_ row: RankedRow, to block: Int) {
+    if rows[block].count == limit {
+      guard let last = rows[block].last, row.precedes(last) else { return }
+      rows[block].removeLast()
+    }
+    let place = rows[block].partitioningIndex { row.precedes($0) }
+    rows[block].insert(row, at: place)
+    if rows[block].count == limit { thresholds[block] = rows[block][limit - 1].value }
   }
 
   mutating func join(_ other: RankedRows) {
-    for block in rows.indices {
-      rows[block] += other.rows[block]
-      cut(block)
+    for (block, rows) in other.rows.enumerated() {
+      for row in rows { add(row, to: block) }
     }
   }
 
@@ -202,7 +188,7 @@ extension GroupStream {
     let company = member.lane.company
     for (number, period) in member.periods.enumerated() where !values[number].isNaN && flags?[number] ?? 1 == 1 {
       let row = RankedRow(value: rank.isDescending ? values[number] : -values[number], period: period, company: company)
-      for block in blocks.blocks(of: company, period) { rows.add(row, to: block) }
+      blocks.forEachBlock(of: company, period) { rows.add(row, to: $0) }
     }
     return true
   }

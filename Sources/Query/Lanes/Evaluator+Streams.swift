@@ -39,15 +39,14 @@ extension Evaluator {
     guard whole.days.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
       return nil
     }
-    let periods = StreamPeriods(period, whole, self)
-    let combinations = whole.companies.map { keyLabels(of: $0, by: query.keys) }
-    let labels = Set(combinations.joined()).sorted { $0.lexicographicallyPrecedes($1) }
+    var periods = StreamPeriods(period, whole, self)
+    let groups = groupLabels(of: whole, by: query.keys, isNoted: true)
+    let labels = groups.labels.map { Array($0.dropFirst()) }
     if !query.keys.isEmpty {
       question.members = labels.map { GroupMembers(keys: query.keys, labels: $0) }
-      question.sets = question.members.map { candidates(for: $0, among: question.sets[0]) }
     }
     let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
-    let stream = try stream(of: query, whole, periods, groupDays, labels, combinations)
+    let stream = try stream(of: query, whole, &periods, groupDays, groups)
     guard let presence = stream.presence() else { return nil }
     whole = whole.gathered((0..<whole.count).filter { presence.companies.contains(whole.companies[$0]) })
     noteSeveral(query.keys, among: whole.companies)
@@ -60,26 +59,25 @@ extension Evaluator {
 
   /// The companies with their windows and groups, and the indices that they are asked for.
   private mutating func stream(
-    of query: BoundQuery, _ whole: Frame, _ periods: StreamPeriods, _ groupDays: [Days], _ labels: [[GroupLabel]],
-    _ combinations: [[[GroupLabel]]]
+    of query: BoundQuery, _ whole: Frame, _ periods: inout StreamPeriods, _ groupDays: [Days], _ groups: Groups
   ) throws(Diagnostic) -> GroupStream {
     let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
     for expression in expressions + [query.condition].compactMap({ $0 }) {
-      try makeIndices(in: expression, for: Set(labels.indices))
+      try makeIndices(in: expression, for: Set(groups.labels.indices))
     }
     // What asks a company for its own group has a value for each group that the company is in.
     let asksOwnGroup = expressions.contains(where: \.asksOwnGroup)
-    let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
     var members: [GroupStream.Member] = []
     for cell in 0..<whole.count {
-      let groups = combinations[cell].compactMap { numbers[$0] }
-      for part in asksOwnGroup ? groups.map({ [$0] }) : [groups] {
+      let own = Array(groups.ofCell(cell))
+      for part in asksOwnGroup ? own.map({ [$0] }) : [own] {
         members += periods.members(cell, of: whole, groups: part)
       }
     }
-    let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: labels.count)
+    let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: groups.labels.count)
     return GroupStream(
-      lanes: LaneEvaluator(evaluator: self), members: members, periods: groupDays, groupCount: labels.count,
+      lanes: LaneEvaluator(evaluator: self), members: members, patterns: periods.patterns, periods: groupDays,
+      groupCount: groups.labels.count,
       condition: query.condition, calendar: calendar)
   }
 
@@ -121,21 +119,6 @@ extension Evaluator {
       return expression.type == .flag ? .flags(figures.map { Truth($0.isNaN ? nil : $0 == 1) }) : .numbers(figures)
     }
     return isComplete ? rows : nil
-  }
-
-  /// The combinations of values that a company has of the keys.
-  private func keyLabels(of company: Int, by keys: [Int]) -> [[GroupLabel]] {
-    keys.reduce([[]]) { prefixes, key in
-      let own = labels(of: company, key, on: .last)
-      return prefixes.flatMap { prefix in own.map { prefix + [$0] } }
-    }
-  }
-
-  mutating func noteSeveral(_ keys: [Int], among companies: [Int]) {
-    for key in keys {
-      let several = companies.count { labels(of: $0, key, on: .last).count > 1 }
-      if several > 0 { noteSeveral(several, key) }
-    }
   }
 
   /// What the folds of companies note.

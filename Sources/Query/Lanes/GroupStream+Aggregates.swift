@@ -3,45 +3,79 @@ internal import Market
 
 // Companies folded into groups, one after the other.
 extension GroupStream {
-  /// What a part of the companies leaves in each place.
-  struct Folded: Sendable {
-    /// How many figures, or how many conditions are known.
-    var counts: [Double]
-    /// Sums, extremes, means, or how many conditions are true.
-    var firsts: [Double]
-    /// Sums of weights, or squared distances from the mean.
-    var seconds: [Double]
-    /// The figures themselves, where no running fold does.
-    var figures: [[Double]]
-  }
-
   /// An aggregate over the companies of each group in each period.
   func folded(_ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?) -> [Double]? {
     guard aggregate != .rank, operands.allSatisfy({ $0.type != .text }) else { return nil }
-    let results = evaluator.concurrency.mapParts(of: members.count) { part in
-      folded(members[part], aggregate, operands, where: condition)
+    if aggregate.needsFigures { return gathered(aggregate, operands, where: condition) }
+    let results = evaluator.concurrency.mapParts(of: members.count) { part -> [Int: RunningFolds]? in
+      var folds: [Int: RunningFolds] = [:]
+      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { member, values, weights in
+        // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
+        let count = patterns[member.pattern].count
+        for group in member.groups {
+          folds[member.pattern, default: RunningFolds(aggregate, groupCount * count)]
+            .add(values, weights, from: group * count + member.periods.startIndex)
+        }
+      }
+      return isDone ? folds : nil
     }
-    guard var total = results[0] else { return nil }
-    for part in results.dropFirst() {
+    var total = RunningFolds(aggregate, placeCount)
+    for part in results {
       guard let part else { return nil }
-      total.join(part, aggregate)
+      for (pattern, folds) in part.sorted(by: { $0.key < $1.key }) { total.join(folds, at: places(of: pattern)) }
     }
-    return total.values(aggregate, isCondition: operands.first?.type == .flag || operands.isEmpty)
+    return total.values
   }
 
-  private func folded(
-    _ members: ArraySlice<Member>, _ aggregate: Aggregate, _ operands: [BoundExpression],
-    where condition: BoundExpression?
-  ) -> Folded? {
-    var result = Folded(aggregate, placeCount)
+  /// Where the groups' folds of a pattern's periods stand among those of all periods.
+  private func places(of pattern: Int) -> [Int] {
+    (0..<groupCount).flatMap { group in patterns[pattern].map { group * periods.count + $0 } }
+  }
+
+  /// An aggregate that needs all figures of a place at once.
+  private func gathered(
+    _ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?
+  ) -> [Double]? {
+    let results = evaluator.concurrency.mapParts(of: members.count) { part -> GatheredFigures? in
+      var figures = GatheredFigures(members[part], groupCount: groupCount, periodCount: periods.count)
+      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { member, values, parts in
+        for group in member.groups { figures.add(values, parts, member.periods, group) }
+      }
+      return isDone ? figures : nil
+    }
+    var parts: [GatheredFigures] = []
+    for part in results {
+      guard let part else { return nil }
+      parts.append(part)
+    }
+    let held = parts
+    let values = evaluator.concurrency.mapParts(of: placeCount, atMost: 256) { places in
+      places.map { place -> Double in
+        if evaluator.isInterrupted { return .nan }
+        var figures: [Double] = []
+        for part in held { part.append(place, to: &figures) }
+        let part = held.lazy.compactMap { $0.part(at: place) }.first
+        return known(aggregate.value(of: figures, part.map { [$0] } ?? []))
+      }
+    }
+    return Array(values.joined())
+  }
+
+  /// Calls `body` with the values of each member that is kept, NaN where it is not, and those of the second operand;
+  /// whether all could be told.
+  @inline(__always)
+  private func forEachValues(
+    of members: ArraySlice<Member>, _ aggregate: Aggregate, _ operands: [BoundExpression],
+    where condition: BoundExpression?, _ body: (Member, _ values: [Double], _ seconds: [Double]) -> Void
+  ) -> Bool {
     for member in members {
-      if evaluator.isInterrupted { return nil }
+      if evaluator.isInterrupted { return false }
       if member.isClosed, let operand = operands.first, operand.needsBars { continue }
-      guard let kept = keeps(member, condition) else { return nil }
+      guard let kept = keeps(member, condition) else { return false }
       if case .nobody = kept { continue }
       var values: [Double]
       if let operand = operands.first {
-        guard let vector = lanes.values(of: operand, over: member.lane) else { return nil }
+        guard let vector = lanes.values(of: operand, over: member.lane) else { return false }
         values = vector
         // Of figures the known ones are counted.
         if aggregate == .count, operand.type != .flag { values = values.mapped { $0.isNaN ? .nan : 1 } }
@@ -49,14 +83,14 @@ extension GroupStream {
         values = listed(member)
       }
       if case .some(let flags) = kept { values = values.combined(flags) { $1 == 1 ? $0 : .nan } }
-      var weights: [Double] = []
+      var seconds: [Double] = []
       if operands.count > 1 {
-        guard let vector = lanes.values(of: operands[1], over: member.lane) else { return nil }
-        weights = vector
+        guard let vector = lanes.values(of: operands[1], over: member.lane) else { return false }
+        seconds = vector
       }
-      for group in member.groups { result.add(values, weights, member.periods, group * periods.count, aggregate) }
+      body(member, values, seconds)
     }
-    return result
+    return true
   }
 
   /// Who of a member's windows is kept.
@@ -82,99 +116,20 @@ extension GroupStream {
 
   /// 1 where the company's first bar comes no later than the window's end, else 0.
   func listed(_ member: Member) -> [Double] {
+    let unlisted = unlistedCount(member)
+    return Array(repeating: 0, count: unlisted) + Array(repeating: 1, count: member.lane.count - unlisted)
+  }
+
+  /// How many of a company's windows, which come first, end before its first bar. O(log n).
+  func unlistedCount(_ member: Member) -> Int {
     let series = evaluator.series(of: member.lane.company)
-    guard let first = series.span?.first else { return Array(repeating: 0, count: member.lane.count) }
+    guard let first = series.span?.first else { return member.lane.count }
     let calendar = series.tradingDays
-    return (0..<member.lane.count).map { first <= member.lane.window($0, in: calendar).last ? 1 : 0 }
-  }
-}
-
-extension GroupStream.Folded {
-  init(_ aggregate: Aggregate, _ count: Int) {
-    let start: Double
-    switch aggregate {
-    case .max: start = -.infinity
-    case .min: start = .infinity
-    default: start = 0
+    var (low, high) = (0, member.lane.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if member.lane.window(middle, in: calendar).last < first { low = middle + 1 } else { high = middle }
     }
-    counts = Array(repeating: 0, count: count)
-    firsts = Array(repeating: start, count: count)
-    seconds = aggregate == .dispersion || aggregate == .wavg ? Array(repeating: 0, count: count) : []
-    figures = [.median, .quantile, .hhi].contains(aggregate) ? Array(repeating: [], count: count) : []
-    if aggregate == .quantile { seconds = Array(repeating: .nan, count: count) }
-  }
-
-  /// Adds a company's values, each to the place of its period.
-  mutating func add(
-    _ values: [Double], _ weights: [Double], _ periods: [Int], _ shift: Int, _ aggregate: Aggregate
-  ) {
-    for (number, value) in values.enumerated() where !value.isNaN {
-      let place = shift + periods[number]
-      switch aggregate {
-      case .avg, .sum: firsts[place] += value
-      case .count, .share: firsts[place] += value == 1 ? 1 : 0
-      case .max: firsts[place] = Swift.max(firsts[place], value)
-      case .min: firsts[place] = Swift.min(firsts[place], value)
-      case .dispersion:
-        // Source: Welford, Note on a Method for Calculating Corrected Sums of Squares and Products, 1962.
-        let distance = value - firsts[place]
-        firsts[place] += distance / (counts[place] + 1)
-        seconds[place] += distance * (value - firsts[place])
-      case .wavg:
-        guard !weights[number].isNaN else { continue }
-        firsts[place] += value * weights[number]
-        seconds[place] += weights[number]
-      case .median, .hhi: figures[place].append(value)
-      case .quantile:
-        figures[place].append(value)
-        if seconds[place].isNaN { seconds[place] = weights[number] }
-      case .rank: break
-      }
-      counts[place] += 1
-    }
-  }
-
-  /// Adds what the companies behind these left.
-  mutating func join(_ other: Self, _ aggregate: Aggregate) {
-    for place in counts.indices {
-      switch aggregate {
-      case .avg, .sum, .count, .share: firsts[place] += other.firsts[place]
-      case .max: firsts[place] = Swift.max(firsts[place], other.firsts[place])
-      case .min: firsts[place] = Swift.min(firsts[place], other.firsts[place])
-      case .wavg:
-        firsts[place] += other.firsts[place]
-        seconds[place] += other.seconds[place]
-      case .dispersion:
-        // Source: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, 1983.
-        let (count, more) = (counts[place], other.counts[place])
-        guard more > 0 else { continue }
-        let distance = other.firsts[place] - firsts[place]
-        firsts[place] += distance * more / (count + more)
-        seconds[place] += other.seconds[place] + distance * distance * count * more / (count + more)
-      case .median, .hhi: figures[place] += other.figures[place]
-      case .quantile:
-        if figures[place].isEmpty { seconds[place] = other.seconds[place] }
-        figures[place] += other.figures[place]
-      case .rank: break
-      }
-      counts[place] += other.counts[place]
-    }
-  }
-
-  func values(_ aggregate: Aggregate, isCondition: Bool) -> [Double] {
-    counts.indices.map { place in
-      let count = counts[place]
-      switch aggregate {
-      case .count: return firsts[place]
-      case .share: return count == 0 ? .nan : known(firsts[place] / count)
-      case .avg: return count == 0 ? .nan : known(firsts[place] / count)
-      case .sum, .max, .min: return count == 0 ? .nan : known(firsts[place])
-      case .dispersion: return count < 2 ? .nan : known((seconds[place] / (count - 1)).squareRoot())
-      case .wavg: return count == 0 ? .nan : known(firsts[place] / seconds[place])
-      case .median, .hhi: return known(aggregate.value(of: figures[place], []))
-      case .quantile: return known(aggregate.value(of: figures[place], [seconds[place]]))
-      case .rank: return .nan
-      }
-    }
+    return low
   }
 }

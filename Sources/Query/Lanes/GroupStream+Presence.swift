@@ -34,6 +34,9 @@ extension GroupStream {
 
   private func presence(of members: ArraySlice<Member>) -> Presence? {
     var result = Presence(placeCount)
+    // Companies of one exchange are in slices of the same periods, which are marked once.
+    struct Slice: Hashable { let pattern, group: Int }
+    var marked: [Slice: Range<Int>] = [:]
     for member in members {
       guard let kept = keeps(member, nil) else { return nil }
       var isKept: [Double]?
@@ -44,12 +47,17 @@ extension GroupStream {
       }
       result.companies.insert(member.lane.company)
       for group in member.groups {
+        if isKept == nil {
+          let slice = Slice(pattern: member.pattern, group: group)
+          let known = marked[slice] ?? 0..<0
+          if known.lowerBound <= member.periods.startIndex, known.upperBound >= member.periods.endIndex { continue }
+          if member.periods.count > known.count { marked[slice] = member.periods.indices }
+        }
         for (number, period) in member.periods.enumerated() where isKept?[number] ?? 1 == 1 {
           result.isPopulated[group * periods.count + period] = true
         }
       }
-      let listed = listed(member)
-      if listed.indices.contains(where: { listed[$0] == 0 && isKept?[$0] ?? 1 == 1 }) { result.hasUnlisted = true }
+      if (0..<unlistedCount(member)).contains(where: { isKept?[$0] ?? 1 == 1 }) { result.hasUnlisted = true }
       if !member.isClosed, isWithoutBase(member, isKept) { result.withoutBase.append(member.lane.company) }
     }
     return result

@@ -11,7 +11,9 @@ struct GroupStream: Sendable {
   /// A company's windows, and the period of each.
   struct Member {
     var lane: Lane
-    var periods: [Int]
+    var periods: ArraySlice<Int>
+    /// Of which of the patterns these are a slice.
+    var pattern: Int
     /// Whether its exchange is shut in all these periods.
     var isClosed: Bool
     /// The groups the company belongs to.
@@ -21,6 +23,8 @@ struct GroupStream: Sendable {
   let lanes: LaneEvaluator
   /// The companies in their order; one with closed periods comes twice.
   let members: [Member]
+  /// Periods that members share, such as those of the days on which an exchange trades.
+  let patterns: [[Int]]
   /// The days of each period, for what is asked of a group as one.
   let periods: [Days]
   let groupCount: Int
@@ -76,23 +80,23 @@ struct GroupStream: Sendable {
     var count: Int?
     if case .tradingDays(let days) = window?.start { count = days }
     let windows = periods.map { period in window.map { evaluator.span(of: $0, for: nil, in: period) } ?? period }
-    let ranges = windows.map { window -> Range<Int> in
-      guard !window.isEmpty else { return 0..<0 }
-      let end = Calendar.count(onOrBefore: window.last, in: days)
-      if let count { return max(0, end - count)..<end }
-      let start = Calendar.count(before: window.first, in: days)
-      return start..<max(start, end)
-    }
-    let held = ranges.filter { !$0.isEmpty }
-    let start = held.map(\.lowerBound).min() ?? 0
-    let union = start..<(held.map(\.upperBound).max() ?? 0)
+    let ranges = SlidingWindows.list(
+      windows.map { window in
+        guard !window.isEmpty else { return 0..<0 }
+        let end = Calendar.count(onOrBefore: window.last, in: days)
+        if let count { return max(0, end - count)..<end }
+        let start = Calendar.count(before: window.first, in: days)
+        return start..<max(start, end)
+      })
+    let union = ranges.union
+    let start = union.lowerBound
     guard let inner = onDays(days[union], origin: periods.first?.origin) else { return nil }
     var vectors: [[Double]] = []
     for operand in operands {
       guard let vector = inner.values(of: operand) else { return nil }
       vectors.append(vector)
     }
-    let own = ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound - start..<$0.upperBound - start }
+    let own = ranges.shifted(by: start)
     return (0..<groupCount).flatMap { group -> [Double] in
       let part = group * union.count..<(group + 1) * union.count
       let values = vectors.map { Array($0[part]) }
@@ -110,23 +114,35 @@ struct GroupStream: Sendable {
   /// The same groups on single days: companies have the days of their own exchange.
   private func onDays(_ days: ArraySlice<Day>, origin: Day?) -> GroupStream? {
     guard let first = days.first, let last = days.last, let origin else { return nil }
+    // Companies of one exchange have the same days.
+    var known: [Int: (places: Range<Int>, periods: [Int])] = [:]
     let members = members.filter { !$0.isClosed }.map { member in
-      let calendar = evaluator.tradingDays(of: member.lane.company)
-      let start = Calendar.count(before: first, in: calendar)
-      let places = start..<max(start, Calendar.count(onOrBefore: last, in: calendar))
+      let exchange = evaluator.market.exchanges[member.lane.company]
+      let own = known[exchange] ?? places(of: evaluator.market.calendar.tradingDays[exchange], among: days, first, last)
+      known[exchange] = own
       var result = member
-      result.lane.spans = .days(places)
-      var period = 0
-      result.periods = calendar[places].map { day in
-        while days[days.startIndex + period] < day { period += 1 }
-        return period
-      }
+      (result.lane.spans, result.periods, result.pattern) = (.days(own.places), own.periods[...], exchange)
       return result
     }
+    let patterns = evaluator.market.calendar.tradingDays.indices.map { known[$0]?.periods ?? [] }
     return GroupStream(
-      lanes: lanes, members: members,
+      lanes: lanes, members: members, patterns: patterns,
       periods: days.map { Days(first: $0, last: $0, origin: origin) }, groupCount: groupCount, condition: condition,
       calendar: nil)
+  }
+
+  /// An exchange's trading days from one day to another, and their places among all days.
+  private func places(
+    of calendar: [Day], among days: ArraySlice<Day>, _ first: Day, _ last: Day
+  ) -> (places: Range<Int>, periods: [Int]) {
+    let start = Calendar.count(before: first, in: calendar)
+    let places = start..<max(start, Calendar.count(onOrBefore: last, in: calendar))
+    var period = 0
+    let periods = calendar[places].map { day in
+      while days[days.startIndex + period] < day { period += 1 }
+      return period
+    }
+    return (places, periods)
   }
 }
 

@@ -34,7 +34,7 @@ extension LaneEvaluator {
     /// The lane whose windows are folded.
     let lane: Lane
     /// The trading days of each window, as places.
-    let ranges: [Range<Int>]
+    let ranges: SlidingWindows
     let calendar: [Day]
   }
 
@@ -50,7 +50,8 @@ extension LaneEvaluator {
   private func valuesOneByOne(_ job: FoldJob) -> [Double]? {
     var results: [Double] = []
     results.reserveCapacity(job.ranges.count)
-    for (number, range) in job.ranges.enumerated() {
+    for number in 0..<job.ranges.count {
+      let range = job.ranges[number]
       let window = job.lane.window(number, in: job.calendar)
       var days = Lane(
         company: job.lane.company, spans: .days(range), origin: job.lane.origin, spanStart: window.first,
@@ -73,9 +74,7 @@ extension LaneEvaluator {
 
   /// All days evaluated once, on the company's common scale where that matters, and folded window by window.
   private func sharedValues(_ job: FoldJob) -> [Double]? {
-    let held = job.ranges.filter { !$0.isEmpty }
-    let start = held.map(\.lowerBound).min() ?? 0
-    let union = start..<(held.map(\.upperBound).max() ?? 0)
+    let union = job.ranges.union
     let bars = evaluator.series(of: job.lane.company).bars
     let degrees = job.operands.map(\.priceDegree)
     let rescales = bars.hasFactors && degrees.contains { $0 != .of(0) && $0 != .any }
@@ -87,10 +86,10 @@ extension LaneEvaluator {
       guard let vector = self.values(of: operand, over: days) else { return nil }
       values.append(vector)
     }
-    let windows = job.ranges.map { $0.isEmpty ? 0..<0 : $0.lowerBound - start..<$0.upperBound - start }
+    let windows = job.ranges.shifted(by: union.lowerBound)
     var results =
       job.fold.slidingValues(values, windows, count: job.count)
-      ?? windows.indices.map { folded(job, values, windows[$0], job.ranges[$0]) }
+      ?? (0..<windows.count).map { folded(job, values, windows[$0], job.ranges[$0]) }
     if rescales, case .of(let degree) = job.fold.priceDegree(of: degrees), degree != 0 {
       for number in results.indices { results[number] /= factor(job, number, degree) }
     }
@@ -123,7 +122,7 @@ extension LaneEvaluator {
 
 extension DayFold {
   /// The fold of each window by a pass that slides over the days; nil where there is none, and for one window alone.
-  func slidingValues(_ values: [[Double]], _ windows: [Range<Int>], count: Int?) -> [Double]? {
+  func slidingValues(_ values: [[Double]], _ windows: SlidingWindows, count: Int?) -> [Double]? {
     let days = values[0]
     guard windows.count > 1, windows.isSliding else { return nil }
     switch self {
@@ -145,25 +144,25 @@ extension DayFold {
 
 extension Lane {
   /// The trading days of each window, as places in the calendar.
-  func ranges(in calendar: [Day]) -> [Range<Int>] {
+  func ranges(in calendar: [Day]) -> SlidingWindows {
     switch spans {
-    case .days(let places): return places.map { $0..<$0 + 1 }
-    case .trailing(let count, let ends): return ends.map { max(0, $0 + 1 - count)..<$0 + 1 }
-    case .since(let first, let ends):
-      let start = Calendar.count(before: first, in: calendar)
-      return ends.map { start..<max(start, $0 + 1) }
+    case .days(let places): return .trailing(1, ends: places)
+    case .trailing(let count, let ends): return .trailing(count, ends: ends)
+    case .since(let first, let ends): return .since(Calendar.count(before: first, in: calendar), ends: ends)
     case .windows(let windows):
-      return windows.map { window in
-        guard window.first <= window.last else { return 0..<0 }
-        let start = Calendar.count(before: window.first, in: calendar)
-        return start..<max(start, Calendar.count(onOrBefore: window.last, in: calendar))
-      }
+      return .list(
+        windows.map { window in
+          guard window.first <= window.last else { return 0..<0 }
+          let start = Calendar.count(before: window.first, in: calendar)
+          return start..<max(start, Calendar.count(onOrBefore: window.last, in: calendar))
+        })
     }
   }
 
   /// Whether each window is a single day.
   fileprivate func holdsSingleDays(in calendar: [Day]) -> Bool {
-    (0..<count).allSatisfy { number in
+    if case .days = spans { return true }
+    return (0..<count).allSatisfy { number in
       let window = window(number, in: calendar)
       return window.first == window.last
     }

@@ -1,63 +1,74 @@
 // Passes over the figures of successive days whose windows slide: each day enters and leaves once.
 //
-// A sum is kept as the sum of two parts, each of which is only ever added to, so that what has left a window leaves no
-// error behind. A missing figure is NaN and is passed over.
-
-extension [Range<Int>] {
-  /// Whether neither start nor end ever moves back, so that a window can slide from one to the next.
-  var isSliding: Bool {
-    zip(self, dropFirst()).allSatisfy { $0.lowerBound <= $1.lowerBound && $0.upperBound <= $1.upperBound }
-  }
-}
+// What has left a window leaves no error behind: nothing is ever taken off a sum again. A missing figure is NaN and is passed
+// over.
 
 extension [Double] {
   /// How many figures of each window are 1, and how many are known.
-  func slidingCounts(_ windows: [Range<Int>]) -> (ones: [Double], known: [Double]) {
-    var ones = [0]
-    var known = [0]
-    ones.reserveCapacity(count + 1)
-    known.reserveCapacity(count + 1)
-    for value in self {
-      ones.append(ones[ones.count - 1] + (value == 1 ? 1 : 0))
-      known.append(known[known.count - 1] + (value == value ? 1 : 0))
-    }
-    return (
-      windows.map { Double(ones[$0.upperBound] - ones[$0.lowerBound]) },
-      windows.map { Double(known[$0.upperBound] - known[$0.lowerBound]) }
+  func slidingCounts(_ windows: SlidingWindows) -> (ones: [Double], known: [Double]) {
+    (
+      slidingCounts(windows) { $0 == 1 },
+      slidingCounts(windows) { $0 == $0 }
     )
   }
 
-  /// The sum or mean of each window's known figures.
-  func slidingSums(_ windows: [Range<Int>], isMean: Bool) -> [Double] {
-    var missing = 0
-    for value in self where value.isNaN { missing += 1 }
-    let figures = missing == 0 ? self : mapped { $0.isNaN ? 0 : $0 }
-    let sums = figures.folded(windows, identity: 0) { $0 + $1 }
-    if missing == 0 {
-      guard isMean else { return sums.indices.map { windows[$0].isEmpty ? .nan : known(sums[$0]) } }
-      return sums.indices.map { windows[$0].isEmpty ? .nan : known(sums[$0] / Double(windows[$0].count)) }
+  /// How many figures of each window are known.
+  func slidingKnownCounts(_ windows: SlidingWindows) -> [Double] { slidingCounts(windows) { $0 == $0 } }
+
+  @inline(__always)
+  private func slidingCounts(_ windows: SlidingWindows, _ isCounted: (Double) -> Bool) -> [Double] {
+    if case .trailing(1, let ends) = windows { return Array(self[ends]).mapped { isCounted($0) ? 1 : 0 } }
+    // Float64s hold the counts, since what is made of them are Float64s.
+    var sums = [Double](repeating: 0, count: count + 1)
+    var target = sums.mutableSpan
+    let source = span
+    var sum = 0.0
+    for place in source.indices {
+      sum += isCounted(source[place]) ? 1 : 0
+      target[place + 1] = sum
     }
-    let counts = slidingCounts(windows).known
-    return sums.combined(counts) { $1 == 0 ? .nan : known(isMean ? $0 / $1 : $0) }
+    let result = sums.span
+    return windows.map { result[$0.upperBound] - result[$0.lowerBound] }
+  }
+
+  /// The sum or mean of each window's known figures.
+  func slidingSums(_ windows: SlidingWindows, isMean: Bool) -> [Double] {
+    // A single day is its own sum and mean.
+    if case .trailing(1, let ends) = windows { return Array(self[ends]) }
+    if case .trailing(let length, let ends) = windows { return trailingSums(length, isMean: isMean).part(ends) }
+    var missing = 0
+    for value in self { missing &+= value == value ? 0 : 1 }
+    let sums = (missing == 0 ? self : mapped { $0 == $0 ? $0 : 0 }).slidingFold(windows, identity: 0) { $0 + $1 }
+    let counts = missing == 0 ? windows.map { Double($0.count) } : slidingKnownCounts(windows)
+    return isMean
+      ? sums.combined(counts) { $1 == 0 ? .nan : known($0 / $1) } : sums.combined(counts) { $1 == 0 ? .nan : known($0) }
   }
 
   /// The largest or smallest known figure of each window.
-  func slidingExtremes(_ windows: [Range<Int>], isHighest: Bool) -> [Double] {
+  func slidingExtremes(_ windows: SlidingWindows, isHighest: Bool) -> [Double] {
+    if case .trailing(1, let ends) = windows { return Array(self[ends]) }
+    if case .trailing(let length, let ends) = windows {
+      return trailingExtremes(length, isHighest: isHighest).part(ends)
+    }
     let extremes =
       isHighest
-      ? mapped { $0.isNaN ? -.infinity : $0 }.folded(windows, identity: -.infinity) { $0 > $1 ? $0 : $1 }
-      : mapped { $0.isNaN ? .infinity : $0 }.folded(windows, identity: .infinity) { $0 < $1 ? $0 : $1 }
+      ? mapped { $0 == $0 ? $0 : -.infinity }.slidingFold(windows, identity: -.infinity) { $0 > $1 ? $0 : $1 }
+      : mapped { $0 == $0 ? $0 : .infinity }.slidingFold(windows, identity: .infinity) { $0 < $1 ? $0 : $1 }
     return extremes.mapped { $0.isFinite ? $0 : .nan }
   }
 
+  /// The figures on some of the places.
+  private func part(_ places: Range<Int>) -> [Double] { places == indices ? self : Array(self[places]) }
+
   /// The standard deviation of each window's known figures, with N-1.
-  func slidingDeviations(_ windows: [Range<Int>]) -> [Double] {
-    let moments = map { $0.isNaN ? Moments() : Moments(of: $0) }.folded(windows, identity: Moments()) { $0.joined($1) }
+  func slidingDeviations(_ windows: SlidingWindows) -> [Double] {
+    let moments = map { $0.isNaN ? Moments() : Moments(of: $0) }
+      .slidingFold(windows, identity: Moments()) { $0.joined($1) }
     return moments.map { $0.count < 2 ? .nan : known(($0.squares / ($0.count - 1)).squareRoot()) }
   }
 
   /// For how many days in a row, up to each window's last, the condition held.
-  func streaks(_ windows: [Range<Int>]) -> [Double] {
+  func streaks(_ windows: SlidingWindows) -> [Double] {
     var runs: [Int] = []
     runs.reserveCapacity(count)
     for value in self { runs.append(value == 1 ? (runs.last ?? 0) + 1 : 0) }
@@ -65,9 +76,10 @@ extension [Double] {
   }
 
   /// The exponential mean of each window's known figures; nil where the windows do not all begin together.
-  func exponentialMeans(_ windows: [Range<Int>], weight: Double) -> [Double]? {
-    guard let start = windows.first(where: { !$0.isEmpty })?.lowerBound,
-      windows.allSatisfy({ $0.isEmpty || $0.lowerBound == start })
+  func exponentialMeans(_ windows: SlidingWindows, weight: Double) -> [Double]? {
+    let ranges = windows.map { $0 }
+    guard let start = ranges.first(where: { !$0.isEmpty })?.lowerBound,
+      ranges.allSatisfy({ $0.isEmpty || $0.lowerBound == start })
     else { return nil }
     var means: [Double] = []
     means.reserveCapacity(count - start)
@@ -76,14 +88,87 @@ extension [Double] {
       if !value.isNaN { mean = mean.isNaN ? value : mean + weight * (value - mean) }
       means.append(mean)
     }
-    return windows.map { $0.isEmpty ? .nan : known(means[$0.upperBound - 1 - start]) }
+    return ranges.map { $0.isEmpty ? .nan : known(means[$0.upperBound - 1 - start]) }
   }
 }
 
 extension Array {
-  /// Each window's elements joined, by a queue of two parts: the sums of the front from each element to its end, and
-  /// one sum of the back. O(elements + windows).
-  fileprivate func folded(
+  /// Each window's elements joined, the windows sliding. O(elements + windows).
+  @inline(__always)
+  fileprivate func slidingFold(
+    _ windows: SlidingWindows, identity: Element, _ join: (Element, Element) -> Element
+  ) -> [Element] {
+    switch windows {
+    case .trailing(let count, let ends): return trailingFold(count, ends, identity: identity, join)
+    case .since(let start, let ends): return runningFold(from: start, ends, identity: identity, join)
+    case .list(let windows): return queuedFold(windows, identity: identity, join)
+    }
+  }
+
+  /// So many elements up to each of some places: the days stand in blocks as long as a window, so that each window is
+  /// the end of a block and the beginning of the next.
+  ///
+  /// Source: van Herk, A Fast Algorithm for Local Minimum and Maximum Filters, 1992, for any join.
+  @inline(__always)
+  private func trailingFold(
+    _ length: Int, _ ends: Range<Int>, identity: Element, _ join: (Element, Element) -> Element
+  ) -> [Element] {
+    guard let last = ends.last, length > 0 else { return Array(repeating: identity, count: ends.count) }
+    // From each element to the end of its block, and from the beginning of its block to each element.
+    var suffixes = self
+    var prefixes = self
+    var back = suffixes.mutableSpan
+    var front = prefixes.mutableSpan
+    let source = span
+    var start = 0
+    while start <= last {
+      let end = Swift.min(start + Swift.min(length, last + 1), last + 1)
+      var (left, right) = (identity, identity)
+      for step in 0..<end - start {
+        left = join(left, source[start + step])
+        front[start + step] = left
+        right = join(source[end - 1 - step], right)
+        back[end - 1 - step] = right
+      }
+      start = end
+    }
+    var results = Array(repeating: identity, count: ends.count)
+    var target = results.mutableSpan
+    let whole = suffixes.span
+    let part = prefixes.span
+    // How far behind the beginning of its block each window begins.
+    var phase = (ends.lowerBound + 1) % length
+    for number in target.indices {
+      let end = ends.lowerBound + number
+      let first = end - length + 1
+      // A window that begins with a block is that block, and one that begins before all days has them all so far.
+      target[number] = first <= 0 || phase == 0 ? part[end] : join(whole[first], part[end])
+      phase = phase + 1 == length ? 0 : phase + 1
+    }
+    return results
+  }
+
+  /// From one place on to each of the others.
+  @inline(__always)
+  private func runningFold(
+    from start: Int, _ ends: Range<Int>, identity: Element, _ join: (Element, Element) -> Element
+  ) -> [Element] {
+    var results = Array(repeating: identity, count: ends.count)
+    guard let last = ends.last, start <= last else { return results }
+    var target = results.mutableSpan
+    let source = span
+    var sum = identity
+    for place in Swift.max(0, start)...last {
+      sum = join(sum, source[place])
+      if place >= ends.lowerBound { target[place - ends.lowerBound] = sum }
+    }
+    return results
+  }
+
+  /// Any sliding windows, by a queue of two parts: the sums of the front from each element to its end, and one sum of
+  /// the back.
+  @inline(__always)
+  private func queuedFold(
     _ windows: [Range<Int>], identity: Element, _ join: (Element, Element) -> Element
   ) -> [Element] {
     var suffixes = self

@@ -3,74 +3,157 @@ internal import Market
 
 /// The periods of a question, and who is in which.
 struct StreamPeriods {
+  /// Windows that lie in some of the periods, one in each, in their order.
+  private struct Windows {
+    var spans: Spans
+    /// The places of the periods among `numbers`.
+    var periods: [Int]
+  }
+
   private let period: Period
   /// The numbers of the periods, ascending.
   let numbers: [Int]
-  private let tradingDays: [[Day]]
+  /// Whether windows are left out in which an exchange is shut.
+  private let isOpenOnly: Bool
+  private let calendar: Calendar
   private let exchanges: [Int]
+  /// For each exchange the windows in all periods, those in which it is shut apart; found where they are asked for first.
+  private var open: [Windows?]
+  private var shut: [Windows?]
 
   /// The periods in which any company of a frame trades, its windows taken whole.
-  init(_ period: Period, _ whole: Frame, _ evaluator: Evaluator) {
+  init(_ period: Period, _ whole: Frame, _ evaluator: Evaluator, isOpenOnly: Bool = false) {
     self.period = period
-    tradingDays = evaluator.market.calendar.tradingDays
+    self.isOpenOnly = isOpenOnly
+    calendar = evaluator.market.calendar
     exchanges = evaluator.market.exchanges
-    struct Part: Hashable {
-      let exchange: Int
-      let first: Day
-      let last: Day
+    var isAsked = calendar.tradingDays.map { Array(repeating: false, count: $0.count) }
+    var last: (exchange: Int, days: Days)?
+    for (company, days) in zip(whole.companies, whole.days) where !days.isEmpty {
+      let exchange = exchanges[company]
+      // Mostly companies that follow one another ask for the same.
+      if let last, last.exchange == exchange, last.days == days { continue }
+      last = (exchange, days)
+      for place in StreamPeriods.places(of: days, in: calendar.tradingDays[exchange]) {
+        isAsked[exchange][place] = true
+      }
     }
-    let parts = Set(
-      zip(whole.companies, whole.days).map {
-        Part(exchange: evaluator.market.exchanges[$0], first: $1.first, last: $1.last)
-      })
-    var days: Set<Day> = []
-    for part in parts where part.first <= part.last {
-      let calendar = tradingDays[part.exchange]
-      let start = Calendar.count(before: part.first, in: calendar)
-      days.formUnion(calendar[start..<max(start, Calendar.count(onOrBefore: part.last, in: calendar))])
+    var numbers: [Int] = []
+    for (days, isAsked) in zip(calendar.tradingDays, isAsked) {
+      for (day, isAsked) in zip(days, isAsked) where isAsked {
+        let number = period.number(of: day)
+        if number != numbers.last { numbers.append(number) }
+      }
     }
-    numbers = Set(days.map { period.number(of: $0) }).sorted()
+    self.numbers = Set(numbers).sorted()
+    open = Array(repeating: nil, count: calendar.tradingDays.count)
+    shut = open
+  }
+
+  private static func places(of days: Days, in calendar: [Day]) -> Range<Int> {
+    let start = Calendar.count(before: days.first, in: calendar)
+    return start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))
   }
 
   /// A company's windows: on the trading days of its own exchange, and apart from them where that is shut.
-  func members(_ cell: Int, of whole: Frame, groups: [Int]) -> [GroupStream.Member] {
+  mutating func members(_ cell: Int, of whole: Frame, groups: [Int]) -> [GroupStream.Member] {
     let company = whole.companies[cell]
     let days = whole.days[cell]
-    func member(_ spans: Spans, _ periods: [Int], isClosed: Bool) -> GroupStream.Member? {
-      if periods.isEmpty { return nil }
+    guard !days.isEmpty else { return [] }
+    let exchange = exchanges[company]
+    if open[exchange] == nil {
+      (open[exchange], shut[exchange]) = period == .day ? singleDays(of: exchange) : (longer(of: exchange), nil)
+    }
+    var members: [GroupStream.Member] = []
+    func add(_ part: (spans: Spans, periods: ArraySlice<Int>)?, isClosed: Bool) {
+      guard let part, !part.periods.isEmpty else { return }
       let lane = Lane(
-        company: company, spans: spans, origin: days.origin, spanStart: nil, scale: .own, groupSet: groups.first ?? 0)
-      return GroupStream.Member(lane: lane, periods: periods, isClosed: isClosed, groups: groups)
+        company: company, spans: part.spans, origin: days.origin, spanStart: nil, scale: .own,
+        groupSet: groups.first ?? 0)
+      members.append(
+        GroupStream.Member(
+          lane: lane, periods: part.periods, pattern: 2 * exchange + (isClosed ? 1 : 0), isClosed: isClosed,
+          groups: groups))
     }
-    guard period == .day else {
-      let asked = numbers.indices.filter { period.overlaps(numbers[$0], days) }
-      let windows = asked.map { place -> Spans.Window in
-        let part = period.days(numbers[place], of: days)
-        return Spans.Window(first: part.first, last: part.last)
+    add(open[exchange].map { part(of: $0, days, calendar.tradingDays[exchange]) }, isClosed: false)
+    if !isOpenOnly { add(shut[exchange].map { part(of: $0, days, []) }, isClosed: true) }
+    return members
+  }
+
+  /// The periods of all patterns of the members so far, by their numbers.
+  var patterns: [[Int]] { zip(open, shut).flatMap { [$0?.periods ?? [], $1?.periods ?? []] } }
+
+  /// The windows that lie in some days, the first and the last one cut to them.
+  private func part(of all: Windows, _ days: Days, _ tradingDays: [Day]) -> (spans: Spans, periods: ArraySlice<Int>) {
+    switch all.spans {
+    case .days(let places):
+      let own = StreamPeriods.places(of: days, in: tradingDays).clamped(to: places)
+      return (.days(own), all.periods[own.lowerBound - places.lowerBound..<own.upperBound - places.lowerBound])
+    case .windows(let windows):
+      let start = windows.partitioningIndex { $0.last >= days.first }
+      let end = max(start, windows.partitioningIndex { $0.first > days.last })
+      var own = Array(windows[start..<end])
+      var periods = all.periods[start..<end]
+      func hasDay(_ window: Spans.Window) -> Bool {
+        !isOpenOnly || !StreamPeriods.places(of: Days(first: window.first, last: window.last), in: tradingDays).isEmpty
       }
-      return [member(.windows(windows), asked, isClosed: false)].compactMap { $0 }
+      // What is left of a period that is cut may have no day on which the exchange trades.
+      if !own.isEmpty { own[0].first = max(own[0].first, days.first) }
+      if !own.isEmpty { own[own.count - 1].last = min(own[own.count - 1].last, days.last) }
+      if let last = own.last, !hasDay(last) {
+        own.removeLast()
+        periods = periods.dropLast()
+      }
+      if let first = own.first, !hasDay(first) {
+        own.removeFirst()
+        periods = periods.dropFirst()
+      }
+      return (.windows(own), periods)
+    case .trailing, .since: return (all.spans, all.periods[...])
     }
-    // A day's number is its period's.
-    let (first, last) = (Int(days.first.number), Int(days.last.number))
-    let asked = numbers.indices.filter { numbers[$0] >= first && numbers[$0] <= last }
-    let calendar = tradingDays[exchanges[company]]
-    let start = days.isEmpty ? 0 : Calendar.count(before: days.first, in: calendar)
-    let open = start..<(days.isEmpty ? start : max(start, Calendar.count(onOrBefore: days.last, in: calendar)))
+  }
+
+  /// Periods of several days.
+  private func longer(of exchange: Int) -> Windows {
+    let tradingDays = calendar.tradingDays[exchange]
+    let all = Days(first: .first, last: .last)
+    var periods: [Int] = []
+    var windows: [Spans.Window] = []
+    for place in numbers.indices {
+      let days = period.days(numbers[place], of: all)
+      if isOpenOnly, StreamPeriods.places(of: days, in: tradingDays).isEmpty { continue }
+      periods.append(place)
+      windows.append(Spans.Window(first: days.first, last: days.last))
+    }
+    return Windows(spans: .windows(windows), periods: periods)
+  }
+
+  /// Single days, those on which the exchange is shut apart.
+  private func singleDays(of exchange: Int) -> (open: Windows, shut: Windows) {
+    let tradingDays = calendar.tradingDays[exchange]
     var (own, shut): ([Int], [Int]) = ([], [])
-    own.reserveCapacity(open.count)
-    var next = open.lowerBound
-    for place in asked {
-      if next < open.upperBound, Int(calendar[next].number) == numbers[place] {
-        own.append(place)
-        next += 1
+    // A day's number is its period's. Days that nobody asks for have no period, and come before or behind the others or
+    // are asked for by nobody of this exchange.
+    var place = numbers.first.map { first in tradingDays.partitioningIndex { Int($0.number) >= first } } ?? 0
+    let start = place
+    for (period, number) in numbers.enumerated() {
+      while place < tradingDays.count, Int(tradingDays[place].number) < number {
+        own.append(period)
+        place += 1
+      }
+      if place < tradingDays.count, Int(tradingDays[place].number) == number {
+        own.append(period)
+        place += 1
       } else {
-        shut.append(place)
+        shut.append(period)
       }
     }
-    let closed = shut.map { place -> Spans.Window in
-      let day = Day(number: Int32(numbers[place]))
+    let windows = shut.map { period -> Spans.Window in
+      let day = Day(number: Int32(numbers[period]))
       return Spans.Window(first: day, last: day)
     }
-    return [member(.days(open), own, isClosed: false), member(.windows(closed), shut, isClosed: true)].compactMap { $0 }
+    return (
+      Windows(spans: .days(start..<place), periods: own), Windows(spans: .windows(windows), periods: shut)
+    )
   }
 }

@@ -1,0 +1,56 @@
+#ifndef MARQ_CKERNELS_H
+#define MARQ_CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Passes over figures whose speed is the vector unit's. A missing figure is NaN. Each gives the same bits whatever the
+// machine: sums are taken in one order, and no product is fused with a sum.
+
+/// The figures that some whole numbers count: each times `high` plus each times `low`; NaN for INT32_MIN where that
+/// stands for a missing one.
+void kernel_decode_ticks(const int32_t *counts, ptrdiff_t count, double high, double low, bool has_missing,
+                         double *figures);
+
+/// Puts the figures of `count` days on the places of their days in a calendar, and NaN on the others. False where a day is
+/// not in the calendar: then what was put is worth nothing.
+bool kernel_spread(const double *figures, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
+                   ptrdiff_t places, double *target);
+
+/// Each figure over the one before it, less 1; `figures` has one more than there are changes. Returns how many are not
+/// finite.
+ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);
+
+/// Of so many places up to each place the sum of the known figures, or their mean; NaN where none is known.
+///
+/// Sums of 1, 2, 4 … places are made by adding what lies so far back, and those joined that make up the length: no sum
+/// ever holds a figure that has left its window. `scratch` has room for 3 * count + 2 * length + 1 figures.
+///
+/// Source of the doubling: Hillis and Steele, Data Parallel Algorithms, 1986.
+void kernel_trailing_sums(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_mean, double *scratch,
+                          double *results);
+
+/// Of so many places up to each place the largest known figure, or the smallest; NaN where none is known. `scratch` has
+/// room for 2 * (count + length) figures.
+void kernel_trailing_extremes(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_highest,
+                              double *scratch, double *results);
+
+/// The deepest fall of a value that stands at 1 before and at 1 + gain on each day; NaN where no gain is known.
+double kernel_deepest(const double *gains, ptrdiff_t count);
+
+/// Adds each known figure to the sum at its place, and 1 to the count there.
+void kernel_add(const double *figures, ptrdiff_t count, double *sums, double *counts);
+
+/// Adds 1 to the sum at each figure's place where the figure is 1, and 1 to the count where it is known.
+void kernel_add_ones(const double *figures, ptrdiff_t count, double *sums, double *counts);
+
+/// Puts each known figure to the mean and the squared distances from it at its place, and 1 to the count there.
+///
+/// Source: Welford, Note on a Method for Calculating Corrected Sums of Squares and Products, 1962.
+void kernel_add_squares(const double *figures, ptrdiff_t count, double *means, double *squares, double *counts);
+
+/// The sum of the known figures, and how many they are.
+double kernel_sum(const double *figures, ptrdiff_t count, double *known);
+
+#endif

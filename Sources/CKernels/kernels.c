@@ -1,0 +1,194 @@
+#include "CKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+// The wider unit is taken where the machine has it, found once when the program starts.
+#if defined(__x86_64__) && defined(__linux__)
+#define WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define WIDE
+#endif
+
+WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
+                              bool has_missing, double *restrict figures) {
+  if (!has_missing) {
+    for (ptrdiff_t i = 0; i < count; i++) figures[i] = (double)counts[i] * high + (double)counts[i] * low;
+    return;
+  }
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double figure = (double)counts[i] * high + (double)counts[i] * low;
+    figures[i] = counts[i] == INT32_MIN ? NAN : figure;
+  }
+}
+
+bool kernel_spread(const double *restrict figures, const int32_t *restrict days, ptrdiff_t count,
+                   const int32_t *restrict calendar, ptrdiff_t places, double *restrict target) {
+  ptrdiff_t next = 0;
+  ptrdiff_t place = 0;
+  while (place < places) {
+    // Days without a gap are many, gaps few.
+    ptrdiff_t most = places - place < count - next ? places - place : count - next;
+    ptrdiff_t run = 0;
+    while (run + 8 <= most && memcmp(days + next + run, calendar + place + run, 8 * sizeof *days) == 0) run += 8;
+    while (run < most && days[next + run] == calendar[place + run]) run++;
+    memcpy(target + place, figures + next, (size_t)run * sizeof *target);
+    next += run;
+    place += run;
+    if (place < places) target[place++] = NAN;
+  }
+  return next == count;
+}
+
+WIDE ptrdiff_t kernel_changes(const double *restrict figures, ptrdiff_t count, double *restrict changes) {
+  ptrdiff_t missing = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double change = figures[i + 1] / figures[i] - 1;
+    changes[i] = change;
+    missing += change - change == 0 ? 0 : 1;
+  }
+  return missing;
+}
+
+/// An infinity is missing.
+static inline double known(double value) { return value - value == 0 ? value : NAN; }
+
+WIDE void kernel_trailing_sums(const double *restrict figures, ptrdiff_t count, ptrdiff_t length, bool is_mean,
+                               double *restrict scratch, double *restrict results) {
+  double *current = scratch + length;
+  double *next = current + count + length;
+  double *counts = next + count;
+  for (ptrdiff_t i = -length; i < 0; i++) current[i] = next[i] = 0;
+  double sum = 0;
+  counts[0] = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double figure = figures[i];
+    bool is_known = figure == figure;
+    current[i] = is_known ? figure : 0;
+    sum += is_known ? 1 : 0;
+    counts[i + 1] = sum;
+    results[i] = 0;
+  }
+  ptrdiff_t behind = 0;
+  for (ptrdiff_t step = 1; behind < length; step *= 2) {
+    if (length & step) {
+      for (ptrdiff_t i = 0; i < count; i++) results[i] += current[i - behind];
+      behind += step;
+    }
+    if (behind == length) break;
+    for (ptrdiff_t i = 0; i < count; i++) next[i] = current[i] + current[i - step];
+    double *other = current;
+    current = next;
+    next = other;
+  }
+  ptrdiff_t partial = length < count ? length : count;
+  for (ptrdiff_t i = 0; i < partial; i++) {
+    double held = counts[i + 1];
+    results[i] = held == 0 ? NAN : known(is_mean ? results[i] / held : results[i]);
+  }
+  for (ptrdiff_t i = partial; i < count; i++) {
+    double held = counts[i + 1] - counts[i + 1 - length];
+    results[i] = held == 0 ? NAN : known(is_mean ? results[i] / held : results[i]);
+  }
+}
+
+WIDE void kernel_trailing_extremes(const double *restrict figures, ptrdiff_t count, ptrdiff_t length,
+                                   bool is_highest, double *restrict scratch, double *restrict results) {
+  double *current = scratch + length;
+  double *next = current + count + length;
+  // The smallest is the largest of the opposites.
+  double sign = is_highest ? 1 : -1;
+  for (ptrdiff_t i = -length; i < 0; i++) current[i] = next[i] = -INFINITY;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double figure = figures[i];
+    current[i] = figure == figure ? sign * figure : -INFINITY;
+  }
+  ptrdiff_t step = 1;
+  for (; step <= length / 2; step *= 2) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+      double one = current[i], other = current[i - step];
+      next[i] = one > other ? one : other;
+    }
+    double *swapped = current;
+    current = next;
+    next = swapped;
+  }
+  // Two that overlap make up the length.
+  ptrdiff_t behind = length - step;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double one = current[i], other = current[i - behind];
+    double extreme = one > other ? one : other;
+    results[i] = known(sign * extreme);
+  }
+}
+
+double kernel_deepest(const double *gains, ptrdiff_t count) {
+  double highest = 1;
+  double deepest = INFINITY;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double value = 1 + gains[i];
+    // A missing day is neither higher nor deeper than anything.
+    highest = value > highest ? value : highest;
+    double fall = value / highest - 1;
+    deepest = fall < deepest ? fall : deepest;
+  }
+  return deepest < INFINITY ? deepest : NAN;
+}
+
+WIDE void kernel_add(const double *restrict figures, ptrdiff_t count, double *restrict sums,
+                     double *restrict counts) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    bool is_known = figures[i] == figures[i];
+    sums[i] += is_known ? figures[i] : 0;
+    counts[i] += is_known ? 1 : 0;
+  }
+}
+
+WIDE void kernel_add_ones(const double *restrict figures, ptrdiff_t count, double *restrict sums,
+                          double *restrict counts) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    sums[i] += figures[i] == 1 ? 1 : 0;
+    counts[i] += figures[i] == figures[i] ? 1 : 0;
+  }
+}
+
+WIDE void kernel_add_squares(const double *restrict figures, ptrdiff_t count, double *restrict means,
+                             double *restrict squares, double *restrict counts) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double figure = figures[i];
+    bool is_known = figure == figure;
+    double distance = figure - means[i];
+    double mean = means[i] + distance / (counts[i] + 1);
+    double square = distance * (figure - mean);
+    means[i] = is_known ? mean : means[i];
+    squares[i] += is_known ? square : 0;
+    counts[i] += is_known ? 1 : 0;
+  }
+}
+
+WIDE double kernel_sum(const double *figures, ptrdiff_t count, double *known) {
+  // Always the same sixteen sums side by side.
+  double sums[16] = {0}, counts[16] = {0};
+  ptrdiff_t whole = count & ~(ptrdiff_t)15;
+  for (ptrdiff_t i = 0; i < whole; i += 16) {
+    for (int lane = 0; lane < 16; lane++) {
+      double figure = figures[i + lane];
+      sums[lane] += figure == figure ? figure : 0;
+      counts[lane] += figure == figure ? 1 : 0;
+    }
+  }
+  for (ptrdiff_t i = whole; i < count; i++) {
+    double figure = figures[i];
+    sums[i - whole] += figure == figure ? figure : 0;
+    counts[i - whole] += figure == figure ? 1 : 0;
+  }
+  double sum = 0;
+  *known = 0;
+  for (int lane = 0; lane < 16; lane++) {
+    sum += sums[lane];
+    *known += counts[lane];
+  }
+  return sum;
+}

@@ -1,0 +1,84 @@
+internal import CKernels
+internal import Market
+
+// Passes that the vector unit is quick at, as the evaluator asks for them.
+extension [Double] {
+  /// Of so many places up to each place the sum or the mean of the known figures.
+  func trailingSums(_ length: Int, isMean: Bool) -> [Double] {
+    let length = Swift.min(length, count)
+    return unsafe withScratch(3 * count + 2 * length + 1) { source, scratch, target in
+      unsafe kernel_trailing_sums(source, count, length, isMean, scratch, target)
+    }
+  }
+
+  /// Of so many places up to each place the largest or the smallest known figure.
+  func trailingExtremes(_ length: Int, isHighest: Bool) -> [Double] {
+    let length = Swift.min(length, count)
+    return unsafe withScratch(2 * (count + length)) { source, scratch, target in
+      unsafe kernel_trailing_extremes(source, count, length, isHighest, scratch, target)
+    }
+  }
+
+  /// What a pass puts on the places of these figures; nothing where there are none.
+  @inline(__always)
+  private func withScratch(
+    _ size: Int,
+    _ pass: (UnsafePointer<Double>?, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<Double>?) -> Void
+  ) -> [Double] {
+    if isEmpty { return [] }
+    return unsafe Array(unsafeUninitializedCapacity: count) { target, written in
+      unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: size) { scratch in
+        unsafe withUnsafeBufferPointer { source in
+          unsafe pass(source.baseAddress, scratch.baseAddress, target.baseAddress)
+        }
+      }
+      written = count
+    }
+  }
+
+  /// Each figure over the one before it, less 1, from the second on; nil where one of them is not finite.
+  func changes() -> [Double]? {
+    if count < 2 { return [] }
+    var strange = 0
+    let changes = unsafe Array(unsafeUninitializedCapacity: count - 1) { target, written in
+      unsafe withUnsafeBufferPointer { source in
+        unsafe strange = kernel_changes(source.baseAddress, count - 1, target.baseAddress)
+      }
+      written = count - 1
+    }
+    return strange == 0 ? changes : nil
+  }
+
+  /// The figures of some days on the places of their days in a calendar, and NaN on the others; nil where a day is none of
+  /// the places.
+  func spread(of days: Span<Day>, on calendar: Span<Day>) -> [Double]? {
+    precondition(days.count == count, "a figure a day")
+    var isWhole = false
+    let result = unsafe Array(unsafeUninitializedCapacity: calendar.count) { target, written in
+      unsafe withUnsafeBufferPointer { source in
+        unsafe days.withUnsafeBufferPointer { days in
+          unsafe calendar.withUnsafeBufferPointer { calendar in
+            unsafe isWhole = kernel_spread(
+              source.baseAddress, UnsafeRawPointer(days.baseAddress)?.assumingMemoryBound(to: Int32.self), days.count,
+              UnsafeRawPointer(calendar.baseAddress)?.assumingMemoryBound(to: Int32.self), calendar.count,
+              target.baseAddress)
+          }
+        }
+      }
+      written = calendar.count
+    }
+    return isWhole ? result : nil
+  }
+}
+
+extension ArraySlice<Double> {
+  /// The sum of the known figures, and how many they are.
+  var knownSum: (sum: Double, count: Double) {
+    var known = 0.0
+    let sum = unsafe withUnsafeBufferPointer { unsafe kernel_sum($0.baseAddress, $0.count, &known) }
+    return (sum, known)
+  }
+
+  /// The deepest fall of a value that stands at 1 before and at 1 + gain on each day; NaN where no gain is known.
+  var deepestFall: Double { unsafe withUnsafeBufferPointer { unsafe kernel_deepest($0.baseAddress, $0.count) } }
+}

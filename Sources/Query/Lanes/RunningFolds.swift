@@ -1,0 +1,92 @@
+internal import CKernels
+internal import Language
+
+/// A running fold of companies for each place of a group stream.
+struct RunningFolds: Sendable {
+  private let aggregate: Aggregate
+  /// How many figures, or how many conditions are known.
+  private var counts: [Double]
+  /// Sums, extremes, means, or how many conditions are true.
+  private var firsts: [Double]
+  /// Sums of weights, or squared distances from the mean.
+  private var seconds: [Double]
+
+  init(_ aggregate: Aggregate, _ count: Int) {
+    self.aggregate = aggregate
+    let start: Double
+    switch aggregate {
+    case .max: start = -.infinity
+    case .min: start = .infinity
+    default: start = 0
+    }
+    counts = Array(repeating: 0, count: count)
+    firsts = Array(repeating: start, count: count)
+    seconds = aggregate == .dispersion || aggregate == .wavg ? Array(repeating: 0, count: count) : []
+  }
+
+  /// Adds a company's values to successive places, from `start` on; a missing one adds nothing.
+  mutating func add(_ values: [Double], _ weights: [Double], from start: Int) {
+    precondition(start >= 0 && start + values.count <= counts.count, "outside the places")
+    switch aggregate {
+    case .avg, .sum:
+      unsafe kernel_add(values, values.count, &firsts[start], &counts[start])
+    case .count, .share: unsafe kernel_add_ones(values, values.count, &firsts[start], &counts[start])
+    case .max: add(values, from: start) { Swift.max($0, $1) }
+    case .min: add(values, from: start) { Swift.min($0, $1) }
+    case .dispersion:
+      unsafe kernel_add_squares(values, values.count, &firsts[start], &seconds[start], &counts[start])
+    case .wavg:
+      for (number, value) in values.enumerated() where !value.isNaN && !weights[number].isNaN {
+        firsts[start + number] += value * weights[number]
+        seconds[start + number] += weights[number]
+        counts[start + number] += 1
+      }
+    case .median, .quantile, .hhi, .rank: break
+    }
+  }
+
+  private mutating func add(_ values: [Double], from start: Int, _ join: (Double, Double) -> Double) {
+    for (number, value) in values.enumerated() where !value.isNaN {
+      firsts[start + number] = join(firsts[start + number], value)
+      counts[start + number] += 1
+    }
+  }
+
+  /// Adds what other companies left, whose places are `places` of these.
+  mutating func join(_ other: RunningFolds, at places: some Collection<Int>) {
+    for (source, place) in places.enumerated() {
+      switch aggregate {
+      case .avg, .sum, .count, .share: firsts[place] += other.firsts[source]
+      case .max: firsts[place] = Swift.max(firsts[place], other.firsts[source])
+      case .min: firsts[place] = Swift.min(firsts[place], other.firsts[source])
+      case .wavg:
+        firsts[place] += other.firsts[source]
+        seconds[place] += other.seconds[source]
+      case .dispersion:
+        // Source: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, 1983.
+        let (count, more) = (counts[place], other.counts[source])
+        guard more > 0 else { continue }
+        let distance = other.firsts[source] - firsts[place]
+        firsts[place] += distance * more / (count + more)
+        seconds[place] += other.seconds[source] + distance * distance * count * more / (count + more)
+      case .median, .quantile, .hhi, .rank: break
+      }
+      counts[place] += other.counts[source]
+    }
+  }
+
+  /// The value of each place; missing where nothing was added.
+  var values: [Double] {
+    counts.indices.map { place in
+      let count = counts[place]
+      switch aggregate {
+      case .count: return firsts[place]
+      case .share, .avg: return count == 0 ? .nan : known(firsts[place] / count)
+      case .sum, .max, .min: return count == 0 ? .nan : known(firsts[place])
+      case .dispersion: return count < 2 ? .nan : known((seconds[place] / (count - 1)).squareRoot())
+      case .wavg: return count == 0 ? .nan : known(firsts[place] / seconds[place])
+      case .median, .quantile, .hhi, .rank: return .nan
+      }
+    }
+  }
+}
