@@ -81,7 +81,7 @@ struct Explainer {
   /// What the rows are: companies, segments.
   private var rowsName: String {
     switch expected.table.columns.first(where: \.isKey)?.name {
-    case "ticker": return "companies"
+    case "ticker": return expected.table.rowCount == 1 ? "company" : "companies"
     case nil: return "companies"
     case let name?: return name.hasSuffix("y") ? "\(name.dropLast())ies" : "\(name)s"
     }
@@ -131,13 +131,15 @@ struct Explainer {
       (word, window) = (name, arguments.window != nil || !arguments.expressions.isEmpty)
     default: return nil
     }
-    let folds = [
+    let names = [
       "avg": "average", "sum": "sum", "count": "count", "share": "share", "max": "largest", "min": "smallest",
       "wavg": "weighted average", "mean": "mean over the days", "middle": "middle of the days",
       "highest": "highest of the days",
       "lowest": "lowest of the days", "total": "total of the days", "often": "share of the days",
+      "stdev": "standard deviation over the days", "peak": "day of the peak", "trough": "day of the trough",
+      "recovered": "day of the recovery",
     ]
-    if let fold = folds[word] { return "the \(fold)" }
+    if let name = names[word] { return "the \(name)" }
     guard session.definitions[word] != nil || BarMeasure(rawValue: word) != nil || Binder.isFunction(word) else {
       return nil
     }
@@ -204,12 +206,18 @@ struct Explainer {
     var evaluator = Evaluator(market: run.reference.market, today: today, interruption: session.interruption)
     let phrases = (try? evaluator.outlook(of: bound)) ?? []
     let days = phrases.last { $0.contains("-") } ?? "the data's own day"
+    // `since listed to 2025-12-19`: in words already.
+    if days.hasPrefix("since ") || days.hasPrefix("after ") { return days }
     guard let written, written.hasPrefix("over ") else {
       return days.contains(" to ") ? "from \(days)" : days.contains("-") ? "on \(days)" : days
     }
     let span = written.dropFirst(5)
     if span.hasSuffix("d"), let count = Int(span.dropLast()) {
-      return "over \(count) \(count == 1 ? "day" : "days") (\(days))"
+      // Exchanges with days of their own: how many days is said once.
+      let end =
+        days.hasPrefix("the last ")
+        ? days.firstRange(of: " to ").map { String(days[$0.lowerBound...].dropFirst()) } : nil
+      return "over \(count) \(count == 1 ? "day" : "days") (\(end ?? days))"
     }
     return "over \(span) (\(days))"
   }
@@ -252,7 +260,11 @@ struct Explainer {
     case .unit(let mine, let theirs): return "the figures are \(mine); the task asks for \(theirs)"
     case .figures(let row):
       let name = row < given.table.rowNames.count ? given.table.rowNames[row] : nil
-      return name.map { "the \(rowsName) are right, but the figures are others, that of \($0) among them" }
+      return name.map {
+        expected.table.rowCount == 1
+          ? "the \(rowsName) is right, but the figure is another one"
+          : "the \(rowsName) are right, but the figures are others, that of \($0) among them"
+      }
         ?? "the figure is another one than the task asks for"
     case .order: return "the same rows in another order"
     }

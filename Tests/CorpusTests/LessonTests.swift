@@ -36,13 +36,16 @@ import Testing
     return session
   }
 
-  @Test("twelve ship, each with at least four tasks")
+  @Test("twelve ship, each with five to eight tasks, and a hint and a wrong answer for each")
   func areThere() {
     #expect(LessonTests.lessons.count == 12)
     for lesson in LessonTests.lessons {
-      #expect((4...8).contains(lesson.tasks.count), "\(lesson.title)")
+      #expect((5...8).contains(lesson.tasks.count), "\(lesson.title)")
       #expect(!lesson.introduction.isEmpty && !lesson.ending.isEmpty, "\(lesson.title)")
-      for task in lesson.tasks { #expect(!task.mistakes.isEmpty, "\(lesson.title): \(task.question)") }
+      for task in lesson.tasks {
+        #expect(!task.mistakes.isEmpty && !task.hints.isEmpty, "\(lesson.title): \(task.question)")
+        #expect(!task.remark.isEmpty, "\(lesson.title): \(task.question)")
+      }
     }
   }
 
@@ -118,7 +121,7 @@ import Testing
     #expect(kept.marks.map(\.outcome) == [.shown, .skipped, .solved])
     _ = first.run(
       Source("lesson stop\nlesson 1\ndrop where segment=cloud\nlesson stop\nlesson reading-a-drop\nprogress"))
-    #expect(kept.printed.contains("1 of 4 tasks are solved already"))
+    #expect(kept.printed.contains("1 of 5 tasks are solved already"))
     #expect(kept.printed.contains("solved"))
     #expect(first.run(Source("lesson stop\nhint")) == .failed(.badInput))
   }
@@ -139,10 +142,11 @@ import Testing
     let session = session(kept)
     let answers = [
       "drop where segment=cloud", "drop over 5d where segment=cloud", "drop where drop > 2%", "gain top 3",
+      "close each day over 2d where ticker=VIOLET.TOY",
     ]
     let right = try file("right.marq", "lesson 1\n" + answers.joined(separator: "\n"))
     #expect(session.run(Source("lesson grade \"\(right)\"")) == .finished)
-    #expect(kept.printed.contains("4 of 4 tasks solved"))
+    #expect(kept.printed.contains("5 of 5 tasks solved"))
     kept.printed = ""
     let target = try file("stays.csv", "as it was")
     let wrong = try file(
@@ -150,7 +154,7 @@ import Testing
       "lesson 1\nload hk-ai-2026\nsave drop into \"\(target)\"\ngain where segment=cloud\n"
         + answers[1...].joined(separator: "\n"))
     #expect(session.run(Source("lesson grade \"\(wrong)\"")) == .failed(.checkFailed))
-    #expect(kept.printed.contains("3 of 4 tasks solved") && kept.printed.contains("that is the gain"))
+    #expect(kept.printed.contains("4 of 5 tasks solved") && kept.printed.contains("that is the gain"))
     #expect(try String(contentsOfFile: target, encoding: .utf8) == "as it was")
     #expect(session.run(Source("lesson grade \"\(try file("none.marq", "drop"))\"")) == .failed(.badInput))
   }
