@@ -155,9 +155,7 @@ extension Session {
   /// Runs a statement whose answer nobody waits for; only its faults are told.
   func runQuietly(_ statement: StatementSyntax, in source: Source) -> Outcome {
     switch statement.kind {
-    case .load(let path):
-      let outcome = open(dataSet: path.text)
-      return outcome
+    case .load(let path): return load(path, isQuiet: true, in: source)
     case .define(let name, let parameters, let body): return define(name, parameters, body, in: source)
     case .set(let name, let value): return set(name, value, in: source)
     case .setParameter(let name, let value):

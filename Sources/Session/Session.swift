@@ -148,6 +148,10 @@ public final class Session {
       case Session.stopWord: return stopLesson(at: name.range, in: source)
       case LessonWord.again.rawValue:
         return lesson("starting over", at: name.range, in: source) { $0.restartLesson() }
+      case LessonWord.check.rawValue, LessonWord.grade.rawValue:
+        let problem = Problem.expected(
+          "a file, as in lesson \(name.text) \"my.marq\"", found: "the end of the statement")
+        return refuse([Diagnostic(problem, at: name.range)], in: source)
       default: return beginLesson(name, in: source)
       }
     case .lessonFile(.check, let path): return checkLesson(path, in: source)
