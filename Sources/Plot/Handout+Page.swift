@@ -40,7 +40,7 @@ extension Markup {
     case .statement(let text): code(text, "statement")
     case .text(let text): code(text, "printed")
     case .holds: element("p", "✓ This holds.", [("class", "quiet holds")])
-    case .answer(let answer): append(answer)
+    case .answer(let answer): append(answer.withoutEmptyRows())
     case .picture(let chart, let caption):
       pictures += 1
       append(raw: "<figure>\n" + figure(chart, caption, pictures) + "<figcaption class=\"quiet\">")
