@@ -23,7 +23,8 @@ extension Answer {
     }
     let note = "\(count) without a figure: \(labels.joined(separator: ", "))\(rest)"
     return Answer(
-      table: Table(columns: columns, rowCount: filled, rowNames: Array(table.rowNames.prefix(filled))), heading: heading,
+      table: Table(columns: columns, rowCount: filled, rowNames: Array(table.rowNames.prefix(filled))),
+      heading: heading,
       notes: [note] + notes)
   }
 }

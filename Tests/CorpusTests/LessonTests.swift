@@ -195,7 +195,9 @@ import Testing
       _ = session.run(Source("report \"\(script)\" into \"\(target)\""))
       #expect(try String(contentsOfFile: target, encoding: .utf8) == first)
       #expect(!first.contains("iFlytek"), "a row without a figure")
-      for part in ["Monday", "Falls", "22.76%", "14 without a figure: 0020.HK, 002230.SZ", "Sources", "This holds", "etnet.com.hk"] {
+      for part in [
+        "Monday", "Falls", "22.76%", "14 without a figure: 0020.HK, 002230.SZ", "Sources", "This holds", "etnet.com.hk",
+      ] {
         #expect(first.contains(part), "\(part)")
       }
       #expect(ending == "md" || (first.contains("<svg") && first.contains("&amp; &lt;signs&gt;")))
