@@ -104,6 +104,27 @@ import Testing
     }
   }
 
+  @Test("a truth planted in the classroom is found by the lesson that its table names")
+  func planted() throws {
+    let folder = CorpusCase.folder.deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(
+      contentsOf: folder.appendingPathComponent("Datasets/classroom/README.md"), encoding: .utf8)
+    let table = text.components(separatedBy: "\n").drop { !$0.hasPrefix("| who | truth") }.dropFirst(2)
+    var found = 0
+    for line in table.prefix(while: { $0.hasPrefix("| ") }) {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: [" "]) }
+      guard let number = cells.last.flatMap({ Int($0) }), let who = cells.first?.split(separator: ",").first else {
+        continue
+      }
+      let lesson = LessonFigureTests.lessons[number - 1]
+      // Larch is in the row of those without a segment; North and South are told by their money.
+      let word = ["Larch": "in none", "North": "crowns"][who] ?? who.split(separator: " ").last.map(String.init) ?? ""
+      #expect(lesson.source.text(in: SourceRange(0, lesson.source.bytes.count)).contains(word), "\(line)")
+      found += 1
+    }
+    #expect(found >= 19)
+  }
+
   // MARK: Figures in a text
 
   /// The numbers in words; one and first say too often something else.
