@@ -45,6 +45,11 @@ public enum StatementWord: String, Sendable, CaseIterable {
   /// Whether a path follows the word at once, and with it a "/".
   var takesPath: Bool { self == .load || self == .run || self == .report || self == .lesson }
 
+  /// Words that are a statement by themselves.
+  public static let standingAlone: [StatementWord] = [
+    .help, .describe, .quit, .history, .lesson, .hint, .answer, .skip, .next, .progress,
+  ]
+
   /// Words that begin statements of the language which this version does not answer.
   public static let reserved: Set<String> = ["sql"]
 }
@@ -54,12 +59,14 @@ public enum PlotWord: String, Sendable, CaseIterable {
   case bars, lines, histogram, scatter
 }
 
-/// What `lesson` does with a file where it is not begun.
+/// What `lesson` does with a lesson but going on with it.
 public enum LessonWord: String, Sendable, CaseIterable {
   /// `lesson check "my.marq"`: whether the file is a lesson, and its answers are right.
   case check
   /// `lesson grade "answers.marq"`: how many of a lesson's tasks a hand-in solves.
   case grade
+  /// `lesson again 3`: from its first task, whatever was solved.
+  case again
 }
 
 /// The words with a meaning in one place only.

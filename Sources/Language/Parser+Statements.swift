@@ -80,7 +80,13 @@ extension Parser {
       next.kind == .text || (next.isPartOfPath && next.range.start > current.range.end)
     {
       advance()
-      return .lessonFile(word, try parsePath("a file, as in lesson \(word.rawValue) \"my.marq\""))
+      return .lessonFile(
+        word, try parsePath(word == .again ? what : "a file, as in lesson \(word.rawValue) \"my.marq\""))
+    }
+    if current.kind == .word, next.kind == .text {
+      let near = nearest(to: text(current), among: LessonWord.allCases.map(\.rawValue))
+      throw Diagnostic(
+        .unknownStatement("lesson \(text(current))", nearest: near.map { "lesson \($0)" }), at: current.range)
     }
     return .lesson(try parsePath(what))
   }
@@ -143,13 +149,13 @@ extension Parser {
     return wanted == nil || found == wanted
   }
 
-  /// `lod "x"`, `shwo measures`: two words in a row are no question, so the first was meant as a statement.
+  /// `lod "x"`, `shwo measures`, `lessn 1`: these in a row are no question, so the first was meant as a statement.
   private func misspeltStatement() -> Diagnostic? {
     guard current.kind == .word, keyword == nil else { return nil }
     let isForeign = ForeignWords.advice(for: text(current)) != nil
     let follows = next.kind == .word ? Keyword(rawValue: text(next)) : nil
     guard
-      (next.kind == .word && follows == nil) || next.kind == .text
+      (next.kind == .word && follows == nil) || next.kind == .text || next.kind == .number
         || (isForeign && next.kind == .times && !isFactor(at: position + 2))
     else { return nil }
     if StatementWord.reserved.contains(text(current)) {
@@ -157,6 +163,8 @@ extension Parser {
     }
     let near = nearest(to: text(current), among: StatementWord.allCases.map(\.rawValue))
     guard isForeign || !near.isEmpty else { return nil }
+    // Of the statements only a lesson is called by its number.
+    guard next.kind != .number || near.first == StatementWord.lesson.rawValue else { return nil }
     return Diagnostic(.unknownStatement(text(current), nearest: near), at: current.range)
   }
 

@@ -287,9 +287,9 @@ public struct StatementSyntax: Sendable, Hashable {
     case run(NameSyntax)
     /// `report "monday.marq" into "monday.html"`
     case report(NameSyntax, into: NameSyntax)
-    /// `lesson`, which lists them; `lesson 1`, `lesson "my.marq"`, `lesson stop`
+    /// `lesson`, which lists them; `lesson 1`, `lesson "my.marq"`, `lesson stop`, `lesson again`
     case lesson(NameSyntax?)
-    /// `lesson check "my.marq"`, `lesson grade "answers.marq"`
+    /// `lesson check "my.marq"`, `lesson grade "answers.marq"`, `lesson again 3`
     case lessonFile(LessonWord, NameSyntax)
     /// `hint`
     case hint

@@ -12,6 +12,8 @@ public enum Difference: Sendable, Equatable {
   case sign
   /// Figures of another kind: a price instead of a ratio.
   case unit(String, insteadOf: String)
+  /// Every figure is ten to this power times the right one: ratios as percent, amounts in thousands.
+  case scale(power: Int)
   /// A row's figure differs; texts as they are printed are the reader's.
   case figures(row: Int)
   /// The same rows in another order.
@@ -86,8 +88,30 @@ private struct TaskRows {
     if own.contains(where: { equals(expected, in: $0, of: other, sign: -1) == nil }) { return .sign }
     guard let first = own.first else { return .columns(found: 0, needed: 1) }
     if kind(of: first) != kind(of: expected) { return .unit(kind(of: first), insteadOf: kind(of: expected)) }
+    if let power = power(from: expected, to: first, of: other) { return .scale(power: power) }
     let label = equals(expected, in: first, of: other)
     return .figures(row: label.flatMap { places[$0] } ?? 0)
+  }
+}
+
+extension TaskRows {
+  /// The power of ten by which all of several figures are too large or too small; nil where there is none.
+  fileprivate func power(from expected: Table.Values, to own: Table.Values, of other: TaskRows) -> Int? {
+    guard case .numbers(let a, _, _) = own, case .numbers(let b, _, _) = expected, labels.count > 1,
+      let first = labels.first.flatMap({ label in
+        places[label].flatMap { here in other.places[label].map { a[here] / b[$0] } }
+      }),
+      let power = [-6, -4, -3, -2, -1, 1, 2, 3, 4, 6].first(where: { isSame(first / tenTo($0), 1) })
+    else { return nil }
+    let isAll = labels.allSatisfy { label in
+      guard let here = places[label], let there = other.places[label] else { return false }
+      return isSame(a[here] / tenTo(power), b[there])
+    }
+    return isAll ? power : nil
+  }
+
+  private func tenTo(_ power: Int) -> Double {
+    (0..<abs(power)).reduce(1) { product, _ in power < 0 ? product / 10 : product * 10 }
   }
 }
 

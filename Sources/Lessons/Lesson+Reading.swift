@@ -149,15 +149,18 @@ private struct Reader {
 
   /// `#! gain where segment=cloud => that is the gain`
   private mutating func putMistake(_ text: String, _ range: SourceRange) {
-    let end = text.firstRange(of: " => ")
-    let question = String(end.map { text[..<$0.lowerBound] } ?? text[...])
+    let end = text.firstRange(of: "=>")
+    let question = Script.CommentLine(text: String(end.map { text[..<$0.lowerBound] } ?? text[...]), range: range)
+      .trimmed
     let (statements, faults) = parse(Source(question))
     guard faults.isEmpty, statements.count == 1, case .query = statements[0].kind else {
       return fault("a wrong answer is one question: #! gain over 5d => what to say to it", range)
     }
     open?.mistakes.append(
       Lesson.Mistake(
-        question: question, message: end.map { String(text[$0.upperBound...]) } ?? "", range: range))
+        question: question,
+        message: end.map { Script.CommentLine(text: String(text[$0.upperBound...]), range: range).trimmed } ?? "",
+        range: range))
   }
 
   // MARK: Statements

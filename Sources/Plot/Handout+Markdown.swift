@@ -27,7 +27,7 @@ extension Handout {
     case .statement(let text): return fenced(text, "marq")
     case .text(let text): return fenced(text, "text")
     case .holds: return "✓ This holds.\n"
-    case .answer(let answer): return render(answer, format: .markdown, style: Style(width: 90))
+    case .answer(let answer): return render(answer.withoutEmptyRows(), format: .markdown, style: Style(width: 90))
     case .picture(let chart, _): return fenced(chart.text(style: Style(width: 90)), "text")
     case .sources(let rows):
       let lines = rows.map { row in

@@ -40,7 +40,7 @@ extension Markup {
     case .statement(let text): code(text, "statement")
     case .text(let text): code(text, "printed")
     case .holds: element("p", "✓ This holds.", [("class", "quiet holds")])
-    case .answer(let answer): append(answer)
+    case .answer(let answer): append(answer.withoutEmptyRows())
     case .picture(let chart, let caption):
       pictures += 1
       append(raw: "<figure>\n" + figure(chart, caption, pictures) + "<figcaption class=\"quiet\">")
@@ -51,17 +51,35 @@ extension Markup {
     }
   }
 
-  /// Text in which what stands between backticks is code, as in Markdown.
+  /// Text in which what stands between backticks is code and what stands between stars is stressed, as in Markdown.
   private mutating func prose(_ name: String, _ text: String) {
     let parts = text.split(separator: "`", omittingEmptySubsequences: false)
-    guard parts.count > 2, parts.count % 2 == 1 else { return element(name, text) }
     open(name)
-    for (index, part) in parts.enumerated() {
-      append(raw: index % 2 == 1 ? "<code>" : "")
-      append(String(part))
-      append(raw: index % 2 == 1 ? "</code>" : "")
+    if parts.count % 2 == 1 {
+      for (index, part) in parts.enumerated() {
+        if index % 2 == 0 { stressed(part) } else { inline("code", part) }
+      }
+    } else {
+      stressed(text[...])
     }
     close(name)
+  }
+
+  /// A star that has a blank on its inner side multiplies: `2 * 3 * 4` stresses nothing.
+  private mutating func stressed(_ text: Substring) {
+    var rest = text
+    while let match = rest.firstMatch(of: /\*([^\s*](?:[^*]*[^\s*])?)\*/) {
+      append(String(rest[..<match.range.lowerBound]))
+      inline("em", match.output.1)
+      rest = rest[match.range.upperBound...]
+    }
+    append(String(rest))
+  }
+
+  private mutating func inline(_ name: String, _ text: Substring) {
+    append(raw: "<\(name)>")
+    append(String(text))
+    append(raw: "</\(name)>")
   }
 
   private mutating func code(_ text: String, _ style: String) {

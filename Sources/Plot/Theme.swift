@@ -70,6 +70,8 @@ enum Theme {
     @media print{
     body{font-size:11pt}
     .scroll{overflow:visible}
+    tr,pre,figure{break-inside:avoid}
+    h2,.statement,.heading{break-after:avoid}
     a{color:inherit}
     .sources a[href]::after{content:" (" attr(href) ")";font-size:.8em;word-break:break-all}
     }

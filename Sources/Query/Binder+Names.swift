@@ -127,8 +127,7 @@ extension Binder {
     if market.company(ticker: name) != nil { return ["ticker=\(name)", "gain of \(name)"] }
     if !values.isEmpty { return Array(values.prefix(3)) }
     if Binder.isFunction(name) { return ["\(name)(…)"] }
-    // The statements that stand alone.
-    return nearest(to: name, among: names + ["help", "describe", "quit"])
+    return nearest(to: name, among: names + StatementWord.standingAlone.map(\.rawValue))
   }
 
   /// Every name that can stand for a value.

@@ -84,6 +84,16 @@ extension Evaluator {
     }
     let (closes, previous) = (bars.close[company], bars.previous?[company])
     let chain = bars.chain(of: company)
+    /// What chains two closes: the reference prices and changes that moved the scale between them.
+    func chaining(from base: Int, to end: Int) -> [Fact] {
+      (base + 1..<end + 1).compactMap { bar in
+        let scale = chain.scale(from: bar - 1, to: bar)
+        guard scale != 1 else { return nil }
+        if let previous = previous?[bar], !previous.isNaN { return fact("previous", bar, previous) }
+        let change = closes[bar] / closes[bar - 1] / scale - 1
+        return change.isNaN ? nil : fact("change", bar, change)
+      }
+    }
     switch measure {
     case .open: return Array(known("open", bars.open).prefix(1))
     case .high: return known("high", bars.high)
@@ -99,15 +109,11 @@ extension Evaluator {
       if !closes[end].isNaN { facts.append(fact("close", end, closes[end])) }
       if let base = measured.baseBar {
         facts.append(fact("close", base, closes[base]))
-        // What chains the two closes: the reference prices and changes that moved the scale between them.
-        for bar in base + 1..<end + 1 where chain.scale(from: bar - 1, to: bar) != 1 {
-          if let previous = previous?[bar], !previous.isNaN {
-            facts.append(fact("previous", bar, previous))
-          } else {
-            facts.append(
-              fact("change", bar, closes[bar] / closes[bar - 1] / chain.scale(from: bar - 1, to: bar) - 1))
-          }
-        }
+        facts += chaining(from: base, to: end)
+      } else if let first = positions.first, first < end, let previous = previous?[first], !previous.isNaN {
+        // Measured from the reference price of the first day: an issue price.
+        facts.append(fact("previous", first, previous))
+        facts += chaining(from: first, to: end)
       } else if let previous = previous?[end], !previous.isNaN {
         facts.append(fact("previous", end, previous))
       } else if !measured.gain.isNaN {

@@ -89,6 +89,8 @@ enum CompletionPlace: Equatable {
     case .set:
       let isValue = tokens.count == 2 || (tokens.count == 3 && tokens[2].kind == .equal)
       self = tokens.count == 1 ? .argument(of: "set") : isValue ? .argument(of: "set \(tokens[1].text)") : .nothing
+    case .lesson where tokens.count == 2 && LessonWord(rawValue: tokens[1].text) == .again:
+      self = .argument(of: "lesson again")
     case .load, .show, .help, .run, .lesson: self = tokens.count == 1 ? .argument(of: statement.rawValue) : .nothing
     case .describe, .quit, .history, .report, .hint, .answer, .skip, .next, .progress: self = .nothing
     }

@@ -43,7 +43,7 @@ struct Explainer {
   private var isUnlike: Bool {
     switch difference {
     case .rows, .unit, .columns, .figures: return true
-    case .members, .sign, .order: return false
+    case .members, .sign, .scale, .order: return false
     }
   }
 
@@ -53,7 +53,7 @@ struct Explainer {
     switch part {
     case .columns: return wordsOfColumns
     case .condition: return wordsOfCondition
-    case .window: return (isOnly && hasSameRows ? "the same \(rowsName), but " : "") + wordsOfWindow
+    case .window: return (isOnly && hasSameRows ? "the same \(rowsName), but " : "that is ") + wordsOfWindow
     case .days: return wordsOfClause("when", "days", own.texts[part], asked.texts[part])
     case .period: return wordsOfPeriod
     case .keys: return wordsOfKeys
@@ -81,7 +81,7 @@ struct Explainer {
   /// What the rows are: companies, segments.
   private var rowsName: String {
     switch expected.table.columns.first(where: \.isKey)?.name {
-    case "ticker": return "companies"
+    case "ticker": return expected.table.rowCount == 1 ? "company" : "companies"
     case nil: return "companies"
     case let name?: return name.hasSuffix("y") ? "\(name.dropLast())ies" : "\(name)s"
     }
@@ -90,8 +90,7 @@ struct Explainer {
   private var wordsOfColumns: String {
     let (mine, theirs) = (columns(of: own), columns(of: asked))
     if mine.count < theirs.count {
-      return
-        "\(mine.count == 1 ? "one column is" : "\(mine.count) columns are") there; the task asks for \(theirs.count)"
+      return wordsOfColumnCount(mine.count, theirs.count)
     }
     let pairs = zip(mine, theirs).compactMap { $0.expression.difference(from: $1.expression) }
     // Whether it is folded at all comes before what is folded.
@@ -131,17 +130,20 @@ struct Explainer {
       (word, window) = (name, arguments.window != nil || !arguments.expressions.isEmpty)
     default: return nil
     }
-    let folds = [
+    let names = [
       "avg": "average", "sum": "sum", "count": "count", "share": "share", "max": "largest", "min": "smallest",
       "wavg": "weighted average", "mean": "mean over the days", "middle": "middle of the days",
       "highest": "highest of the days",
       "lowest": "lowest of the days", "total": "total of the days", "often": "share of the days",
+      "stdev": "standard deviation over the days", "peak": "day of the peak", "trough": "day of the trough",
+      "recovered": "day of the recovery", "car": "abnormal return, car", "excess": "excess over the benchmark",
     ]
-    if let fold = folds[word] { return "the \(fold)" }
+    if let name = names[word] { return "the \(name)" }
     guard session.definitions[word] != nil || BarMeasure(rawValue: word) != nil || Binder.isFunction(word) else {
       return nil
     }
-    return window && Aggregate(rawValue: word) == nil && DayFold(rawValue: word) == nil
+    let isMeasure = session.definitions[word] != nil || BarMeasure(rawValue: word) != nil
+    return window && isMeasure && Aggregate(rawValue: word) == nil && DayFold(rawValue: word) == nil
       ? "the \(word) with a window of its own" : "the \(word)"
   }
 
@@ -204,12 +206,18 @@ struct Explainer {
     var evaluator = Evaluator(market: run.reference.market, today: today, interruption: session.interruption)
     let phrases = (try? evaluator.outlook(of: bound)) ?? []
     let days = phrases.last { $0.contains("-") } ?? "the data's own day"
+    // `since listed to 2025-12-19`: in words already.
+    if days.hasPrefix("since ") || days.hasPrefix("after ") { return days }
     guard let written, written.hasPrefix("over ") else {
       return days.contains(" to ") ? "from \(days)" : days.contains("-") ? "on \(days)" : days
     }
     let span = written.dropFirst(5)
     if span.hasSuffix("d"), let count = Int(span.dropLast()) {
-      return "over \(count) \(count == 1 ? "day" : "days") (\(days))"
+      // Exchanges with days of their own: how many days is said once.
+      let end =
+        days.hasPrefix("the last ")
+        ? days.firstRange(of: " to ").map { String(days[$0.lowerBound...].dropFirst()) } : nil
+      return "over \(count) \(count == 1 ? "day" : "days") (\(end ?? days))"
     }
     return "over \(span) (\(days))"
   }
@@ -247,15 +255,26 @@ struct Explainer {
     case .rows(let mine, let theirs): return "there is \(rowKind(mine)); the task asks for \(rowKind(theirs))"
     case .members(let missing, let extra): return wordsOfMembers(missing, extra, in: [expected, given])
     case .columns(let found, let needed):
-      return "\(found == 1 ? "one column is" : "\(found) columns are") there; the task asks for \(needed)"
+      return wordsOfColumnCount(found, needed)
     case .sign: return "the figures have the other sign: a rise is a negative drop"
     case .unit(let mine, let theirs): return "the figures are \(mine); the task asks for \(theirs)"
+    case .scale(let power):
+      let factor = "1" + String(repeating: "0", count: abs(power))
+      return "each figure is \(power > 0 ? "\(factor) times" : "1/\(factor) of") what the task asks for"
     case .figures(let row):
       let name = row < given.table.rowNames.count ? given.table.rowNames[row] : nil
-      return name.map { "the \(rowsName) are right, but the figures are others, that of \($0) among them" }
+      return name.map {
+        expected.table.rowCount == 1
+          ? "the \(rowsName) is right, but the figure is another one"
+          : "the \(rowsName) are right, but the figures are others, that of \($0) among them"
+      }
         ?? "the figure is another one than the task asks for"
     case .order: return "the same rows in another order"
     }
+  }
+
+  private func wordsOfColumnCount(_ found: Int, _ needed: Int) -> String {
+    "there \(found == 1 ? "is one column" : "are \(found) columns"); the task asks for \(needed == 2 ? "two" : "\(needed)")"
   }
 
   private func rowKind(_ keys: [String]) -> String {

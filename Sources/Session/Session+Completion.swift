@@ -205,11 +205,13 @@ extension Session {
         + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
         } + ErrorPage.all.map { Candidate($0.identifier, $0.title) }
-    case "lesson":
+    case "lesson again":
       return Session.shippedLessons().enumerated().map { Candidate(String($0.offset + 1), $0.element.title) }
+    case "lesson":
+      return arguments(of: "lesson again")
         + [
           Candidate(Session.stopWord, "leave the lesson"), Candidate("check", "whether a file is a lesson"),
-          Candidate("grade", "how much a hand-in solves"),
+          Candidate("grade", "how much a hand-in solves"), Candidate("again", "start over"),
         ]
     default: return []
     }

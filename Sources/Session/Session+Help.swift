@@ -94,7 +94,7 @@ extension Session {
     "report":
       "report \"file.marq\" into \"x.html\" (or .md): the file's comments as prose, its questions with their answers and pictures, and sources. report \"monday.marq\" into \"monday.html\"",
     "lesson":
-      "lesson lists the lessons, lesson 1 begins one: every question is an attempt, and hint, answer, skip, next and progress help; lesson stop leaves. lesson \"my.marq\" takes a file of yours, lesson check \"my.marq\" looks whether it is one, lesson grade \"answers.marq\" grades a hand-in",
+      "lesson lists the lessons, lesson 1 begins one: every question is an attempt, and hint, answer, skip, next and progress help; lesson again starts over, lesson stop leaves. lesson \"my.marq\" takes a file of yours, lesson check \"my.marq\" looks whether it is one, lesson grade \"answers.marq\" grades a hand-in. In its comments #? begins a task, #- is a hint, #= is said when it is solved, #! is a wrong question and behind => what to say to it; the question below is the answer",
     "hint": "hint: a step towards the open task of a lesson. The next one says more",
     "answer": "answer: shows how the open task of a lesson is solved",
     "skip": "skip: leaves the open task of a lesson unsolved",

@@ -51,7 +51,8 @@ extension Session {
     if let number = Int(name.text), lessons.indices.contains(number - 1) { return .success(lessons[number - 1]) }
     if let lesson = lessons.first(where: { $0.name == name.text }) { return .success(lesson) }
     guard name.text.hasSuffix(".marq") else {
-      let near = nearest(to: name.text, among: lessons.map(\.name))
+      let near = nearest(
+        to: name.text, among: lessons.map(\.name) + LessonWord.allCases.map(\.rawValue) + [Session.stopWord])
       let problem = Problem.unknownLesson(name.text, count: lessons.count, nearest: near)
       return .failure(LessonFailure(outcome: refuse([Diagnostic(problem, at: name.range)], in: source)))
     }
@@ -75,12 +76,17 @@ extension Session {
 
   // MARK: The way through a lesson
 
-  func beginLesson(_ name: NameSyntax, in source: Source) -> Outcome {
-    let lesson: Lesson
+  func beginLesson(_ name: NameSyntax, again: Bool = false, in source: Source) -> Outcome {
     switch findLesson(name, in: source) {
-    case .success(let found): lesson = found
+    case .success(let found): return begin(found, again: again)
     case .failure(let failure): return failure.outcome
     }
+  }
+
+  /// `lesson again`: the lesson that is going on, from its first task.
+  func restartLesson() -> Outcome { lessonRun.map { begin($0.lesson, again: true) } ?? .finished }
+
+  private func begin(_ lesson: Lesson, again: Bool) -> Outcome {
     let before = lessonRun?.before ?? surroundings
     surroundings = before
     let reference = Session(from: self, interruption: interruption) { [emit] output in
@@ -88,13 +94,18 @@ extension Session {
       if case .message(let text) = output, text.contains("error") { emit(output) }
     }
     reference.settings.showsNotes = false
-    let outcomes = lessonMarks().outcomes(of: lesson.name, taskCount: lesson.tasks.count)
+    let marks = again ? [] : lessonMarks()
+    let outcomes = marks.outcomes(of: lesson.name, taskCount: lesson.tasks.count)
     // Who has done all of it begins again; who has not goes on.
     let first = outcomes.firstIndex { $0 != .solved } ?? 0
     lessonRun = LessonRun(lesson: lesson, outcomes: outcomes, reference: reference, before: before)
     say(lesson.title, style: .title)
     for paragraph in lesson.introduction { say(paragraph) }
-    if first > 0 { say("\(first) of \(lesson.tasks.count) tasks are solved already; this is where you left off.") }
+    if first > 0 {
+      say(
+        "\(first) of \(lesson.tasks.count) tasks are solved already; this is where you left off. lesson again starts over."
+      )
+    }
     for task in 0...first {
       let outcome = prepareTask(task)
       guard outcome == .finished else {
@@ -144,9 +155,7 @@ extension Session {
   /// Runs a statement whose answer nobody waits for; only its faults are told.
   func runQuietly(_ statement: StatementSyntax, in source: Source) -> Outcome {
     switch statement.kind {
-    case .load(let path):
-      let outcome = open(dataSet: path.text)
-      return outcome
+    case .load(let path): return load(path, isQuiet: true, in: source)
     case .define(let name, let parameters, let body): return define(name, parameters, body, in: source)
     case .set(let name, let value): return set(name, value, in: source)
     case .setParameter(let name, let value):

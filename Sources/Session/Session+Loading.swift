@@ -4,8 +4,9 @@ internal import Query
 internal import Rendering
 
 extension Session {
-  func load(_ path: NameSyntax, in source: Source) -> Outcome {
+  func load(_ path: NameSyntax, isQuiet: Bool = false, in source: Source) -> Outcome {
     switch loadDataSet(path.text) {
+    case .success where isQuiet: return .finished
     case .success(let notes):
       emit(.message(loadedMessage()))
       for note in notes { emit(.message("note: \(note)\n")) }

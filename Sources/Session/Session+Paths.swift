@@ -3,16 +3,13 @@ internal import Market
 internal import Query
 
 extension Session {
-  /// The paths, and for `load` the data sets that come with Marq, that could stand behind `load` or `run`; nil where
-  /// the cursor is not there.
+  /// The paths, and for `load` the data sets that come with Marq, that could stand behind a word that takes one; nil
+  /// where the cursor is not there.
   func pathCompletions(for text: String, at offset: Int) -> Candidates? {
     let before = String(decoding: Array(text.utf8.prefix(max(0, offset))), as: UTF8.self)
     let line = before.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == ";" }.last ?? ""
     let statement = line.drop { $0 == " " }
-    guard let word = [StatementWord.load, .run].first(where: { statement.hasPrefix("\($0.rawValue) ") }) else {
-      return nil
-    }
-    let written = statement.dropFirst(word.rawValue.count).drop { $0 == " " }
+    guard let (written, word) = Session.path(in: statement) else { return nil }
     let path = written.first == "\"" ? written.dropFirst() : written
     // Behind the closing quote, or behind a path without quotes, there is nothing more.
     guard !path.contains("\"") && (written.first == "\"" || !path.contains(" ")) else {
@@ -35,6 +32,18 @@ extension Session {
         .map { Candidate($0, "comes with Marq") } + candidates
     }
     return Candidates(start: before.utf8.count - written.utf8.count, candidates: candidates)
+  }
+
+  /// What is written of a path, and the word that takes it: behind `lesson` one in quotes, since a number or a word may
+  /// stand there, too.
+  private static func path(in statement: Substring) -> (written: Substring, word: StatementWord)? {
+    let words = [StatementWord.load, .run, .report, .lesson]
+    guard let word = words.first(where: { statement.hasPrefix("\($0.rawValue) ") }) else { return nil }
+    let written = statement.dropFirst(word.rawValue.count).drop { $0 == " " }
+    guard word == .lesson else { return (written, word) }
+    let second = [LessonWord.check, .grade, .again].first { written.hasPrefix("\($0.rawValue) ") }
+    let rest = written.dropFirst(second?.rawValue.count ?? 0).drop { $0 == " " }
+    return second == .check || second == .grade || rest.first == "\"" ? (rest, word) : nil
   }
 
   /// A path as it is written: in quotes where it must be or where they have been begun; those of a folder stay open,

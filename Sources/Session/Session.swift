@@ -144,8 +144,18 @@ public final class Session {
     case .report(let path, let target): return report(path, into: target, in: source)
     case .lesson(nil): return listLessons()
     case .lesson(let name?):
-      return name.text == Session.stopWord ? stopLesson(at: name.range, in: source) : beginLesson(name, in: source)
+      switch name.text {
+      case Session.stopWord: return stopLesson(at: name.range, in: source)
+      case LessonWord.again.rawValue:
+        return lesson("starting over", at: name.range, in: source) { $0.restartLesson() }
+      case LessonWord.check.rawValue, LessonWord.grade.rawValue:
+        let problem = Problem.expected(
+          "a file, as in lesson \(name.text) \"my.marq\"", found: "the end of the statement")
+        return refuse([Diagnostic(problem, at: name.range)], in: source)
+      default: return beginLesson(name, in: source)
+      }
     case .lessonFile(.check, let path): return checkLesson(path, in: source)
+    case .lessonFile(.again, let name): return beginLesson(name, again: true, in: source)
     case .lessonFile(.grade, let path): return gradeLesson(path, in: source)
     case .hint: return lesson("a hint", at: statement.range, in: source) { $0.hint() }
     case .answer: return lesson("an answer", at: statement.range, in: source) { $0.showAnswer() }

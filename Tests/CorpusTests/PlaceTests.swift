@@ -116,5 +116,10 @@ import Testing
     #expect(offered("1 + 1\nrun \"\(path)/mo") == ["\"\(path)/monday.marq\""])
     #expect(offered("run \"\(path)/monday.marq\" ").isEmpty)
     #expect(offered("load us-t") == ["us-tech"])
+    for word in ["report", "lesson", "lesson check", "lesson grade", "lesson again"] {
+      #expect(offered("\(word) \"\(path)/mo") == ["\"\(path)/monday.marq\""], "\(word)")
+    }
+    #expect(offered("lesson again 1") == ["1", "10", "11", "12"])
+    #expect(offered("lesson ch") == ["check"])
   }
 }

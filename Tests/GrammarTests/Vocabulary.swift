@@ -5,7 +5,9 @@ enum Vocabulary {
   /// The words with a meaning that this version answers.
   static let words: [String] =
     Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue) + StatementWord.allCases.map(\.rawValue)
-    + LocalWord.allCases.map(\.rawValue) + PlotWord.allCases.map(\.rawValue) + [LessonWord.grade.rawValue]
+    + LocalWord.allCases.map(\.rawValue) + PlotWord.allCases.map(\.rawValue) + [
+      LessonWord.grade.rawValue, LessonWord.again.rawValue,
+    ]
     + Set(PeriodWord.allCases.flatMap { $0.rawValue.split(separator: " ").map(String.init) }).sorted()
 
   /// The words that belong to later versions.

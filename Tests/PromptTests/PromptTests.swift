@@ -65,20 +65,86 @@ import Testing
   @Test func aLessonIsTakenAndItsProgressIsKept() throws {
     let first = try start()
     first.send("lesson 1\r")
-    expect(first, answers: "Task 1 of 4")
+    expect(first, answers: "Task 1 of 5")
     first.send("gain where segment=cloud\r")
     expect(first, answers: "Not yet: that is the gain; the task asks for the drop.")
     first.send("drop where segment=cloud\r")
-    expect(first, answers: "Task 2 of 4")
+    expect(first, answers: "Task 2 of 5")
     leave(first)
     let kept = home.appendingPathComponent(".local/state/marq/lessons")
     #expect(try String(contentsOf: kept, encoding: .utf8) == "reading-a-drop 1 solved\n")
     let second = try start()
     second.send("lesson 1\r")
-    expect(second, answers: "1 of 4 tasks are solved already")
+    expect(second, answers: "1 of 5 tasks are solved already")
     second.send("lesson stop\r")
     expect(second, answers: "shares, 2025 and 2026 again.")
     leave(second)
+  }
+
+  @Test func aLessonMeetsEachKindOfMistakeWithWhatDiffers() throws {
+    let terminal = try start(["lesson", "1"], columns: 100, rows: 60)
+    expect(terminal, answers: "Task 1 of 5")
+    // Another measure, another kind of figure, another window, others asked, and the sign.
+    for (wrong, words) in [
+      ("volume where segment=cloud", "that is the volume; the task asks for the drop."),
+      ("100 * drop where segment=cloud", "each figure is 100 times what the task asks for."),
+      ("drop / drop where segment=cloud", "the figures are plain numbers; the task asks for ratios."),
+      (
+        "drop over 5d where segment=cloud",
+        "the same companies, but over 5 days (2025-12-15 to 2025-12-19)"
+      ),
+      ("drop where segment=banks", "Violet Vault, Zinnia Cloud, Beech Systems and 3 more are missing"),
+      ("drop where segment=cloud and currency=CRN", "Zinnia Cloud is missing."),
+      ("avg(drop) where segment=cloud", "there is one row for all; the task asks for a row for each"),
+      ("drop where segment=clud", "did you mean cloud?"),
+      ("gain where segment=cloud", "that is the gain; the task asks for the drop."),
+    ] {
+      terminal.send("\u{0C}\(wrong)\r")
+      expect(terminal, answers: words)
+    }
+    terminal.send("\u{0C}hint\r")
+    expect(terminal, answers: "Hint: The measure is called drop")
+    terminal.send("hint\r")
+    expect(terminal, answers: "Hint: The companies have a segment")
+    terminal.send("hint\r")
+    expect(terminal, answers: "That was the last hint")
+    terminal.send("next\r")
+    expect(terminal, answers: "Task 1 is open: answer it, or leave it with skip.")
+    terminal.send("\u{0C}answer\r")
+    expect(terminal, answers: "VIOLET.TOY   Violet Vault     30.00% ▼")
+    terminal.send("next\r")
+    expect(terminal, answers: "Task 2 of 5")
+    terminal.send("skip\r")
+    expect(terminal, answers: "Task 3 of 5")
+    terminal.send("drop where drop > 2%\r")
+    expect(terminal, answers: "Task 4 of 5")
+    // The same rows in another order.
+    terminal.send("\u{0C}gain where ticker in (IRIS.TOY, KESTREL.TOY, ROBIN.TOY) sort gain\r")
+    expect(terminal, answers: "the same rows in another order")
+    terminal.send("\u{0C}progress\r")
+    let states = ["1     How far did", "2     How far did", "3     Which companies", "4     Show the three"]
+    #expect(
+      terminal.waitUntil { screen in
+        zip(states, ["shown", "skipped", "solved", "open"]).allSatisfy { state in
+          screen.rows.contains { $0.hasPrefix(state.0) && $0.hasSuffix(state.1) }
+        }
+      }, "\(terminal.screen.rows)")
+    leave(terminal)
+    // Who comes back begins at the first task that is not solved.
+    let second = try start(["lesson", "1"], columns: 100, rows: 60)
+    expect(second, answers: "Task 1 of 5")
+    second.send("\u{0C}drop where segment=cloud\r")
+    expect(second, answers: "Task 2 of 5")
+    leave(second)
+    let third = try start(["lesson", "1"], columns: 100, rows: 60)
+    expect(third, answers: "Task 2 of 5")
+    #expect(third.screen.rows.contains { $0.hasPrefix("1 of 5 tasks are solved already") })
+    third.send("\u{0C}lesson again\r")
+    expect(third, answers: "Task 1 of 5")
+    third.send("lesson\r")
+    expect(third, answers: "12      How a measure can mislead")
+    #expect(third.screen.rows.contains { $0.hasPrefix("1       Reading a drop") && $0.hasSuffix("2 of 5") })
+    leave(third)
   }
 
   @Test func historyIsKeptOverSessions() throws {
