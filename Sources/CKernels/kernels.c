@@ -192,3 +192,62 @@ WIDE double kernel_sum(const double *figures, ptrdiff_t count, double *known) {
   }
   return sum;
 }
+
+#define LANES 8
+
+static inline double joined(const double *lanes) {
+  double sum = 0;
+  for (int lane = 0; lane < LANES; lane++) sum += lanes[lane];
+  return sum;
+}
+
+WIDE kernel_moments kernel_pair_moments(const double *ys, const double *xs, ptrdiff_t count) {
+  kernel_moments result = {0};
+  // A pass for the means and one for the distances, each with so many sums side by side; what is left over goes to the first.
+  double counts[LANES] = {0}, x_sums[LANES] = {0}, y_sums[LANES] = {0};
+  ptrdiff_t whole = count - count % LANES;
+#define MEANS(place, lane)                                \
+  do {                                                    \
+    double x = xs[place], y = ys[place], both = x + y;    \
+    counts[lane] += both == both ? 1 : 0;                 \
+    x_sums[lane] += both == both ? x : 0;                 \
+    y_sums[lane] += both == both ? y : 0;                 \
+  } while (0)
+  for (ptrdiff_t i = 0; i < whole; i += LANES)
+    for (int lane = 0; lane < LANES; lane++) MEANS(i + lane, lane);
+  for (ptrdiff_t i = whole; i < count; i++) MEANS(i, 0);
+  result.count = joined(counts);
+  if (result.count == 0) return result;
+  result.x_mean = joined(x_sums) / result.count;
+  result.y_mean = joined(y_sums) / result.count;
+  double xx[LANES] = {0}, yy[LANES] = {0}, xy[LANES] = {0}, x2[LANES] = {0}, y2[LANES] = {0};
+#define DISTANCES(place, lane)                            \
+  do {                                                    \
+    double x = xs[place], y = ys[place], both = x + y;    \
+    double to_x = x - result.x_mean, to_y = y - result.y_mean; \
+    xx[lane] += both == both ? to_x * to_x : 0;           \
+    yy[lane] += both == both ? to_y * to_y : 0;           \
+    xy[lane] += both == both ? to_x * to_y : 0;           \
+    x2[lane] += both == both ? x * x : 0;                 \
+    y2[lane] += both == both ? y * y : 0;                 \
+  } while (0)
+  for (ptrdiff_t i = 0; i < whole; i += LANES)
+    for (int lane = 0; lane < LANES; lane++) DISTANCES(i + lane, lane);
+  for (ptrdiff_t i = whole; i < count; i++) DISTANCES(i, 0);
+  result.x_squares = joined(xx);
+  result.y_squares = joined(yy);
+  result.products = joined(xy);
+  result.x_sum_of_squares = joined(x2);
+  result.y_sum_of_squares = joined(y2);
+  return result;
+}
+
+double kernel_residual_squares(const double *ys, const double *xs, ptrdiff_t count, double slope, double x_mean,
+                               double y_mean) {
+  double sum = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double error = ys[i] - y_mean - slope * (xs[i] - x_mean);
+    sum += error == error ? error * error : 0;
+  }
+  return sum;
+}

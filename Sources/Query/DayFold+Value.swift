@@ -20,11 +20,6 @@ struct FoldDays {
       }
     }
   }
-
-  /// The pairs of which both figures are known.
-  var pairs: [(x: Double, y: Double)] {
-    zip(values, seconds).filter { !$0.isNaN && !$1.isNaN }.map { (x: $1, y: $0) }
-  }
 }
 
 extension DayFold {
@@ -43,7 +38,7 @@ extension DayFold {
       // Where the calendar does not reach so far back there is no such day.
       guard let first = input.values.first, input.values.count >= input.count ?? 1 else { return .nan }
       return first
-    case .corr, .slope, .intercept, .residual: return line(through: input.pairs)
+    case .corr, .slope, .intercept, .residual: return line(input.values, input.seconds)
     case .deepest: return input.values.deepestFall
     case .sunken, .peakday, .troughday, .recoveryday: return Decline(input).value(of: self)
     case .place:
@@ -78,36 +73,21 @@ extension DayFold {
 
   /// Least squares of y on x; correlation needs two pairs, the residual variance three. Through figures that are all the
   /// same there is no line, nor where only rounding tells them apart.
-  private func line(through pairs: [(x: Double, y: Double)]) -> Double {
-    let count = Double(pairs.count)
-    guard pairs.count >= 2 else { return .nan }
-    let meanX = pairs.reduce(0) { $0 + $1.x } / count
-    let meanY = pairs.reduce(0) { $0 + $1.y } / count
-    let sumXX = pairs.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
-    let sumYY = pairs.reduce(0) { $0 + ($1.y - meanY) * ($1.y - meanY) }
-    let sumXY = pairs.reduce(0) { $0 + ($1.x - meanX) * ($1.y - meanY) }
-    guard isSpread(sumXX, of: pairs.map(\.x)), self != .corr || isSpread(sumYY, of: pairs.map(\.y)) else { return .nan }
-    let slope = sumXY / sumXX
+  private func line(_ ys: ArraySlice<Double>, _ xs: ArraySlice<Double>) -> Double {
+    let moments = PairMoments(ys, xs)
+    guard moments.count >= 2, moments.isXSpread, self != .corr || moments.isYSpread else { return .nan }
+    let slope = moments.products / moments.xSquares
     switch self {
-    case .corr: return sumXY / (sumXX * sumYY).squareRoot()
+    case .corr: return moments.products / (moments.xSquares * moments.ySquares).squareRoot()
     case .slope: return slope
-    case .intercept: return meanY - slope * meanX
+    case .intercept: return moments.yMean - slope * moments.xMean
     case .residual:
-      guard pairs.count >= 3 else { return .nan }
-      let squares = pairs.reduce(0) { sum, pair in
-        let error = pair.y - meanY - slope * (pair.x - meanX)
-        return sum + error * error
-      }
-      return squares / (count - 2)
+      guard moments.count >= 3 else { return .nan }
+      // What is left of each y, squared; the difference of the squares would cancel.
+      return moments.residualSquares(ys, xs, slope: slope) / (moments.count - 2)
     default: return .nan
     }
   }
-}
-
-/// Whether squared distances from the mean are more than what rounding leaves of figures that are all the same, such as
-/// prices put on one scale across a split.
-private func isSpread(_ squares: Double, of values: [Double]) -> Bool {
-  squares > 1e-24 * values.reduce(0) { $0 + $1 * $1 }
 }
 
 extension FoldDays {

@@ -7,6 +7,8 @@ struct Series {
   /// The company's number in these bars.
   let number: Int
   let tradingDays: [Day]
+  /// The change of each day, where they are known already: an index is asked for them by every company.
+  var dayGains: [Double]?
 
   var run: Range<Int> { bars.run(of: number) }
   /// The days of its first and last bar; nil where it has none.
@@ -209,7 +211,10 @@ extension Evaluator {
     (columns.days, columns.close, columns.previous) = (Column(held), Column(close), Column(previous))
     columns.offsets = [0, held.count]
     let tradingDays = held
-    return Series(bars: Bars(certain: columns, tradingDays: { _ in tradingDays }), number: 0, tradingDays: tradingDays)
+    var series = Series(
+      bars: Bars(certain: columns, tradingDays: { _ in tradingDays }), number: 0, tradingDays: tradingDays)
+    series.dayGains = LaneEvaluator.dayGains(LaneEvaluator.BarPlaces(series), on: tradingDays.indices)
+    return series
   }
 }
 

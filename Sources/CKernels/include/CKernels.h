@@ -53,4 +53,16 @@ void kernel_add_squares(const double *figures, ptrdiff_t count, double *means, d
 /// The sum of the known figures, and how many they are.
 double kernel_sum(const double *figures, ptrdiff_t count, double *known);
 
+/// Of pairs of which both figures are known: how many they are, their means, the squares and products of the distances
+/// from them, and the sums of the squares themselves.
+typedef struct {
+  double count, x_mean, y_mean, x_squares, y_squares, products, x_sum_of_squares, y_sum_of_squares;
+} kernel_moments;
+
+kernel_moments kernel_pair_moments(const double *ys, const double *xs, ptrdiff_t count);
+
+/// The squared distances of the pairs from a line of some slope through their means, summed.
+double kernel_residual_squares(const double *ys, const double *xs, ptrdiff_t count, double slope, double x_mean,
+                               double y_mean);
+
 #endif

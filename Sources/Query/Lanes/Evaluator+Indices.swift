@@ -19,32 +19,33 @@ extension Evaluator {
       try makeIndices(in: expression, for: [0])
     }
     let lanes = LaneEvaluator(evaluator: self)
-    let days = market.calendar.allDays
-    let results = concurrency.mapParts(of: companies.count) { part -> IndexChanges? in
-      var result = IndexChanges(
-        changes: Array(repeating: 0, count: days.count), weights: Array(repeating: 0, count: days.count))
+    let calendar = market.calendar
+    let aggregate: Aggregate = weight == nil ? .avg : .wavg
+    // A fold for each exchange, on whose days its companies' figures stand one after the other.
+    let results = concurrency.mapParts(of: companies.count) { part -> [RunningFolds]? in
+      var folds = calendar.tradingDays.map { RunningFolds(aggregate, $0.count) }
       for company in companies[part] {
-        guard !lanes.evaluator.isInterrupted, lanes.add(company, where: condition, weight: weight, to: &result) else {
+        guard !lanes.evaluator.isInterrupted, lanes.add(company, where: condition, weight: weight, to: &folds) else {
           return nil
         }
       }
-      return result
+      return folds
     }
-    var total = IndexChanges(
-      changes: Array(repeating: 0, count: days.count), weights: Array(repeating: 0, count: days.count))
+    let places = calendar.tradingDays.map { $0.map { Calendar.count(before: $0, in: calendar.allDays) } }
+    var total = RunningFolds(aggregate, calendar.allDays.count)
     for part in results {
       guard let part else { return nil }
-      total.changes = total.changes.combined(part.changes) { $0 + $1 }
-      total.weights = total.weights.combined(part.weights) { $0 + $1 }
+      for (folds, places) in zip(part, places) { total.join(folds, at: places) }
     }
-    return total
+    return IndexChanges(changes: total.sums, weights: total.weights)
   }
 }
 
 extension LaneEvaluator {
-  /// Adds a member's changes on the days before which the condition held; whether that could be told.
+  /// Adds a member's changes on the days before which the condition held to the folds of its exchange; whether that could
+  /// be told.
   fileprivate func add(
-    _ company: Int, where condition: BoundExpression?, weight: BoundExpression?, to index: inout Evaluator.IndexChanges
+    _ company: Int, where condition: BoundExpression?, weight: BoundExpression?, to folds: inout [RunningFolds]
   ) -> Bool {
     let series = evaluator.series(of: company)
     let calendar = series.tradingDays
@@ -53,7 +54,7 @@ extension LaneEvaluator {
     let places = start..<Calendar.count(onOrBefore: span.last, in: calendar)
     var lane = Lane(
       company: company, spans: .days(places), origin: first, spanStart: nil, scale: .own, groupSet: 0)
-    let gains = barValues(of: .gain, over: lane)
+    var gains = barValues(of: .gain, over: lane)
     // Who is in, and with what weight, is told by the trading day before; the first has none in the calendar.
     lane.spans =
       start > 0
@@ -63,23 +64,16 @@ extension LaneEvaluator {
           let day = place > 0 ? calendar[place - 1] : calendar[place].advanced(by: -1)
           return Spans.Window(first: day, last: day)
         })
-    var shares = Array(repeating: 1.0, count: places.count)
+    var weights: [Double] = []
     if let weight {
       guard weight.dependsOnOrigin == false, let values = values(of: weight, over: lane) else { return false }
-      shares = values
+      weights = values.mapped { $0 > 0 ? $0 : .nan }
     }
     if let condition {
       guard condition.dependsOnOrigin == false, let flags = values(of: condition, over: lane) else { return false }
-      shares = shares.combined(flags) { $1 == 1 ? $0 : 0 }
+      gains = gains.combined(flags) { $1 == 1 ? $0 : .nan }
     }
-    let days = market.calendar.allDays
-    var day = Calendar.count(before: calendar[start], in: days)
-    for (number, place) in places.enumerated() {
-      while days[day] < calendar[place] { day += 1 }
-      guard !gains[number].isNaN, shares[number] > 0 else { continue }
-      index.changes[day] += shares[number] * gains[number]
-      index.weights[day] += shares[number]
-    }
+    if !gains.isEmpty { folds[market.exchanges[company]].add(gains, weights, from: start) }
     return true
   }
 }

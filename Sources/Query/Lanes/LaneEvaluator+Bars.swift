@@ -63,13 +63,13 @@ extension LaneEvaluator {
     if case .days(let days) = lane.spans {
       let places = BarPlaces(series)
       switch measure {
-      case .gain: return dayGains(places, on: days)
+      case .gain: return LaneEvaluator.dayGains(places, on: days)
       case .close: return prices(\.close, places, on: days, lane)
       case .open: return prices(\.open, places, on: days, lane)
       case .high: return prices(\.high, places, on: days, lane)
       case .low: return prices(\.low, places, on: days, lane)
-      case .unadjusted: return figures(series.bars.close, places, on: days)
-      case .volume: return figures(series.bars.volume, places, on: days)
+      case .unadjusted: return LaneEvaluator.figures(series.bars.close, places, on: days)
+      case .volume: return LaneEvaluator.figures(series.bars.volume, places, on: days)
       case .base, .previous, .day: break
       }
     }
@@ -94,7 +94,7 @@ extension LaneEvaluator {
   }
 
   /// A column's figures on single days, whose bars are `held` where these are known.
-  func figures(
+  static func figures(
     _ figures: Figures, _ places: BarPlaces, on days: Range<Int>, held: Range<Int>? = nil
   ) -> [Double] {
     let source = figures[places.series.number]
@@ -103,7 +103,7 @@ extension LaneEvaluator {
   }
 
   /// Figures of the bars on some days, each on the place of its day, and NaN on the others.
-  func spread(_ values: [Double], of bars: Range<Int>, _ places: BarPlaces, on days: Range<Int>) -> [Double] {
+  static func spread(_ values: [Double], of bars: Range<Int>, _ places: BarPlaces, on days: Range<Int>) -> [Double] {
     if places.isDense, bars.count == days.count { return values }
     if bars.isEmpty { return Array(repeating: .nan, count: days.count) }
     let barDays = places.series.bars.days.checked(bars)
@@ -122,7 +122,7 @@ extension LaneEvaluator {
     _ column: KeyPath<Bars, Figures>, _ places: BarPlaces, on days: Range<Int>, _ lane: Lane
   ) -> [Double] {
     let bars = places.series.bars
-    var result = figures(bars[keyPath: column], places, on: days)
+    var result = LaneEvaluator.figures(bars[keyPath: column], places, on: days)
     guard bars.hasFactors else { return result }
     let chain = bars.chain(of: places.series.number)
     switch lane.scale {

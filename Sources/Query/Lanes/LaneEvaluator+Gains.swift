@@ -3,7 +3,8 @@ internal import Market
 // The changes of bars over the windows of a lane.
 extension LaneEvaluator {
   /// The changes of single days.
-  func dayGains(_ places: BarPlaces, on days: Range<Int>) -> [Double] {
+  static func dayGains(_ places: BarPlaces, on days: Range<Int>) -> [Double] {
+    if let known = places.series.dayGains { return days == known.indices ? known : Array(known[days]) }
     let bars = places.series.bars
     let run = places.series.run
     var result = Array(repeating: Double.nan, count: days.count)
@@ -35,7 +36,7 @@ extension LaneEvaluator {
   }
 
   /// The changes of single days where nothing but the closes tells them: from the last one before.
-  private func addGainsBetweenCloses(_ places: BarPlaces, on days: Range<Int>, to result: inout [Double]) {
+  private static func addGainsBetweenCloses(_ places: BarPlaces, on days: Range<Int>, to result: inout [Double]) {
     let series = places.series
     guard !days.isEmpty else { return }
     let held = places.bars(on: days)
@@ -103,7 +104,7 @@ extension LaneEvaluator {
     let chain = bars.chain(of: series.number)
     if let before = chain.lastAnchor(in: earlier) { current = known(chain.gain(of: before, from: whole)) }
     let held = places.bars(on: ends)
-    result = spread(chain.gains(of: held, from: whole), of: held, places, on: ends)
+    result = LaneEvaluator.spread(chain.gains(of: held, from: whole), of: held, places, on: ends)
     var target = result.mutableSpan
     // The lane may begin before the window does.
     let begin = min(max(0, start - ends.lowerBound), ends.count)

@@ -75,6 +75,12 @@ struct RunningFolds: Sendable {
     }
   }
 
+  /// The sum at each place, each figure times its weight where it has one.
+  var sums: [Double] { firsts }
+
+  /// The weights at each place; how many figures there are where they have none.
+  var weights: [Double] { aggregate == .wavg ? seconds : counts }
+
   /// The value of each place; missing where nothing was added.
   var values: [Double] {
     counts.indices.map { place in

@@ -27,22 +27,25 @@ struct StreamPeriods {
     self.isOpenOnly = isOpenOnly
     calendar = evaluator.market.calendar
     exchanges = evaluator.market.exchanges
-    var isAsked = calendar.tradingDays.map { Array(repeating: false, count: $0.count) }
+    // How many more windows hold a day than the day before it.
+    var changes = calendar.tradingDays.map { Array(repeating: 0, count: $0.count + 1) }
     var last: (exchange: Int, days: Days)?
     for (company, days) in zip(whole.companies, whole.days) where !days.isEmpty {
       let exchange = exchanges[company]
       // Mostly companies that follow one another ask for the same.
       if let last, last.exchange == exchange, last.days == days { continue }
       last = (exchange, days)
-      for place in StreamPeriods.places(of: days, in: calendar.tradingDays[exchange]) {
-        isAsked[exchange][place] = true
-      }
+      let places = StreamPeriods.places(of: days, in: calendar.tradingDays[exchange])
+      changes[exchange][places.lowerBound] += 1
+      changes[exchange][places.upperBound] -= 1
     }
     var numbers: [Int] = []
-    for (days, isAsked) in zip(calendar.tradingDays, isAsked) {
-      for (day, isAsked) in zip(days, isAsked) where isAsked {
-        let number = period.number(of: day)
-        if number != numbers.last { numbers.append(number) }
+    for (days, changes) in zip(calendar.tradingDays, changes) {
+      var count = 0
+      for (day, change) in zip(days, changes) {
+        count += change
+        let number = count > 0 ? period.number(of: day) : numbers.last
+        if let number, number != numbers.last { numbers.append(number) }
       }
     }
     self.numbers = Set(numbers).sorted()
