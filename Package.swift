@@ -51,7 +51,7 @@ let package = Package(
       dependencies: ["Session", "Lessons", "LineEditor"],
       swiftSettings: strict),
     .testTarget(
-      name: "CorpusTests", dependencies: ["Language", "Lessons", "Market", "Rendering", "Session"],
+      name: "CorpusTests", dependencies: ["Language", "Lessons", "Market", "Query", "Rendering", "Session"],
       swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests", dependencies: ["Language", "Rendering", "Session", "marq"], swiftSettings: strict),

@@ -26,7 +26,7 @@ public struct Explanation: Sendable {
     /// What the evaluator gave: one value.
     public let value: Table.Values
     /// What is read or folded: facts with their days and sources, members, days.
-    public var tables: [Table] = []
+    public var listings: [Listing] = []
     /// Sentences on how it was done: definition, convention, what was left out.
     public var remarks: [String] = []
     /// Where the figures come from.
@@ -36,6 +36,23 @@ public struct Explanation: Sendable {
     public init(name: String, value: Table.Values) {
       self.name = name
       self.value = value
+    }
+  }
+
+  /// Rows of a list, the long middle of which may be left out.
+  public struct Listing: Sendable {
+    /// The rows that are shown.
+    public let table: Table
+    /// How many rows are left out in front of a row of the table.
+    public let gaps: [Int: Int]
+    /// What the rows are, for the gaps: days, members.
+    public let noun: String
+
+    /// A list.
+    public init(_ table: Table, gaps: [Int: Int] = [:], noun: String = "") {
+      self.table = table
+      self.gaps = gaps
+      self.noun = noun
     }
   }
 

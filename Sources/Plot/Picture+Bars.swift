@@ -49,13 +49,15 @@ extension Picture {
   /// A column for each bin, its count above it and round edges under it.
   mutating func draw(_ histogram: Histogram) {
     let measure = histogram.measure
-    // The labels of the outermost edges reach beyond them.
-    let (left, right) = (Picture.margin + 16, Picture.width - Picture.margin - 16)
-    let width = (right - left) / Double(histogram.counts.count)
     let height = 260.0
     let most = Double(max(1, histogram.counts.max() ?? 1))
     let step = histogram.edges[1] - histogram.edges[0]
     let labels = TickText(unit: measure.unit, step: step, largest: histogram.edges.map(abs).max() ?? 0)
+    let widest = histogram.edges.map { Picture.width(of: labels.label($0), size: 12) }.max() ?? 0
+    // The labels of the outermost edges reach beyond them.
+    let room = Picture.margin + max(16, widest / 2 + 2)
+    let (left, right) = (room, Picture.width - room)
+    let width = (right - left) / Double(histogram.counts.count)
     let bottom = y + 20 + height
     for (bin, count) in histogram.counts.enumerated() where count > 0 {
       let x = left + Double(bin) * width
@@ -70,7 +72,6 @@ extension Picture {
       text(String(count), x: x + width / 2, y: bottom - tall - 6, "ink small figure middle")
     }
     line(x1: left, y1: bottom, x2: right, y2: bottom, "axis")
-    let widest = histogram.edges.map { Picture.width(of: labels.label($0), size: 12) }.max() ?? 0
     let every = max(1, Int((widest + 10) / width) + (width >= widest + 10 ? 0 : 1))
     for (number, edge) in histogram.edges.enumerated() where number % every == 0 {
       let x = left + Double(number) * width

@@ -24,6 +24,8 @@ extension Picture {
       markup.close("circle")
     }
     var taken = places.map { Box(left: $0.x - 6, right: $0.x + 6, top: $0.y - 6, bottom: $0.y + 6) }
+    // Nor is anything written on the lower axis, or below it among the marks.
+    taken.append(Box(left: frame.left, right: frame.right, top: frame.bottom - 2, bottom: frame.bottom + 24))
     for (item, place) in zip(scatter.points, places) {
       let width = Picture.width(of: item.label, size: 12)
       let spots: [(x: Double, y: Double, style: String, left: Double)] = [
@@ -33,7 +35,8 @@ extension Picture {
       ]
       for spot in spots {
         let box = Box(left: spot.left, right: spot.left + width, top: spot.y - 10, bottom: spot.y + 2)
-        guard box.left >= frame.left, box.right <= Picture.width - 4, !taken.contains(where: box.meets) else {
+        guard box.left >= frame.left, box.right <= Picture.width - Picture.margin - 4, !taken.contains(where: box.meets)
+        else {
           continue
         }
         text(item.label, x: spot.x, y: spot.y, "ink small" + spot.style)

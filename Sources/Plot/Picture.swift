@@ -121,7 +121,11 @@ struct Picture {
   }
 
   /// How wide a text is about, in the picture's usual size of letters.
-  static func width(of text: String, size: Double = 13) -> Double { Double(displayWidth(text)) * size * 0.61 }
+  static func width(of text: String, size: Double = 13) -> Double {
+    // Capitals and the sign of percent are wider than digits; which font is there is the reader's affair.
+    let wide = text.count { $0.isUppercase || $0 == "%" }
+    return (Double(displayWidth(text)) * 0.61 + Double(wide) * 0.13) * size
+  }
 
   /// A text cut to about a width.
   static func cut(_ text: String, to width: Double, size: Double = 13) -> String {

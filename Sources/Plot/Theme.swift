@@ -9,7 +9,7 @@ enum Theme {
   static var picture: String {
     let light = rules(
       paper: "#ffffff", ink: "#17212b", quiet: "#5a6875", grid: "#e4e9ee", axis: "#9aa7b3", rise: "#1f77b4",
-      fall: "#d1620a", plain: "#4a7ba6", lines: ["#1f77b4", "#d1620a", "#00805f", "#a8488f", "#8a6d00", "#4b4f58"])
+      fall: "#b85408", plain: "#4a7ba6", lines: ["#1f77b4", "#b85408", "#00805f", "#a8488f", "#8a6d00", "#4b4f58"])
     let dark = rules(
       paper: "#14191f", ink: "#e8edf2", quiet: "#9dabb8", grid: "#2a323b", axis: "#66737f", rise: "#64b5f0",
       fall: "#f79646", plain: "#7fb0da", lines: ["#64b5f0", "#f79646", "#3cc9a3", "#e08bc8", "#e0c341", "#b9c0c9"])
@@ -24,7 +24,7 @@ enum Theme {
       .marq .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
       .marq .gap{stroke-width:1.2;stroke-dasharray:1 5}
       \(light)
-      @media (prefers-color-scheme:dark){
+      @media screen and (prefers-color-scheme:dark){
       \(dark)
       }
 
@@ -102,7 +102,7 @@ enum Theme {
     td.rise{color:#1a659b}
     td.fall{color:#b04f00}
     footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid #e4e9ee;font-size:.9rem}
-    @media (prefers-color-scheme:dark){
+    @media screen and (prefers-color-scheme:dark){
     body{color:#e8edf2;background:#14191f}
     .quiet{color:#9dabb8}
     pre{background:#1d242c}

@@ -49,7 +49,8 @@ struct BoundText {
   }
 
   private func constant(_ value: Double, _ type: ValueType) -> String {
-    if type == .date { return value.isNaN ? "missing" : Day(number: Int32(value)).description }
+    if value.isNaN { return "missing" }
+    if type == .date { return Day(number: Int32(value)).description }
     if case .number(let unit) = type, unit.isRatio { return "\(plain((value * 1e10).rounded() / 1e8))%" }
     return plain(value)
   }

@@ -73,6 +73,7 @@ extension Evaluator {
     let company = frame.companies[cell]
     let positions = positions(of: company, in: frame.days[cell])
     guard !positions.isEmpty else { return [] }
+    if frame.days[cell].picked != nil { return pickedFacts(of: measure, cell, in: frame) }
     func fact(_ name: String, _ bar: Int, _ value: Double) -> Fact {
       Fact(
         company: company, name: name, day: bars.days[bar], value: plain(value),
@@ -120,6 +121,23 @@ extension Evaluator {
         facts.append(fact("change", end, measured.gain))
       }
       return facts
+    }
+  }
+
+  /// The facts behind days that lie apart: those of each day for itself, as its change has a base of its own.
+  private func pickedFacts(of measure: BarMeasure, _ cell: Int, in frame: Frame) -> [Fact] {
+    let days = tradingDays(of: frame.companies[cell], in: frame.days[cell])
+    var seen: Set<Fact> = []
+    let facts = days.flatMap { day in
+      var single = Frame(groupDays: [Days(first: day, last: day)])
+      single.append(company: frame.companies[cell], days: Days(first: day, last: day), group: 0)
+      return barFacts(of: measure, 0, in: single)
+    }.filter { seen.insert($0).inserted }
+    switch measure {
+    case .open, .previous: return Array(facts.prefix(1))
+    case .close, .unadjusted: return Array(facts.suffix(1))
+    case .base: return []
+    case .high, .low, .volume, .day, .gain: return facts
     }
   }
 

@@ -113,4 +113,5 @@ enum SpecialSequence: String, CaseIterable {
   // Of nothing: conditions on what stands around.
   case unspaced = "no blank before"
   case question = "not the first word of another statement"
+  case notInto = "not the word into"
 }

@@ -65,6 +65,8 @@ struct SentenceGenerator {
   private mutating func draw(_ node: Int) -> [String] {
     switch grammar.nodes[node] {
     case .terminal(let text): return [text]
+    // Nothing is drawn for it, not even what joins the words around it.
+    case .special(.notInto): return []
     case .special(let special): return [draw(special)]
     case .name(let name): return draw(name: name)
     case .sequence(let parts):
@@ -126,7 +128,7 @@ struct SentenceGenerator {
     case .wholeNumber: return String(Int.random(in: 1...1000, using: &random))
     case .comma: return ", "
     case .days: return String(Int.random(in: 0...100, using: &random)) + "d"
-    case .unspaced, .question: return ""
+    case .unspaced, .question, .notInto: return ""
     }
   }
 

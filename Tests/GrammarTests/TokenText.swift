@@ -58,6 +58,7 @@ struct TokenText: SymbolRow {
     case .wholeNumber: return tokens[start].kind == .number && (Int(texts[start]) ?? 0) > 0 ? start + 1 : nil
     case .comma: return tokens[start].kind == .comma && !partsThousands(at: start) ? start + 1 : nil
     case .days: return isDays(texts[start]) ? start + 1 : nil
+    case .notInto: return texts[start] == "into" ? nil : start
     case .unspaced: return start > 0 && tokens[start].range.start == tokens[start - 1].range.end ? start : nil
     default: return nil
     }

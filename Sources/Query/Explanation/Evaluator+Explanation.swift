@@ -76,7 +76,7 @@ extension Evaluator {
 
 extension Table.Values {
   /// A key's value as it is written behind `for`.
-  fileprivate func words(_ row: Int) -> String {
+  func words(_ row: Int) -> String {
     switch self {
     case .numbers(let values, _, _):
       return values[row] == values[row].rounded() ? "\(Int(values[row]))" : "\(values[row])"

@@ -3,43 +3,75 @@ internal import Market
 
 // Figures that are read: bars with their days and sources, attributes, sets.
 extension Narrator {
-  /// How many lines at each end of a long list are shown.
-  static let shown = 4
-
   mutating func tell(_ measure: BarMeasure, at place: Place, in step: inout Explanation.Step) {
     guard let company = place.company else { return }
     let positions = evaluator.positions(of: company, in: place.days)
-    let series = evaluator.series(of: company)
     if positions.isEmpty {
       step.remarks.append("missing: no bar on \(span(place.days))")
       return
     }
-    if measure == .gain, place.days.picked == nil {
-      let measured = evaluator.measurement(of: company, positions, in: place.days)
-      if measured.endBar != nil, measured.baseBar == nil, !hasReference(positions, series), !measured.gain.isNaN {
-        step.remarks.append("the change as it was reported; no close of the trading day before to check it against")
-      } else if let end = measured.endBar, !measured.base.isNaN {
-        let close = series.bars.close[series.number][end]
-        step.lines.append([.text("close / base - 1")])
-        step.lines.append([.value(price(close)), .text(" / "), .value(price(measured.base)), .text(" - 1")])
-        if let base = measured.baseBar, series.bars.scale(of: series.number, from: base, to: end) != 1 {
-          step.remarks.append(
-            "the base is the close of \(series.bars.days[base]) times \(series.bars.scale(of: series.number, from: base, to: end)), on the scale of the last close: splits and dividends are chained"
-          )
-        }
-      } else if measured.gain.isNaN {
-        step.remarks.append("missing: no close before \(place.days.first) to measure it from")
-      } else {
-        step.remarks.append("reported as a change, without two closes to measure it from")
-      }
+    if place.days.picked != nil {
+      tellPicked(measure, of: company, positions, at: place, in: &step)
+    } else if measure == .gain {
+      tellGain(of: company, positions, at: place, in: &step)
     }
-    if place.days.picked != nil { step.remarks.append("the changes of the days picked are compounded") }
     guard company < evaluator.market.companyCount else {
-      step.remarks.append("bars of an index: 100 before its first day, then each day's mean change of its members")
+      let isWeighted = evaluator.indexNumbers.first { $0.value == company }?.key.set.weight != nil
+      step.remarks.append(
+        "bars of an index: 100 before its first day, then each day's \(isWeighted ? "weighted " : "")mean change of its members"
+      )
       return
     }
-    let facts = evaluator.barFacts(of: measure, place.index, in: place.frame)
-    step.tables += [table(of: facts, in: &step)].compactMap { $0 }
+    if let listing = listing(of: evaluator.barFacts(of: measure, place.index, in: place.frame)) {
+      step.listings.append(listing)
+    }
+  }
+
+  /// A change from the base to the last close.
+  private func tellGain(of company: Int, _ positions: Range<Int>, at place: Place, in step: inout Explanation.Step) {
+    let series = evaluator.series(of: company)
+    let measured = evaluator.measurement(of: company, positions, in: place.days)
+    if measured.endBar != nil, measured.baseBar == nil, !hasReference(positions, series), !measured.gain.isNaN {
+      step.remarks.append("the change as it was reported; no close of the trading day before to check it against")
+    } else if let end = measured.endBar, !measured.base.isNaN {
+      let close = series.bars.close[series.number][end]
+      step.lines.append([.text("close / base - 1")])
+      step.lines.append([.value(price(close)), .text(" / "), .value(price(measured.base)), .text(" - 1")])
+      if let base = measured.baseBar, series.bars.scale(of: series.number, from: base, to: end) != 1 {
+        step.remarks.append(
+          "the base is the close of \(series.bars.days[base]) times \(series.bars.scale(of: series.number, from: base, to: end)), on the scale of the last close: splits and dividends are chained"
+        )
+      }
+    } else if measured.gain.isNaN {
+      step.remarks.append("missing: no close before \(place.days.first) to measure it from")
+    } else {
+      step.remarks.append("reported as a change, without two closes to measure it from")
+    }
+  }
+
+  /// Days that lie apart: which of them have a bar, and each one's own change.
+  private func tellPicked(
+    _ measure: BarMeasure, of company: Int, _ positions: Range<Int>, at place: Place, in step: inout Explanation.Step
+  ) {
+    let series = evaluator.series(of: company)
+    let days = positions.map { series.bars.days[$0] }.filter { place.days.picked?.contains($0) ?? true }
+    step.remarks.append("\(days.count) of \(self.days(positions.count)) from \(span(place.days)) count")
+    guard measure == .gain, !days.isEmpty else { return }
+    let gains = days.map { evaluator.barValue(of: .gain, company, in: Days(first: $0, last: $0)) }
+    let known = gains.filter { !$0.isNaN }
+    if !step.value.isMissing(0), known.count <= 9 {
+      step.lines.append([.text("the changes of single days, compounded")])
+      step.lines.append(
+        Array(known.map { Narrator.growth($0) }.joined(separator: [.text(" * ")])) + [.text(" - 1")])
+    } else {
+      step.remarks.append("the changes of \(known.count) single days are compounded")
+    }
+    step.listings.append(
+      Narrator.listing(
+        [
+          Table.Column(name: "day", values: .days(days), isKey: true),
+          Table.Column(name: "gain", values: .numbers(gains, .ratio, .rise)),
+        ], order: Array(days.indices), noun: "days"))
   }
 
   /// Whether the exchange's own reference price for the first of some bars is known.
@@ -49,19 +81,21 @@ extension Narrator {
 
   private func price(_ value: Double) -> Table.Values { .numbers([value], .price, .none) }
 
-  private mutating func table(of facts: [Evaluator.Fact], in step: inout Explanation.Step) -> Table? {
+  private mutating func listing(of facts: [Evaluator.Fact]) -> Explanation.Listing? {
     guard !facts.isEmpty else { return nil }
-    let places = Narrator.ends(of: facts.count)
-    if places.count < facts.count { step.remarks.append("\(facts.count - places.count) more between") }
-    let rows = places.map { facts[$0] }
+    let isLong = facts.count > 2 * Narrator.shown + 1
+    // Only facts that are shown have their sources in the list at the end.
+    let marks = facts.enumerated().map { number, fact -> String? in
+      if isLong, number >= Narrator.shown, number < facts.count - Narrator.shown { return nil }
+      return fact.source.map { numbers(of: $0) }
+    }
     var columns = [
-      Table.Column(name: "fact", values: .texts(rows.map(\.name))),
-      Table.Column(name: "day", values: .days(rows.map(\.day))),
-      Table.Column(name: "value", values: .texts(rows.map(\.value))),
+      Table.Column(name: "fact", values: .texts(facts.map(\.name))),
+      Table.Column(name: "day", values: .days(facts.map(\.day))),
+      Table.Column(name: "value", values: .texts(facts.map(\.value))),
     ]
-    let marks = rows.map { row in row.source.map { numbers(of: $0) } }
     if marks.contains(where: { $0 != nil }) { columns.append(Table.Column(name: "source", values: .texts(marks))) }
-    return Table(columns: columns, rowCount: rows.count)
+    return Narrator.listing(columns, order: Array(facts.indices), noun: "facts")
   }
 
   /// A fact's sources by their numbers in the list at the end: addresses are longer than a line.
@@ -71,11 +105,6 @@ extension Narrator {
       if number == sources.count { sources.append(String(address)) }
       return "[\(number + 1)]"
     }.joined(separator: " ")
-  }
-
-  /// The first and last places of a list, all of a short one.
-  static func ends(of count: Int) -> [Int] {
-    count <= 2 * shown + 1 ? Array(0..<count) : Array(0..<shown) + Array(count - shown..<count)
   }
 
   func tellAttribute(_ expression: BoundExpression, at place: Place, in step: inout Explanation.Step) {

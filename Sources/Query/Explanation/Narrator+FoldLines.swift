@@ -29,7 +29,7 @@ extension Narrator {
     case "avg", "mean": return [[.text("sum / count")], [part(sum), .text(" / \(values.count)")]]
     case "sum", "total":
       guard (2...9).contains(values.count) else {
-        step.remarks.append("the sum of \(values.count) figures")
+        if values.count > 1 { step.remarks.append("the sum of \(values.count) figures") }
         return []
       }
       return [Array(values.map { [part($0)] }.joined(separator: [.text(" + ")]))]
@@ -37,7 +37,7 @@ extension Narrator {
       let mean = sum / Double(values.count)
       let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       step.remarks.append("the squares are of the distances from the mean, N = \(values.count)")
-      step.tables.append(table([("N", Double(values.count), .count), ("mean", mean, input.unit)]))
+      step.listings.append(row([("N", Double(values.count), .count), ("mean", mean, input.unit)]))
       return [
         [.text("sqrt(sum of squares / (N - 1))")],
         [.text("sqrt("), plain(squares), .text(" / (\(values.count) - 1))")],
@@ -74,27 +74,26 @@ extension Narrator {
   /// A figure of no unit, as a sum of squares.
   static func plain(_ value: Double) -> Explanation.Part { .value(.numbers([value], .number, .none)) }
 
-  /// A table of one row.
-  static func table(_ figures: [(name: String, value: Double, unit: Unit)]) -> Table {
-    Table(
-      columns: figures.map { Table.Column(name: $0.name, values: .numbers([$0.value], $0.unit, .none)) }, rowCount: 1)
-  }
-
   /// The figure that a part of the figures stays below, type 7 of Hyndman and Fan.
   private static func interpolation(
     _ values: [Double], at share: Double, _ part: (Double) -> Explanation.Part, in step: inout Explanation.Step
   ) -> [[Explanation.Part]] {
     let sorted = values.sorted()
+    guard sorted.count > 1 else {
+      step.remarks.append("there is one figure alone")
+      return []
+    }
     let place = share * Double(sorted.count - 1)
     let low = min(Int(place), sorted.count - 1)
-    let high = min(low + 1, sorted.count - 1)
+    // The lowest figure is counted as the first, so that a place can be found by counting.
     step.remarks.append(
-      "of N = \(sorted.count) figures in rising order, the lowest at place 0: place (N - 1) * part lies between the two of places \(low) and \(high)"
+      "place 1 + (\(sorted.count) - 1) * \(percentText(share)) = \(placeText(place + 1)) of \(sorted.count) figures in rising order"
     )
+    guard place > Double(low) else { return [] }
     return [
-      [.text("low + (high - low) * (place - place of low)")],
+      [.text("low + (high - low) * part of the way")],
       [
-        part(sorted[low]), .text(" + ("), part(sorted[high]), .text(" - "), part(sorted[low]), .text(") * "),
+        part(sorted[low]), .text(" + ("), part(sorted[low + 1]), .text(" - "), part(sorted[low]), .text(") * "),
         plain(place - Double(low)),
       ],
     ]
@@ -117,23 +116,81 @@ extension Narrator {
     ]
   }
 
-  /// The fall below the highest value so far, of a value that stands at 1 before its first day.
-  static func declineLines(
-    _ fold: DayFold, _ gains: [(day: Day, value: Double)], in step: inout Explanation.Step
-  ) -> [[Explanation.Part]] {
-    var (highest, deepest, at) = (1.0, Double.infinity, (value: 1.0, highest: 1.0, day: Day?.none))
-    for gain in gains {
-      let value = 1 + gain.value
-      highest = max(highest, value)
-      let fall = value / highest - 1
-      if fold == .sunken || fall < deepest { (deepest, at) = (fall, (value, highest, gain.day)) }
+  /// The fall below the highest value so far, of a value that stands at 1 before its first day; its peak, trough and
+  /// recovery.
+  static func tellDecline(
+    _ fold: DayFold, _ figures: DayFigures, in step: inout Explanation.Step
+  ) -> [Int] {
+    let known = figures.known
+    let decline = Decline(
+      FoldDays(days: figures.days[...], values: figures.values[...], seconds: [], count: nil))
+    func place(of day: Day?) -> Int? { day.flatMap { figures.days.firstIndex(of: $0) } }
+    func value(_ place: Int?) -> Double { place.map { 1 + figures.values[$0] } ?? 1 }
+    guard let lastPlace = known.last?.place else { return [] }
+    if fold == .sunken {
+      let highest = known.max { $0.value < $1.value }.flatMap { $0.value > 0 ? $0.place : nil }
+      let name = highest.map { "on \(figures.days[$0])" } ?? "at the base"
+      step.remarks.append(
+        "of one unit of money, held since the base: its value on \(figures.days[lastPlace]) over its highest, \(name)")
+      step.lines += declineLines(value(lastPlace), value(highest))
+      return [highest, lastPlace].compactMap { $0 }
     }
-    guard let day = at.day else { return [] }
-    step.remarks.append(
-      "the value of one unit of money, held since the base; the value and the highest so far of \(day)")
-    guard fold == .deepest || fold == .sunken else { return [] }
-    return [
-      [.text("value / highest value so far - 1")], [plain(at.value), .text(" / "), plain(at.highest), .text(" - 1")],
+    guard let trough = place(of: decline.trough) else {
+      step.remarks.append("there is no fall: no day stands below one before it")
+      return []
+    }
+    let peak = place(of: decline.peak)
+    let top = peak.map { "on \(figures.days[$0])" } ?? "at the base, before the first day"
+    var sentence =
+      "of one unit of money, held since the base: it fell from its highest, \(top), to its lowest after it on \(figures.days[trough])"
+    if let recovery = decline.recovery {
+      sentence += "; the peak was reached again on \(recovery)"
+    } else {
+      sentence += "; the peak was not reached again"
+    }
+    step.remarks.append(sentence)
+    if fold == .deepest { step.lines += declineLines(value(trough), value(peak)) }
+    return [peak, trough, fold == .recoveryday ? place(of: decline.recovery) : nil].compactMap { $0 }
+  }
+
+  private static func declineLines(_ value: Double, _ highest: Double) -> [[Explanation.Part]] {
+    [
+      [.text("value / highest value so far - 1")],
+      growth(value - 1) + [.text(" / ")] + growth(highest - 1) + [.text(" - 1")],
     ]
+  }
+
+  /// What one unit of money becomes by a change.
+  static func growth(_ change: Double) -> [Explanation.Part] {
+    if change == 0 { return [.text("1")] }
+    return [.text(change < 0 ? "(1 - " : "(1 + "), .value(.numbers([abs(change)], .ratio, .none)), .text(")")]
+  }
+
+  /// A part of a whole, in percent without digits that say nothing.
+  private static func percentText(_ share: Double) -> String {
+    let percent = (share * 1e8).rounded() / 1e6
+    return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
+  }
+
+  private static func placeText(_ place: Double) -> String {
+    let rounded = (place * 1e6).rounded() / 1e6
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+  }
+}
+
+extension FoldInput {
+  /// The figures that alone decide a fold, by their numbers: the two that a percentile lies between.
+  func deciding(of fold: String) -> [Int] {
+    let share: Double
+    switch fold {
+    case "median", "middle": share = 0.5
+    case "percentile", "quantile": share = part
+    default: return []
+    }
+    guard share >= 0, share <= 1, !values.isEmpty else { return [] }
+    let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+    let place = share * Double(order.count - 1)
+    let low = min(Int(place), order.count - 1)
+    return place > Double(low) ? [order[low], order[low + 1]] : [order[low]]
   }
 }

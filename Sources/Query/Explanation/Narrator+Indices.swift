@@ -29,19 +29,14 @@ extension Narrator {
         Narrator.plain(weights),
       ],
     ]
-    let places = Narrator.ends(of: members.count)
-    if places.count < members.count {
-      told.remarks.append("\(members.count - places.count) more of \(members.count) members between")
-    }
-    let rows = places.map { members[$0] }
     var columns = [
-      Table.Column(name: "member", values: .texts(rows.map { evaluator.market.tickers[$0.company] }), isKey: true),
-      Table.Column(name: "gain", values: .numbers(rows.map(\.change), .ratio, .rise)),
+      Table.Column(name: "member", values: .texts(members.map { evaluator.market.tickers[$0.company] }), isKey: true),
+      Table.Column(name: "gain", values: .numbers(members.map(\.change), .ratio, .rise)),
     ]
     if isWeighted {
-      columns.append(Table.Column(name: "weight", values: .numbers(rows.map { $0.weight / weights }, .ratio, .none)))
+      columns.append(Table.Column(name: "weight", values: .numbers(members.map { $0.weight / weights }, .ratio, .none)))
     }
-    told.tables = [Table(columns: columns, rowCount: rows.count)]
+    told.listings = [Narrator.listing(columns, order: Array(members.indices), noun: "members")]
     step.steps.append(told)
   }
 }

@@ -54,7 +54,7 @@ struct Narrator {
       return step
     }
     if let definition = expression.definition {
-      step.remarks += definition.documentation.filter { !$0.hasPrefix("formula:") }
+      step.remarks += definition.explainingLines
     }
     switch expression.kind {
     case .constant, .constantFlag: break
@@ -107,6 +107,26 @@ struct Narrator {
   func span(_ days: Days) -> String {
     if days.isEmpty { return "no day" }
     return days.isSingle ? "\(days.first)" : "\(days.first) to \(days.last)"
+  }
+}
+
+extension DefinitionUse {
+  /// The comment without its formula, which the step itself tells.
+  fileprivate var explainingLines: [String] {
+    var lines: [String] = []
+    var isFormula = false
+    for line in documentation {
+      let opensPart = ["formula:", "convention:", "source:"].first { line.hasPrefix($0) }
+      isFormula = opensPart == nil ? isFormula : opensPart == "formula:"
+      if isFormula { continue }
+      // A part that goes on is one sentence.
+      if opensPart == nil, let last = lines.last, last.hasPrefix("source:") || last.hasPrefix("convention:") {
+        lines[lines.count - 1] = "\(last) \(line)"
+      } else {
+        lines.append(line)
+      }
+    }
+    return lines
   }
 }
 
