@@ -14,13 +14,15 @@ extension Narrator {
     let outer =
       try window.map { window throws(Diagnostic) in try evaluator.windowed(place.frame, window) } ?? place.frame
     let inner = Place(frame: outer, kind: place.kind, index: place.index)
-    let spread = spread(inner, joinsAll: window != nil, last: count, operands)
-    guard let first = spread.days.first, let last = spread.days.last else {
+    // The days in brackets are an exponential mean's weight, and no limit to how far it looks back.
+    let last = window?.start == .firstBar ? nil : count
+    let spread = spread(inner, joinsAll: window != nil, last: last, operands)
+    guard let first = spread.days.first, let final = spread.days.last else {
       step.remarks.append("no trading day in \(span(inner.days))")
       return
     }
     let apart = inner.days.picked == nil ? "" : ", of \(span(inner.days)) those that count"
-    step.remarks.append("the days: \(first == last ? "\(first)" : "\(first) to \(last)")\(apart)")
+    step.remarks.append("the days: \(first == final ? "\(first)" : "\(first) to \(final)")\(apart)")
     var columns = [Table.Column(name: "day", values: .days(spread.days), isKey: true)]
     for operand in operands where operand.level > .constant {
       let values = try values(of: operand, over: spread.frame, at: place.kind).gathered(spread.indices)
@@ -139,7 +141,7 @@ extension Narrator {
     default:
       guard !step.value.isMissing(0) else { return [] }
       var input = FoldInput(
-        values: known.map(\.value), places: Array(1...known.count), count: figures.count, unit: unit)
+        values: known.map(\.value), places: known.map { $0.place + 1 }, count: figures.count, unit: unit)
       if operands.count > 1, case .numbers(let parts, _, _) = try value(of: operands[1], at: place) {
         input.part = parts[0]
       }
