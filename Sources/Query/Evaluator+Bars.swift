@@ -3,11 +3,14 @@ internal import Market
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
   func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
-    mapCells(of: frame) { cell, windows in
+    let values = mapCells(of: frame) { cell, windows in
       let (company, days) = (frame.companies[cell], frame.days[cell])
       guard measure == .gain, days.picked == nil else { return barValue(of: measure, company, in: days) }
       return known(measurement(of: company, positions(of: company, in: days), in: days, &windows).gain)
     }
+    // Where it was interrupted nobody sees these, but what is done with them until then counts on a value a cell.
+    return values.count == frame.count
+      ? values : values + Array(repeating: .nan, count: frame.count - values.count)
   }
 
   /// Something of each cell of a frame, on all cores where there are many; the rest is left out where the evaluator is
