@@ -31,6 +31,9 @@ let package = Package(
       name: "Query", dependencies: ["Language", "Market", "CEmbedded", "CKernels"], exclude: ["prelude.marq"],
       swiftSettings: strict
     ),
+    // A question as SQL for other engines.
+    .target(
+      name: "SQL", dependencies: ["Language", "Market", "Query"], exclude: ["README.md"], swiftSettings: strict),
     // How wide a character is and how a figure is rounded, from the C library.
     .target(name: "CDisplay"),
     .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
@@ -40,7 +43,7 @@ let package = Package(
     .target(
       name: "Lessons", dependencies: ["Language", "Market"], exclude: ["README.md", "library"], swiftSettings: strict),
     .target(
-      name: "Session", dependencies: ["Language", "Lessons", "Market", "Plot", "Query", "Rendering"],
+      name: "Session", dependencies: ["Language", "Lessons", "Market", "Plot", "Query", "Rendering", "SQL"],
       exclude: ["errors.md"],
       swiftSettings: strict),
     // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.
@@ -63,6 +66,8 @@ let package = Package(
     .testTarget(
       name: "LineEditorTests", dependencies: ["LineEditor", "TerminalSupport", "line-editor-demo"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "sql-tables", dependencies: ["Market"], path: "Tests/SQLTables", swiftSettings: strict),
     .testTarget(name: "PromptTests", dependencies: ["TerminalSupport", "marq"], swiftSettings: strict),
     .testTarget(name: "NaiveTests", dependencies: ["Language", "Market", "Query"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),

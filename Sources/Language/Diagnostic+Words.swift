@@ -36,8 +36,6 @@ extension Problem {
       return ("this nests more than \(limit) deep", ["name a part of it: define part = …"])
     case .tooLarge(let limit):
       return ("with its definitions written out this has more than \(limit) parts", ["ask it in smaller questions"])
-    case .reserved(let word):
-      return ("this version of Marq does not answer \(word)", ["help shows what it does answer"])
     case .unknownStatement(let word, let nearest):
       let advice = ForeignWords.advice(for: word).map { [$0] } ?? didYouMean(nearest)
       return ("\(word) is not a word that a statement begins with", advice)
@@ -84,6 +82,8 @@ extension Problem {
       return ("there is nothing called \(name) to show", nearest.isEmpty ? [more] : didYouMean(nearest))
     case .nameTaken(let name, let by): return ("\(name) is the name of \(by)", ["choose another name"])
     case .recursion(let name): return ("the definition of \(name) names itself", ["give it another name"])
+    case .notInSQL(let construct):
+      return ("\(construct) can't be written as SQL yet", ["ask the question itself, without sql"])
     case .unknownRow(nil, _): return ("there is no row to explain", ["ask the question alone to see who is left out"])
     case .unknownRow(let name?, let rows):
       return ("no row of the answer is \(quoted(name))", ["write one of its rows behind for: \(list(rows, "or"))"])

@@ -38,8 +38,6 @@ public enum Problem: Sendable, Hashable {
   case tooDeep(limit: Int)
   /// Definitions that name definitions, until the question has too many parts.
   case tooLarge(limit: Int)
-  /// `drop each week`: part of the language that this version does not answer.
-  case reserved(String)
   /// `lod "x"`: not a word that a statement begins with.
   case unknownStatement(String, nearest: [String])
 
@@ -137,6 +135,9 @@ public enum Problem: Sendable, Hashable {
   case noData
   /// `sum(turnover)` over companies with different currencies.
   case mixedCurrencies(function: String, currencies: [String])
+
+  /// `sql gain each week`: what is not written as SQL yet.
+  case notInSQL(String)
 
   /// `_` before anything is answered.
   case answerNeeded

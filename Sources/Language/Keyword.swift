@@ -20,9 +20,6 @@ public enum Keyword: String, Sendable, CaseIterable {
 
   /// Whether something must follow the word, so that a line that ends in it goes on in the next one.
   var continuesLine: Bool { self != .missing && self != .ever && self != .so }
-
-  /// Whether the word belongs to the language but to a part that this version does not answer.
-  public var isReserved: Bool { false }
 }
 
 /// How `each` splits the days of a window.
@@ -33,14 +30,17 @@ public enum PeriodWord: String, Sendable, CaseIterable {
 
 /// The words that begin a statement other than a query.
 public enum StatementWord: String, Sendable, CaseIterable {
-  case define, load, save, show, describe, set, source, check, plan, explain, plot, run, report, history, help, quit
+  case define, load, save, show, describe, set, source, check, plan, sql, explain, plot, run, report, history, help,
+    quit
   case lesson, hint, answer, skip, next, progress
 
   /// Whether a question follows the word.
   public var asksQuestion: Bool { self == .source || self == .check || isAlsoSign }
 
   /// Whether a bracket or a sign behind the word begins its question: `plan -drop`.
-  var isAlsoSign: Bool { self == .check || self == .plan || self == .explain || self == .plot || self == .save }
+  var isAlsoSign: Bool {
+    self == .check || self == .plan || self == .sql || self == .explain || self == .plot || self == .save
+  }
 
   /// Whether a path follows the word at once, and with it a "/".
   var takesPath: Bool { self == .load || self == .run || self == .report || self == .lesson }
@@ -49,9 +49,6 @@ public enum StatementWord: String, Sendable, CaseIterable {
   public static let standingAlone: [StatementWord] = [
     .help, .describe, .quit, .history, .lesson, .hint, .answer, .skip, .next, .progress,
   ]
-
-  /// Words that begin statements of the language which this version does not answer.
-  public static let reserved: Set<String> = ["sql"]
 }
 
 /// The kinds of picture that `plot` draws where one is asked for: `plot histogram gain each day over 1y`.
@@ -81,6 +78,11 @@ public enum LocalWord: String, Sendable, CaseIterable {
   case into
   /// `save market into "x.market"`
   case market
-  /// `explain drop for 2513.HK`
+  /// `explain drop for 2513.HK`, `sql for duckdb drop`
   case `for`
+}
+
+/// The engines whose SQL `sql for …` writes.
+public enum DialectWord: String, Sendable, CaseIterable {
+  case clickhouse, duckdb, postgresql
 }

@@ -146,7 +146,6 @@ extension Parser {
     if current.kind == .end || current.kind == .endOfText {
       throw Diagnostic(.unclosedBracket, at: opening)
     }
-    if let keyword, keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: current.range) }
     if current.kind == .comma, !takesCommas { throw expected("), or in before a list as in segment in (llm, chips)") }
     if position > 0, tokens[position - 1].kind == .number, current.kind == .word {
       let range = tokens[position - 1].range.union(current.range)
@@ -204,7 +203,6 @@ extension Parser {
     case .word:
       if let keyword {
         if keyword == .missing { return literal(.word("missing")) }
-        if keyword.isReserved { throw Diagnostic(.reserved(keyword.rawValue), at: token.range) }
         throw expected("a measure, an attribute or a number")
       }
       return next.kind == .open ? try parseCall() : literal(.word(text(token)))

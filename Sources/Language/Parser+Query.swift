@@ -18,7 +18,7 @@ extension Parser {
   }
 
   private mutating func parseColumn() throws(Diagnostic) -> QuerySyntax.Column {
-    if let keyword, keyword.beginsClause, !keyword.isReserved {
+    if let keyword, keyword.beginsClause {
       let isBehindComma = position > 0 && tokens[position - 1].kind == .comma
       throw expected(isBehindComma ? "a column behind the comma" : "a column first, as in drop where segment=llm")
     }

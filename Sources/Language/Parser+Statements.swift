@@ -28,6 +28,7 @@ extension Parser {
     case .source: return .source(try parseQuery())
     case .check: return try parseCheck()
     case .plan: return .plan(try parseQuery())
+    case .sql: return try parseSQL()
     case .explain: return try parseExplanation()
     case .plot: return try parsePlot()
     case .run: return .run(try parsePath("a file, as in run \"file.marq\""))
@@ -122,7 +123,7 @@ extension Parser {
     where word.isAlsoSign && [.open, .plus, .minus, .number].contains(next.kind):
       return word
     case .lesson where next.kind == .end || next.kind == .endOfText: return word
-    case .define, .load, .save, .show, .set, .source, .check, .plan, .explain, .plot, .run, .report, .lesson:
+    case .define, .load, .save, .show, .set, .source, .check, .plan, .sql, .explain, .plot, .run, .report, .lesson:
       if word.takesPath && (next.kind == .over || next.kind == .unknown) { return word }
       switch next.kind {
       case .word: return isKeyword(at: position + 1) ? nil : word
@@ -158,9 +159,6 @@ extension Parser {
       (next.kind == .word && follows == nil) || next.kind == .text || next.kind == .number
         || (isForeign && next.kind == .times && !isFactor(at: position + 2))
     else { return nil }
-    if StatementWord.reserved.contains(text(current)) {
-      return Diagnostic(.reserved(text(current)), at: current.range)
-    }
     let near = nearest(to: text(current), among: StatementWord.allCases.map(\.rawValue))
     guard isForeign || !near.isEmpty else { return nil }
     // Of the statements only a lesson is called by its number.
@@ -201,6 +199,19 @@ extension Parser {
   }
 
   private func isAtInto(_ token: Token) -> Bool { token.kind == .word && text(token) == LocalWord.into.rawValue }
+
+  /// `sql drop`, `sql for duckdb drop`
+  private mutating func parseSQL() throws(Diagnostic) -> StatementSyntax.Kind {
+    guard current.kind == .word, text(current) == LocalWord.for.rawValue, next.kind == .word else {
+      return .sql(try parseQuery(), for: .clickhouse)
+    }
+    advance()
+    guard let dialect = DialectWord(rawValue: text(current)) else {
+      throw expected(DialectWord.allCases.map(\.rawValue).joined(separator: " or "))
+    }
+    advance()
+    return .sql(try parseQuery(), for: dialect)
+  }
 
   /// `explain drop where segment=llm for 2513.HK`: the row is told by its keys behind the question.
   private mutating func parseExplanation() throws(Diagnostic) -> StatementSyntax.Kind {

@@ -3,10 +3,9 @@
 extension Parser {
   /// The error for what follows a whole statement.
   func trailing(after statement: StatementSyntax) -> Diagnostic {
-    if let keyword, keyword.isReserved { return Diagnostic(.reserved(keyword.rawValue), at: current.range) }
     let query: QuerySyntax
     switch statement.kind {
-    case .query(let asked), .source(let asked), .plan(let asked), .explain(let asked, row: []),
+    case .query(let asked), .source(let asked), .plan(let asked), .sql(let asked, _), .explain(let asked, row: []),
       .plot(let asked, _, into: nil):
       query = asked
     case .check(let asked, nil):
@@ -39,7 +38,7 @@ extension Parser {
   private func misspeltClause() -> Diagnostic? {
     let length = found.count
     let operators: [Keyword] = [.and, .or, .in, .between]
-    let likely = Keyword.allCases.filter { ($0.beginsClause || operators.contains($0)) && !$0.isReserved }
+    let likely = Keyword.allCases.filter { $0.beginsClause || operators.contains($0) }
     let words = likely.map(\.rawValue).filter { abs($0.count - length) <= 1 && $0 != found }
     return nearest(to: found, among: words).first.map { Diagnostic(.expected($0, found: found), at: current.range) }
   }

@@ -10,7 +10,6 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case duplicateClause = "M107"
   case chainedComparison = "M108"
   case tooDeep = "M109"
-  case reserved = "M110"
   case unknownStatement = "M111"
   case columnsFirst = "M112"
   case notJoined = "M113"
@@ -64,6 +63,7 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case answerMisplaced = "M416"
   case notOfAnswer = "M417"
   case unknownRow = "M418"
+  case notInSQL = "M419"
 
   // Statements that do something.
   case unreadableFile = "M501"
@@ -92,7 +92,6 @@ extension Problem {
     case .duplicateClause: return .duplicateClause
     case .chainedComparison: return .chainedComparison
     case .tooDeep: return .tooDeep
-    case .reserved: return .reserved
     case .unknownStatement: return .unknownStatement
     case .columnsFirst: return .columnsFirst
     case .notJoined: return .notJoined
@@ -108,6 +107,7 @@ extension Problem {
     case .nameTaken: return .nameTaken
     case .recursion: return .recursion
     case .unknownRow: return .unknownRow
+    case .notInSQL: return .notInSQL
     case .unknownColumn: return .unknownColumn
     case .notInColumn: return .notInColumn
     case .ratioNeedsPercent: return .ratioNeedsPercent

@@ -265,6 +265,8 @@ public struct StatementSyntax: Sendable, Hashable {
     case check(QuerySyntax, message: String?)
     /// `plan drop where segment=llm`
     case plan(QuerySyntax)
+    /// `sql drop where segment=llm`, `sql for duckdb drop`
+    case sql(QuerySyntax, for: DialectWord)
     /// `explain drop where segment=llm for 2513.HK`; without a row the first one
     case explain(QuerySyntax, row: [ExpressionSyntax])
     /// `plot drop by segment`, `plot histogram gain over 1y into "gain.svg"`

@@ -78,7 +78,7 @@ enum CompletionPlace: Equatable {
 
   private init?(_ statement: StatementWord, _ tokens: [(kind: Token.Kind, text: String)]) {
     switch statement {
-    case .source, .check, .plan, .explain, .save:
+    case .source, .check, .plan, .sql, .explain, .save:
       return nil
     case .plot:
       guard tokens.count == 2, PlotWord(rawValue: tokens[1].text) != nil else { return nil }

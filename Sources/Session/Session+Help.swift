@@ -76,6 +76,8 @@ extension Session {
     "so": "so far: from where the question's window begins. level each week since 2026-01-08",
     "check": "check condition, \"message\": ends a script with status 1 where it does not hold. check avg(drop) < 10%",
     "plan": "plan question: how it is answered, with its definitions written out",
+    "sql":
+      "sql question: the same question as SQL for ClickHouse, or for another engine: sql for duckdb drop, sql for postgresql drop",
     "explain":
       "explain question: the work behind a figure, step by step, of the first row or the one named. explain drop where segment=llm for 2513.HK",
     "plot":

@@ -38,7 +38,8 @@ extension Session {
     switch statement.kind {
     case .query(let asked), .plot(let asked, _, _):
       query = asked
-    case .source(let asked), .plan(let asked), .explain(let asked, _), .check(let asked, _): query = asked
+    case .source(let asked), .plan(let asked), .sql(let asked, _), .explain(let asked, _), .check(let asked, _):
+      query = asked
     case .save(let asked?, _): query = asked
     default: return .success([])
     }

@@ -123,6 +123,7 @@ public final class Session {
     case .define(let name, let parameters, let body): return define(name, parameters, body, in: source)
     case .check(let query, let message): return check(query, message, in: source)
     case .plan(let query): return plan(query, in: source)
+    case .sql(let query, let dialect): return sql(query, for: dialect, in: source)
     case .explain(let query, let row): return explain(query, row: row, in: source)
     case .plot(let query, let kind, let path):
       let outcome = plot(query, as: kind, into: path, in: source)

@@ -25,7 +25,6 @@ import Testing
     let known = Set(Vocabulary.words + Vocabulary.signs)
     #expect(written.subtracting(known).sorted() == [], "the code does not know")
     #expect(known.subtracting(written).sorted() == [], "the grammar does not have")
-    #expect(written.intersection(Vocabulary.reserved).sorted() == [], "of a later version")
   }
 
   @Test("the lexer reads each sign as its kind", arguments: Token.Kind.allCases)

@@ -107,7 +107,9 @@ struct TokenText: SymbolRow {
     let next = tokens[start + 1].kind
     if next == .word { return keyword(at: start + 1) == nil || word == .help || word == .history }
     if next == .over, [.lesson, .load, .report, .run].contains(word) { return true }
-    if [.open, .plus, .minus].contains(next), [.check, .plan, .explain, .plot, .save].contains(word) { return true }
+    if [.open, .plus, .minus].contains(next), [.check, .plan, .sql, .explain, .plot, .save].contains(word) {
+      return true
+    }
     return next.signs.isEmpty || next == .end
   }
 }

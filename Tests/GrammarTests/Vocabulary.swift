@@ -4,15 +4,11 @@ import Language
 enum Vocabulary {
   /// The words with a meaning that this version answers.
   static let words: [String] =
-    Keyword.allCases.filter { !$0.isReserved }.map(\.rawValue) + StatementWord.allCases.map(\.rawValue)
-    + LocalWord.allCases.map(\.rawValue) + PlotWord.allCases.map(\.rawValue) + [
+    Keyword.allCases.map(\.rawValue) + StatementWord.allCases.map(\.rawValue)
+    + LocalWord.allCases.map(\.rawValue) + PlotWord.allCases.map(\.rawValue) + DialectWord.allCases.map(\.rawValue) + [
       LessonWord.grade.rawValue, LessonWord.again.rawValue,
     ]
     + Set(PeriodWord.allCases.flatMap { $0.rawValue.split(separator: " ").map(String.init) }).sorted()
-
-  /// The words that belong to later versions.
-  static let reserved: Set<String> = StatementWord.reserved.union(
-    Keyword.allCases.filter(\.isReserved).map(\.rawValue))
 
   /// The operators, the brackets, the comma and `;`.
   static let signs: [String] = Token.Kind.allCases.flatMap(\.signs)
@@ -21,7 +17,8 @@ enum Vocabulary {
 /// The kinds of syntax node. The switches below name every kind of the code, and the compiler sees to it that none is
 /// forgotten.
 enum NodeKind: String, CaseIterable {
-  case query, define, load, save, show, describe, set, setParameter, source, check, plan, explain, plot, run, history
+  case query, define, load, save, show, describe, set, setParameter, source, check, plan, sql, explain, plot, run,
+    history
   case help, search, quit, report, lesson, lessonFile, hint, answer, skip, next, progress
   case column, condition, days, period, keys, across, sort, top, against
   case on, over, prior, between, soFar, toDate, around, ever
@@ -36,7 +33,8 @@ enum NodeKind: String, CaseIterable {
     case .query, .column, .period, .number, .percent, .word, .date, .month, .text, .parameter, .call, .comparison,
       .membership:
       return rawValue
-    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .explain, .plot, .run,
+    case .define, .load, .save, .show, .describe, .set, .setParameter, .source, .check, .plan, .sql, .explain, .plot,
+      .run,
       .history, .help, .search, .quit, .report, .lesson, .lessonFile, .hint, .answer, .skip, .next, .progress:
       return "statement"
     case .condition, .days, .keys, .across, .sort, .top, .against: return "clause"
@@ -74,6 +72,7 @@ struct NodeKinds {
     case .source(let query): add(.source, query)
     case .check(let query, _): add(.check, query)
     case .plan(let query): add(.plan, query)
+    case .sql(let query, _): add(.sql, query)
     case .explain(let query, _): add(.explain, query)
     case .plot(let query, _, _): add(.plot, query)
     case .run: found.insert(.run)

@@ -1,0 +1,128 @@
+extension Market {
+  /// One table of the market as other engines hold it; Sources/SQL/README.md says what the columns mean.
+  package struct Relation {
+    /// The table's name.
+    package let name: String
+    /// The columns with their types: `text`, `whole` or `figure`.
+    package let columns: [(name: String, type: String)]
+    /// The values of each row; nil is missing.
+    package let rows: [[String?]]
+  }
+
+  /// The market as tables. O(bars), all of them in memory.
+  package func relations() -> [Relation] {
+    [companyRelation, attributeRelation, barRelation, eventRelation, calendarRelation]
+  }
+
+  private var companyRelation: Relation {
+    let kind = attribute(named: "kind").map { attributes[$0] }
+    let rows = tickers.indices.map { company in
+      let kinds = kind?.texts(of: company) ?? []
+      let isDefault = kinds.isEmpty || kinds.contains("stock")
+      let span = bars.span(of: company)
+      return [
+        "\(company)", tickers[company], calendar.exchanges[exchanges[company]], isDefault ? "1" : "0",
+        span.map { $0.first.figure }, span.map { $0.last.figure },
+      ]
+    }
+    return Relation(
+      name: "companies",
+      columns: [
+        ("company", "whole"), ("ticker", "text"), ("exchange", "text"), ("is_default", "whole"), ("first_day", "whole"),
+        ("last_day", "whole"),
+      ], rows: rows)
+  }
+
+  private var attributeRelation: Relation {
+    var rows: [[String?]] = []
+    for attribute in attributes {
+      for company in tickers.indices {
+        let places = attribute.editions.map { Array($0.places(of: company)) } ?? [company]
+        for (number, place) in places.enumerated() {
+          let from = attribute.editions?.starts[place] ?? .first
+          let to =
+            number + 1 < places.count
+            ? attribute.editions.map { $0.starts[places[number + 1]].advanced(by: -1) } ?? .last : .last
+          for value in attribute.relationValues(at: place) {
+            rows.append(["\(company)", attribute.name] + value + [from.figure, to.figure])
+          }
+        }
+      }
+    }
+    return Relation(
+      name: "attributes",
+      columns: [
+        ("company", "whole"), ("attribute", "text"), ("text", "text"), ("number", "figure"), ("day", "whole"),
+        ("flag", "whole"), ("valid_from", "whole"), ("valid_to", "whole"),
+      ], rows: rows)
+  }
+
+  private var barRelation: Relation {
+    var rows: [[String?]] = []
+    for company in tickers.indices {
+      var before: Int?
+      let exchange = calendar.exchanges[exchanges[company]]
+      let run = bars.run(of: company)
+      for bar in run {
+        func figure(_ figures: Figures?) -> String? { figures.flatMap { written($0[company][bar]) } }
+        let anchor = bars.chain.anchors[company][bar]
+        let factor = bars.factor(of: company, at: bar)
+        let isFirst = bar == run.lowerBound
+        var base = before.map { bars.chain.anchors[company][$0] * bars.factor(of: company, at: $0) } ?? .nan
+        if isFirst {
+          let report = bars.chain.reports?[company][bar] ?? .nan
+          let stated = bars.previous?[company][bar] ?? .nan
+          base = (stated.isNaN ? anchor / (1 + report) : stated) * factor
+        }
+        let isKnown = isFirst || before.map { !bars.close[company][$0].isNaN } ?? false
+        rows.append([
+          "\(company)", exchange, bars.days[bar].figure, figure(bars.open), figure(bars.high), figure(bars.low),
+          figure(bars.close), figure(bars.volume), figure(bars.previous), written(factor), written(anchor * factor),
+          figure(bars.chain.reports), written(base), isKnown ? "1" : "0", isFirst ? "1" : "0",
+        ])
+        if !anchor.isNaN { before = bar }
+      }
+    }
+    let figures = ["open", "high", "low", "close", "volume", "previous", "factor", "level", "report", "base_level"]
+    return Relation(
+      name: "bars",
+      columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")] + figures.map { ($0, "figure") } + [
+        ("base_known", "whole"), ("is_first", "whole"),
+      ], rows: rows)
+  }
+
+  private var eventRelation: Relation {
+    Relation(
+      name: "events", columns: [("name", "text"), ("day", "whole")], rows: events.map { [$0.name, $0.day.figure] })
+  }
+
+  private var calendarRelation: Relation {
+    let rows = zip(calendar.exchanges, calendar.tradingDays).flatMap { exchange, days in
+      days.enumerated().map { [exchange, $1.figure, "\($0)"] as [String?] }
+    }
+    return Relation(
+      name: "calendar", columns: [("exchange", "text"), ("day", "whole"), ("position", "whole")], rows: rows)
+  }
+}
+
+extension Attribute {
+  /// The values at a place, as text, number, day and flag.
+  fileprivate func relationValues(at place: Int) -> [[String?]] {
+    switch values {
+    case .number(let numbers): return written(numbers[place]).map { [[nil, $0, nil, nil]] } ?? []
+    case .day(let days): return days[place].map { [[nil, nil, $0.figure, nil]] } ?? []
+    case .flag(let flags): return flags[place].map { [[nil, nil, nil, $0 ? "1" : "0"]] } ?? []
+    case .text(let codes, let dictionary):
+      return codes[place] < 0 ? [] : [[dictionary[codes[place]], nil, nil, nil]]
+    case .texts(let members, let dictionary):
+      return members.indices.filter { members[$0][place] }.map { [dictionary[Int32($0)], nil, nil, nil] }
+    }
+  }
+}
+
+extension Day {
+  /// The day as other engines hold it: 20260223.
+  fileprivate var figure: String { "\(civil.year * 10_000 + civil.month * 100 + civil.day)" }
+}
+
+private func written(_ value: Double) -> String? { value.isFinite ? "\(value)" : nil }

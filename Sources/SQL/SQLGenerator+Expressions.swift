@@ -1,0 +1,145 @@
+internal import Language
+internal import Market
+internal import Query
+
+extension SQLGenerator {
+  /// An expression in SQL; missing is NULL, whose logic is the language's own.
+  mutating func scalar(_ expression: BoundExpression, _ scope: Scope) throws(Diagnostic) -> String {
+    switch expression.kind {
+    case .constant(let value):
+      guard expression.type != .date else { return "\(Day(number: Int32(value)).figure)" }
+      return value.isNaN ? "CAST(NULL AS \(nullable))" : number(value)
+    case .constantFlag(let flag): return flag ? "(1 = 1)" : "(1 = 0)"
+    case .bar(let measure):
+      switch scope.place {
+      case .group: throw refusal("\(measure.rawValue) of all companies as one", expression.range)
+      case .company: return windowFigure(measure, scope.days)
+      case .bar: return try dayFigure(measure, expression)
+      }
+    case .attribute(let attribute): return try attributeFigure(attribute, scope, expression)
+    case .hasText(let attribute, let codes): return try hasText(attribute, codes, scope, expression)
+    case .negation(let operand): return "-(\(try scalar(operand, scope)))"
+    case .arithmetic(let operation, let left, let right):
+      let (first, second) = (try scalar(left, scope), try scalar(right, scope))
+      switch operation {
+      case .divide: return "(\(dialect.dividend(first)) / nullif(\(second), 0))"
+      case .power:
+        guard case .constant(2) = right.kind else { throw refusal("a power but the second", expression.range) }
+        return "(\(first) * \(first))"
+      default: return "(\(first) \(operation.rawValue) \(second))"
+      }
+    case .comparison(let operation, let left, let right):
+      let sign = operation == .notEqual ? "<>" : operation.rawValue
+      return "(\(try scalar(left, scope)) \(sign) \(try scalar(right, scope)))"
+    case .isMissing(let operand):
+      if scope.place == .bar { throw refusal("missing days in a fold", expression.range) }
+      if operand.type == .flag || operand.type == .text {
+        throw refusal("is missing of a condition or a text", expression.range)
+      }
+      return "(\(try scalar(operand, scope)) IS NULL)"
+    case .not(let operand): return "(NOT \(try scalar(operand, scope)))"
+    case .logical(let operation, let left, let right):
+      return "(\(try scalar(left, scope)) \(operation == .and ? "AND" : "OR") \(try scalar(right, scope)))"
+    case .conditional(let condition, let first, let second):
+      if expression.type == .flag { throw refusal("if(…) of conditions", expression.range) }
+      let test = try scalar(condition, scope)
+      let (yes, no) = (try scalar(first, scope), try scalar(second, scope))
+      return "CASE WHEN \(test) THEN \(yes) WHEN NOT (\(test)) THEN \(no) END"
+    case .function(let function, let operands): return try call(function, operands, scope, expression)
+    case .within(let window, let operand):
+      if scope.place == .bar { throw refusal("a window inside a fold over days", expression.range) }
+      guard let days = try evaluator.exchangeDays(of: window, inside: scope.days) else {
+        throw refusal("a window of each company's own, or of picked days,", expression.range)
+      }
+      return try scalar(operand, Scope(days: days, place: scope.place))
+    case .aggregate(let aggregate, let operands, let condition, let keys):
+      guard scope.place == .group, keys.isEmpty, !operands.contains(where: \.foldsCompanies),
+        condition?.foldsCompanies != true
+      else { throw refusal("\(aggregate.rawValue) beside figures of each company", expression.range) }
+      return try fold(aggregate, operands, condition, scope, expression)
+    case .fold(let fold, let operands, let window):
+      return try self.fold(fold, operands, window, scope, expression)
+    case .day, .tradingDays: throw refusal("a difference of days", expression.range)
+    case .of: throw refusal("of", expression.range)
+    }
+  }
+
+  private var nullable: String { dialect.name == "clickhouse" ? "Nullable(Float64)" : dialect.double }
+
+  func number(_ value: Double) -> String {
+    let text = "\(value)"
+    // A whole number is written as one of the engine's figures with a fraction, so that no division cuts it.
+    return text.contains("e") ? "CAST('\(text)' AS \(dialect.double))" : value < 0 ? "(\(text))" : text
+  }
+
+  private mutating func call(
+    _ function: ScalarFunction, _ operands: [BoundExpression], _ scope: Scope, _ expression: BoundExpression
+  ) throws(Diagnostic) -> String {
+    var texts: [String] = []
+    for operand in operands { texts.append(try scalar(operand, scope)) }
+    let first = texts[0]
+    switch function {
+    case .abs: return "abs(\(first))"
+    case .log: return "CASE WHEN \(first) > 0 THEN ln(\(first)) END"
+    case .exp: return "CASE WHEN \(first) < 709 THEN exp(\(first)) END"
+    case .sqrt: return "CASE WHEN \(first) >= 0 THEN sqrt(\(first)) END"
+    case .round: throw refusal("round", expression.range)
+    // The engines skip what is missing; the language does not.
+    case .least, .greatest:
+      let known = texts.map { "(\($0)) IS NOT NULL" }.joined(separator: " AND ")
+      return "CASE WHEN \(known) THEN \(function.rawValue)(\(texts.joined(separator: ", "))) END"
+    }
+  }
+
+  /// Companies folded into a value for each group.
+  private mutating func fold(
+    _ aggregate: Aggregate, _ operands: [BoundExpression], _ condition: BoundExpression?, _ scope: Scope,
+    _ expression: BoundExpression
+  ) throws(Diagnostic) -> String {
+    let company = Scope(days: scope.days, place: .company)
+    let kept = try condition.map { condition throws(Diagnostic) in try scalar(condition, company) }
+    guard let operand = operands.first else {
+      let listed = "first_day <= \(exchangeFigure(scope.days, { $0.last.figure }))"
+      let test = kept.map { "\(listed) AND \($0)" } ?? listed
+      return "coalesce(sum(CASE WHEN \(test) THEN 1 ELSE 0 END), 0)"
+    }
+    if operand.type == .text { throw refusal("a text in an aggregate", operand.range) }
+    // A day is held as 20260223, which has an order and no mean.
+    if operand.type == .date, ![.max, .min, .count].contains(aggregate) {
+      throw refusal("\(aggregate.rawValue) of days", operand.range)
+    }
+    let inner = try scalar(operand, company)
+    if operand.type == .flag {
+      let test = kept.map { "\($0) AND \(inner)" } ?? inner
+      let otherwise = kept.map { "\($0) AND NOT (\(inner))" } ?? "NOT (\(inner))"
+      return aggregate == .share
+        ? "avg(CASE WHEN \(test) THEN 1.0 WHEN \(otherwise) THEN 0.0 END)"
+        : "coalesce(sum(CASE WHEN \(test) THEN 1 ELSE 0 END), 0)"
+    }
+    if aggregate == .sum, case .number(let unit) = operand.type, unit == .price || unit == .amount,
+      let currency = market.attribute(named: "currency"), market.attributes[currency].textCounts(on: .last).count > 1
+    {
+      throw refusal("a sum of money in a market of several currencies", expression.range)
+    }
+    let figure = kept.map { "CASE WHEN \($0) THEN \(inner) END" } ?? inner
+    switch aggregate {
+    case .avg, .sum, .max, .min: return "\(aggregate.rawValue)(\(figure))"
+    case .count: return "count(\(figure))"
+    case .median: return dialect.quantile(figure, "0.5")
+    case .quantile:
+      guard case .constant(let part) = operands[1].kind else { throw refusal("quantile", expression.range) }
+      return dialect.quantile(figure, number(part))
+    case .dispersion: return deviation(figure)
+    case .wavg:
+      let weight = try scalar(operands[1], company)
+      let known = "CASE WHEN (\(figure)) IS NOT NULL THEN \(weight) END"
+      return "(sum(\(figure) * \(weight)) / nullif(sum(\(known)), 0))"
+    case .hhi: return "(sum(\(figure) * \(figure)) / nullif(sum(\(figure)) * sum(\(figure)), 0))"
+    case .share, .rank: throw refusal(aggregate.rawValue, expression.range)
+    }
+  }
+
+  func deviation(_ figure: String) -> String {
+    "CASE WHEN count(\(figure)) >= 2 THEN \(dialect.deviation)(\(figure)) END"
+  }
+}

@@ -1,0 +1,44 @@
+internal import Language
+internal import Market
+internal import Query
+internal import Rendering
+internal import SQL
+
+extension Session {
+  /// Prints a question as SQL of an engine.
+  func sql(_ query: QuerySyntax, for word: DialectWord, in source: Source) -> Outcome {
+    if query.asksLastAnswer {
+      return refuse([Diagnostic(.notInSQL("the last answer"), at: query.range)], in: source)
+    }
+    let dialect: Dialect
+    switch word {
+    case .clickhouse: dialect = .clickhouse
+    case .duckdb: dialect = .duckdb
+    case .postgresql: dialect = .postgresql
+    }
+    switch binder(for: source).binding(query) {
+    case .failure(let failure): return refuse(failure.diagnostics, in: source)
+    case .success(let bound):
+      guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
+      var generator = SQLGenerator(market: market, today: today, dialect: dialect)
+      do throws(Diagnostic) {
+        let text = try generator.statement(for: bound, at: query.range)
+        if let fault = market.fault { return refuse(fault) }
+        let gap = hasAnswered && settings.format.isForPeople ? "\n" : ""
+        hasAnswered = true
+        emit(.data(gap + text + "\n"))
+        return .finished
+      } catch {
+        return refuse([error], in: source)
+      }
+    }
+  }
+}
+
+extension Binder {
+  /// The bound question.
+  fileprivate func binding(_ query: QuerySyntax) -> Result<BoundQuery, BindingFailure> {
+    var binder = self
+    return binder.bind(query)
+  }
+}
