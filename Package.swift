@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(name: "NaiveTests", dependencies: ["Language", "Market", "Query"], swiftSettings: strict),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: strict),
     .testTarget(
-      name: "QueryTests", dependencies: ["Language", "Market", "Query", "Rendering"], swiftSettings: strict),
+      name: "QueryTests", dependencies: ["Language", "Market", "Query", "Rendering", "CKernels"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Market"], swiftSettings: strict),
     .testTarget(name: "PlotTests", dependencies: ["Plot", "Rendering", "Market"], swiftSettings: strict),
   ],

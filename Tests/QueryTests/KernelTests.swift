@@ -1,0 +1,186 @@
+import CKernels
+import Testing
+
+/// The passes in C against plain loops: every length from 0 to 130, beginning at each place of a vector, with figures missing
+/// here and there.
+@Suite struct KernelTests {
+  private static let lengths = 0...130
+  private var random = SplitMix64(state: 17)
+
+  /// So many figures behind `offset` others, one in six missing, and where they begin.
+  private mutating func figures(_ count: Int, from offset: Int) -> [Double] {
+    (0..<offset + count).map { _ in
+      random.next() % 6 == 0 ? .nan : Double(random.next() % 2000) / 8 - 100
+    }
+  }
+
+  /// Figures at each length and alignment, whose first `offset` are not meant.
+  private func runs() -> [(all: [Double], offset: Int)] {
+    var tests = self
+    return KernelTests.lengths.flatMap { count in (0..<4).map { (tests.figures(count, from: $0), $0) } }
+  }
+
+  private func agree(_ results: [Double], _ expected: [Double]) -> Bool {
+    results.count == expected.count
+      && zip(results, expected).allSatisfy {
+        $0.isNaN == $1.isNaN && ($0.isNaN || abs($0 - $1) <= 1e-9 * max(1, abs($1)))
+      }
+  }
+
+  @Test func trailingSumsAreSums() {
+    var window = 0
+    for (all, offset) in runs() {
+      let run = Array(all[offset...])
+      if run.isEmpty { continue }
+      window = (window * 7 + 3) % run.count
+      let (count, length) = (run.count, window + 1)
+      for isMean in [false, true] {
+        var scratch = Array(repeating: Double.nan, count: 3 * count + 2 * length + 1)
+        var results = Array(repeating: 0.5, count: count)
+        unsafe all.withUnsafeBufferPointer { source in
+          unsafe kernel_trailing_sums(source.baseAddress! + offset, count, length, isMean, &scratch, &results)
+        }
+        let expected = run.indices.map { end -> Double in
+          let known = run[max(0, end + 1 - length)...end].filter { !$0.isNaN }
+          let sum = known.reduce(0, +)
+          return known.isEmpty ? .nan : isMean ? sum / Double(known.count) : sum
+        }
+        #expect(agree(results, expected), "\(count) figures, \(length) a window, offset \(offset)")
+      }
+    }
+  }
+
+  @Test func trailingExtremesAreExtremes() {
+    var window = 0
+    for (all, offset) in runs() {
+      let run = Array(all[offset...])
+      if run.isEmpty { continue }
+      window = (window * 5 + 2) % run.count
+      let (count, length) = (run.count, window + 1)
+      for isHighest in [false, true] {
+        var scratch = Array(repeating: Double.nan, count: 2 * (count + length))
+        var results = Array(repeating: 0.5, count: count)
+        unsafe all.withUnsafeBufferPointer { source in
+          unsafe kernel_trailing_extremes(source.baseAddress! + offset, count, length, isHighest, &scratch, &results)
+        }
+        let expected = run.indices.map { end -> Double in
+          let known = run[max(0, end + 1 - length)...end].filter { !$0.isNaN }
+          return (isHighest ? known.max() : known.min()) ?? .nan
+        }
+        #expect(agree(results, expected), "\(count) figures, \(length) a window, offset \(offset)")
+      }
+    }
+  }
+
+  @Test func runningFoldsAreFolds() {
+    for (all, offset) in runs() {
+      let run = Array(all[offset...])
+      let start = run.indices.map { Double($0) }
+      var (sums, counts, ones, known) = (start, start, start, start)
+      var (means, squares, folded) = (start, start, start.map { $0 + 1 })
+      unsafe all.withUnsafeBufferPointer { buffer in
+        let source = unsafe buffer.baseAddress.map { unsafe $0 + offset }
+        unsafe kernel_add(source, run.count, &sums, &counts)
+        unsafe kernel_add_ones(source, run.count, &ones, &known)
+        unsafe kernel_add_squares(source, run.count, &means, &squares, &folded)
+      }
+      for (place, value) in run.enumerated() {
+        let old = start[place]
+        let (isKnown, mean) = (!value.isNaN, old + (value - old) / (old + 2))
+        #expect(sums[place] == (isKnown ? old + value : old) && counts[place] == old + (isKnown ? 1 : 0))
+        #expect(ones[place] == old + (value == 1 ? 1 : 0) && known[place] == old + (isKnown ? 1 : 0))
+        #expect(means[place] == (isKnown ? mean : old) && folded[place] == old + (isKnown ? 2 : 1))
+        #expect(squares[place] == (isKnown ? old + (value - old) * (value - mean) : old))
+      }
+    }
+  }
+
+  @Test func sumsChangesAndFallsAreThose() {
+    for (all, offset) in runs() {
+      let run = Array(all[offset...])
+      var count = 0.0
+      var changes = Array(repeating: 0.5, count: max(0, run.count - 1))
+      var (sum, deepest, strange) = (0.0, 0.0, 0)
+      unsafe all.withUnsafeBufferPointer { buffer in
+        let source = unsafe buffer.baseAddress.map { unsafe $0 + offset }
+        sum = unsafe kernel_sum(source, run.count, &count)
+        deepest = unsafe kernel_deepest(source, run.count)
+        strange = unsafe kernel_changes(source, changes.count, &changes)
+      }
+      let known = run.filter { !$0.isNaN }
+      #expect(agree([sum, count], [known.reduce(0, +), Double(known.count)]))
+      var (highest, fall) = (1.0, Double.nan)
+      for gain in known {
+        highest = max(highest, 1 + gain)
+        fall = min(fall.isNaN ? .infinity : fall, (1 + gain) / highest - 1)
+      }
+      #expect(agree([deepest], [fall]))
+      let expected = zip(run.dropFirst(), run).map { $0 / $1 - 1 }
+      #expect(strange == expected.count { !$0.isFinite })
+      #expect(zip(changes, expected).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+    }
+  }
+
+  @Test func pairsHaveTheirMoments() {
+    var tests = self
+    for count in KernelTests.lengths {
+      let (ys, xs) = (tests.figures(count, from: 0), tests.figures(count, from: 0))
+      let result = unsafe kernel_pair_moments(ys, xs, count)
+      let pairs = zip(ys, xs).filter { !$0.isNaN && !$1.isNaN }
+      guard let number = pairs.isEmpty ? nil : Double(pairs.count) else {
+        #expect(result.count == 0)
+        continue
+      }
+      let (yMean, xMean) = (pairs.reduce(0) { $0 + $1.0 } / number, pairs.reduce(0) { $0 + $1.1 } / number)
+      let xx = pairs.reduce(0) { $0 + ($1.1 - xMean) * ($1.1 - xMean) }
+      let xy = pairs.reduce(0) { $0 + ($1.1 - xMean) * ($1.0 - yMean) }
+      let residual = pairs.reduce(0) { sum, pair in
+        let error = pair.0 - yMean - 0.5 * (pair.1 - xMean)
+        return sum + error * error
+      }
+      #expect(
+        agree(
+          [
+            result.count, result.x_mean, result.y_mean, result.x_squares, result.products,
+            unsafe kernel_residual_squares(ys, xs, count, 0.5, xMean, yMean),
+          ],
+          [number, xMean, yMean, xx, xy, residual]))
+    }
+  }
+
+  @Test func daysFindTheirPlaces() {
+    var tests = self
+    for count in KernelTests.lengths {
+      let calendar = (0..<Int32(count)).map { $0 * 2 }
+      let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
+      let values = days.map { Double($0) }
+      var target = Array(repeating: 0.5, count: count)
+      #expect(unsafe kernel_spread(values, days, days.count, calendar, count, &target))
+      #expect(agree(target, calendar.map { days.contains($0) ? Double($0) : .nan }))
+      // A day that is none of the calendar's is told.
+      let strange = days + [Int32(2 * count + 1)]
+      #expect(unsafe !kernel_spread(values + [1], strange, strange.count, calendar, count, &target))
+    }
+  }
+
+  @Test func stepsAreFigures() {
+    var tests = self
+    for count in KernelTests.lengths {
+      var counts: [Int32] = []
+      for _ in 0..<count {
+        let isMissing = tests.random.next() % 7 == 0
+        counts.append(isMissing ? .min : Int32(truncatingIfNeeded: tests.random.next()) >> 8)
+      }
+      for hasMissing in [false, true] {
+        var figures = Array(repeating: 0.5, count: count)
+        unsafe kernel_decode_ticks(counts, count, 0.25, 1.0 / 1024, hasMissing, &figures)
+        let expected = counts.map { steps -> Double in
+          if hasMissing && steps == .min { return .nan }
+          let figure = Double(steps)
+          return figure * 0.25 + figure / 1024
+        }
+        #expect(agree(figures, expected))
+      }
+    }
+  }
+}
