@@ -18,11 +18,11 @@ import Testing
       vertical(answer(columns, heading: ["drop"], notes: ["A positive figure is a fall."])) == """
         drop
 
-        ── 1 ────────────
+        ── 1 ───────────
         ticker  2513.HK
         drop    22.76% ▼
         名称    智谱
-        ── 2 ────────────
+        ── 2 ───────────
         ticker  MSFT
         drop    -4.50% ▲
         名称    ·
@@ -36,7 +36,7 @@ import Testing
     let columns = [texts(["A"], name: "ticker", isKey: true), numbers([.nan], .ratio, .fall, name: "drop")]
     #expect(
       vertical(answer(columns), unicode: false) == """
-        -- 1 --
+        -- 1 ----
         ticker  A
         drop    .
 
