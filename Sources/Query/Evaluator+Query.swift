@@ -24,10 +24,14 @@ extension Evaluator {
     } else {
       order = try rows.order(unless: interruption)
     }
+    var columns: [Table.Column] = []
+    for column in rows.keys + rows.columns {
+      try proceed()
+      columns.append(column.gathered(order))
+    }
     try proceed()
     var table = Table(
-      columns: (rows.keys + rows.columns).map { $0.gathered(order) }, rowCount: order.count,
-      rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
+      columns: columns, rowCount: order.count, rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
     if let across = query.across { table = try table.laidOut(across: across, unless: interruption) }
     let heading = try heading(of: query, over: asked)
     try proceed()
@@ -162,6 +166,7 @@ extension Evaluator {
     var blocks = query.period == nil ? [] : frame.groups
     var columns: [Table.Column] = []
     for column in query.columns {
+      try proceed()
       let values = try tableValues(of: column.expression, over: frame)
       columns.append(
         Table.Column(name: column.name, values: values, isKey: isAttribute(column.expression, named: "ticker")))
@@ -191,6 +196,7 @@ extension Evaluator {
       let tickers = frame.companies.map { market.tickers[$0] }
       keys.append(Table.Column(name: "ticker", values: .texts(tickers), isKey: true))
     }
+    try proceed()
     // Cells stand in the order of groups, then companies, so that their order breaks every tie.
     return Rows(
       keys: keys, columns: columns, names: names(of: frame, query), sort: sort, blocks: blocks,

@@ -2,6 +2,9 @@ internal import Market
 
 /// The sentences under a table that say what it does not show.
 extension TableRenderer {
+  /// So many columns that are not shown are told by their names; of more, the first ones and the last.
+  private static let mostNames = 8
+
   /// `hidden` are the headings of the columns that are left out.
   func footer(_ rows: TableRows, hidden: [String]) -> [String] {
     var lines: [String] = []
@@ -13,8 +16,11 @@ extension TableRenderer {
     }
     if !hidden.isEmpty {
       let noun = hidden.count == 1 ? "column" : "columns"
-      let names = hidden.joined(separator: ", ")
-      lines += sentence("\(hidden.count) \(noun) not shown: \(names) (set format vertical shows all)", style: style)
+      let isLong = hidden.count > TableRenderer.mostNames
+      let told = hidden.prefix(isLong ? TableRenderer.mostNames / 2 : hidden.count)
+      let names = (told + (isLong ? [style.ellipsis] + hidden.suffix(1) : [])).joined(separator: ", ")
+      let count = grouped(String(hidden.count)[...])
+      lines += sentence("\(count) \(noun) not shown: \(names) (set format vertical shows all)", style: style)
     }
     return lines
   }
