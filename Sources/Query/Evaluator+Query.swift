@@ -193,7 +193,8 @@ extension Evaluator {
     }
     let asksTicker = query.columns.contains { isAttribute($0.expression, named: "ticker") }
     if !asksTicker {
-      let tickers = frame.companies.map { market.tickers[$0] }
+      // Made as they are kept: an array of texts made into one of texts or nothing is cast one by one.
+      let tickers: [String?] = frame.companies.map { market.tickers[$0] }
       keys.append(Table.Column(name: "ticker", values: .texts(tickers), isKey: true))
     }
     try proceed()

@@ -28,7 +28,10 @@ import Testing
   }
 
   @Test func whatIsMissing() {
-    #expect(session.typing("drop where").status.hasPrefix("expected "))
+    #expect(session.typing("drop where").status == "expected a measure, an attribute or a number")
+    #expect(session.typing("drop where segment=").status == "expected a value of segment, such as autos or chips")
+    #expect(session.typing("drop where ticker in (").status.hasPrefix("expected a value of ticker, such as "))
+    #expect(session.typing("drop where close=").status == "expected a measure, an attribute or a number")
     #expect(session.typing("avg(drop").status == "this bracket is not closed")
     #expect(session.typing("").status == "")
   }
