@@ -69,6 +69,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
     var whole = Frame(groupDays: [outer])
+    whole.reserve(companies.count)
     var windows = WindowDays(window, self)
     for company in companies {
       var days = try windows.days(of: company, in: outer, &self)
@@ -95,6 +96,7 @@ extension Evaluator {
     }
     var frame = Frame(
       groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
+    frame.reserve(numbers.reduce(0) { $0 + (cells[$1]?.count ?? 0) })
     for (group, number) in numbers.enumerated() {
       try proceed()
       for cell in cells[number] ?? [] {
