@@ -62,13 +62,42 @@ extension RandomAccessCollection {
 }
 
 extension Calendar {
-  /// How many days of `days`, a list of this calendar, are on or before `day`. O(log n).
+  /// How many days of `days`, a list of this calendar, are on or before `day`. O(log n), mostly less.
   public static func count(onOrBefore day: Day, in days: [Day]) -> Int {
-    days.partitioningIndex { $0 > day }
+    count(in: days, near: day) { $0 > day }
   }
 
-  /// How many days of `days`, a list of this calendar, are before `day`. O(log n).
+  /// How many days of `days`, a list of this calendar, are before `day`. O(log n), mostly less.
   public static func count(before day: Day, in days: [Day]) -> Int {
-    days.partitioningIndex { $0 >= day }
+    count(in: days, near: day) { $0 >= day }
+  }
+
+  /// How many days come before those that are late, which come last.
+  ///
+  /// Trading days lie nearly even, so that the place is guessed, and found in steps that double from there.
+  @inline(__always)
+  private static func count(in days: [Day], near day: Day, _ isLate: (Day) -> Bool) -> Int {
+    guard let first = days.first, let last = days.last, !isLate(first) else { return 0 }
+    guard isLate(last) else { return days.count }
+    let part = Double(day.number - first.number) / Double(last.number - first.number)
+    // The last place that is not late, and the first that is, so far as is known.
+    var low = min(max(0, Int(part * Double(days.count - 1))), days.count - 1)
+    var high = low
+    var step = 1
+    while low > 0, isLate(days[low]) {
+      high = low
+      low = max(0, low - step)
+      step *= 2
+    }
+    while high == low || !isLate(days[high]) {
+      low = max(low, high)
+      high = min(days.count - 1, high + step)
+      step *= 2
+    }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if isLate(days[middle]) { high = middle } else { low = middle }
+    }
+    return high
   }
 }

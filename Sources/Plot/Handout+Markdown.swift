@@ -28,6 +28,7 @@ extension Handout {
     case .text(let text): return fenced(text, "text")
     case .holds: return "✓ This holds.\n"
     case .answer(let answer): return render(answer.withoutEmptyRows(), format: .markdown, style: Style(width: 90))
+    case .explanation(let explanation): return render(explanation, format: .markdown, style: Style(width: 90))
     case .picture(let chart, _): return fenced(chart.text(style: Style(width: 90)), "text")
     case .sources(let rows):
       let lines = rows.map { row in
@@ -39,13 +40,6 @@ extension Handout {
       }
       return "## Sources\n\n" + lines.joined()
     }
-  }
-
-  /// A text in a fence that nothing in it ends.
-  private func fenced(_ text: String, _ language: String) -> String {
-    var fence = "```"
-    while text.contains(fence) { fence += "`" }
-    return "\(fence)\(language)\n\(text.hasSuffix("\n") ? text : text + "\n")\(fence)\n"
   }
 
   /// Prose may carry Markdown of its own: `code`, *stress*. Only what would be a page's markup is made plain.

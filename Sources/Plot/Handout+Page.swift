@@ -41,6 +41,7 @@ extension Markup {
     case .text(let text): code(text, "printed")
     case .holds: element("p", "✓ This holds.", [("class", "quiet holds")])
     case .answer(let answer): append(answer.withoutEmptyRows())
+    case .explanation(let explanation): append(explanation)
     case .picture(let chart, let caption):
       pictures += 1
       append(raw: "<figure>\n" + figure(chart, caption, pictures) + "<figcaption class=\"quiet\">")
@@ -101,13 +102,7 @@ extension Markup {
 
   private mutating func append(_ answer: Answer) {
     append(raw: "<div class=\"answer\">\n")
-    if let first = answer.heading.first {
-      open("p", [("class", "heading")])
-      element("strong", first)
-      open("span", [("class", "quiet")])
-      append(answer.heading.dropFirst().map { " · " + $0 }.joined())
-      append(raw: "</span></p>\n")
-    }
+    append(heading: answer.heading)
     if answer.table.rowCount == 0 {
       element("p", "no rows", [("class", "quiet")])
     } else {
@@ -119,7 +114,17 @@ extension Markup {
     append(raw: "</div>\n")
   }
 
-  private mutating func append(notes: [String]) {
+  /// What was asked, and what must be known not to misread it.
+  mutating func append(heading: [String]) {
+    guard let first = heading.first else { return }
+    open("p", [("class", "heading")])
+    element("strong", first)
+    open("span", [("class", "quiet")])
+    append(heading.dropFirst().map { " · " + $0 }.joined())
+    append(raw: "</span></p>\n")
+  }
+
+  mutating func append(notes: [String]) {
     guard !notes.isEmpty else { return }
     append(raw: "<ul class=\"quiet notes\">\n")
     for note in notes { element("li", note) }
@@ -140,11 +145,7 @@ extension Markup {
       open("td")
       for (index, address) in (row.last ?? "").split(separator: " ; ").map(String.init).enumerated() {
         if index > 0 { append(", ") }
-        if address.hasPrefix("https://") || address.hasPrefix("http://") {
-          element("a", Handout.site(of: address), [("href", address)])
-        } else {
-          append(address)
-        }
+        link(to: address)
       }
       append(raw: "</td></tr>\n")
     }

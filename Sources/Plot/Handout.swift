@@ -12,6 +12,8 @@ public struct Handout: Sendable {
     /// A statement as it was written.
     case statement(String)
     case answer(Answer)
+    /// The work behind a figure.
+    case explanation(Explanation)
     case picture(Chart, Caption)
     /// What a statement prints that is no answer.
     case text(String)

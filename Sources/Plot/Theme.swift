@@ -61,6 +61,19 @@ enum Theme {
     .answer .heading{font-size:.95rem;break-after:avoid}
     .answer table{margin:.5rem 0}
     .notes{font-size:.9rem;padding-left:1.2rem}
+    .work table{font-size:.85rem}
+    .work ol.sources{padding-left:1.4rem}
+    .step{margin:1rem 0 1rem .1rem}
+    .step .step{border-left:2px solid #9aa7b3;padding-left:1rem}
+    .step :is(h3,h4,h5,h6){font:600 .95rem/1.4 ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace;margin:0;break-after:avoid;overflow-wrap:anywhere}
+    .equations{list-style:none;padding-left:1.2rem;margin:.2rem 0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere;break-inside:avoid}
+    .equations .value{font-weight:600}
+    .equations .rise{color:#1a659b}
+    .equations .fall{color:#b04f00}
+    @media screen and (prefers-color-scheme:dark){
+    .equations .rise{color:#64b5f0}
+    .equations .fall{color:#f79646}
+    }
     .holds{margin-top:-.5rem}
     figcaption{font-size:.9rem}
     .sources{font-size:.85rem}

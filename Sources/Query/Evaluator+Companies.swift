@@ -40,10 +40,11 @@ extension Evaluator {
     case .numbers(let values):
       let cells = kept.map { cells in cells.filter { !values[$0].isNaN } }
       try checkCurrencies(aggregate, operand, of: cells, in: frame, at: range)
-      if aggregate == .rank { return .numbers(ranks(of: values, among: cells, pools)) }
+      if aggregate == .rank { return .numbers(try ranks(of: values, among: cells, pools)) }
       let seconds = operands.count > 1 ? try evaluate(operands[1], over: frame, at: .cells).numbers : []
-      let folded = cells.map { cells in
-        known(aggregate.value(of: cells.map { values[$0] }, seconds.isEmpty ? [] : cells.map { seconds[$0] }))
+      let folded = try cells.map { cells throws(Diagnostic) in
+        try proceed()
+        return known(aggregate.value(of: cells.map { values[$0] }, seconds.isEmpty ? [] : cells.map { seconds[$0] }))
       }
       return .numbers(folded).gathered(spread)
     }
@@ -56,9 +57,15 @@ extension Evaluator {
   }
 
   /// Each cell's place among the cells of its pool; equal figures share the better place.
-  private func ranks(of values: [Double], among cells: [[Int]], _ pools: Pools) -> [Double] {
-    let sorted = cells.map { cells in cells.map { values[$0] }.sorted(by: >) }
-    return values.indices.map { cell in
+  private func ranks(
+    of values: [Double], among cells: [[Int]], _ pools: Pools
+  ) throws(Diagnostic) -> [Double] {
+    let sorted = try cells.map { cells throws(Diagnostic) in
+      try proceed()
+      return cells.map { values[$0] }.sorted(by: >)
+    }
+    return try values.indices.map { cell throws(Diagnostic) in
+      if cell.isMultiple(of: Evaluator.checkInterval) { try proceed() }
       guard !values[cell].isNaN else { return .nan }
       let figures = sorted[pools.ofCell[cell]]
       // The first place behind all that are larger.

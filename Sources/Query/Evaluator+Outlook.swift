@@ -9,7 +9,9 @@ extension Evaluator {
     // Which days meet a condition may be a long story.
     guard query.window.days == nil, market.companyCount <= limit else { return [] }
     let universe = universe(includesAllKinds: query.includesAllKinds)
-    var frame = try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole
+    let isSame = query.condition == nil && query.window.isShared
+    let asked = isSame ? firstOfEachExchange(among: universe) : universe
+    var frame = try cells(of: query.window, for: asked, by: nil, hasClosed: false).whole
     var phrases: [String] = []
     if let condition = query.condition, !condition.asksAttributesOnly {
       phrases.append("companies by their figures")
@@ -18,11 +20,17 @@ extension Evaluator {
         let isKept = try evaluate(condition, over: frame, at: .cells).flags
         frame = frame.gathered((0..<frame.count).filter { isKept[$0] == .yes })
       }
-      phrases.append(Evaluator.companies(frame.count))
+      phrases.append(Evaluator.companies(isSame ? universe.count : frame.count))
     }
     if let days = try span(of: query.window, over: frame) { phrases.append(days) }
     if let period = query.period { phrases.append("each \(period.rawValue)") }
     return phrases
+  }
+
+  /// Companies that stand for all of their exchange.
+  private func firstOfEachExchange(among companies: [Int]) -> [Int] {
+    var seen: Set<Int> = []
+    return companies.filter { seen.insert(market.exchanges[$0]).inserted }
   }
 }
 

@@ -24,10 +24,14 @@ extension Evaluator {
     } else {
       order = try rows.order(unless: interruption)
     }
+    var columns: [Table.Column] = []
+    for column in rows.keys + rows.columns {
+      try proceed()
+      columns.append(column.gathered(order))
+    }
     try proceed()
     var table = Table(
-      columns: (rows.keys + rows.columns).map { $0.gathered(order) }, rowCount: order.count,
-      rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
+      columns: columns, rowCount: order.count, rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
     if let across = query.across { table = try table.laidOut(across: across, unless: interruption) }
     let heading = try heading(of: query, over: asked)
     try proceed()
@@ -65,6 +69,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
     var whole = Frame(groupDays: [outer])
+    whole.reserve(companies.count)
     var windows = WindowDays(window, self)
     for company in companies {
       var days = try windows.days(of: company, in: outer, &self)
@@ -91,6 +96,7 @@ extension Evaluator {
     }
     var frame = Frame(
       groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
+    frame.reserve(numbers.reduce(0) { $0 + (cells[$1]?.count ?? 0) })
     for (group, number) in numbers.enumerated() {
       try proceed()
       for cell in cells[number] ?? [] {
@@ -162,6 +168,7 @@ extension Evaluator {
     var blocks = query.period == nil ? [] : frame.groups
     var columns: [Table.Column] = []
     for column in query.columns {
+      try proceed()
       let values = try tableValues(of: column.expression, over: frame)
       columns.append(
         Table.Column(name: column.name, values: values, isKey: isAttribute(column.expression, named: "ticker")))
@@ -188,9 +195,11 @@ extension Evaluator {
     }
     let asksTicker = query.columns.contains { isAttribute($0.expression, named: "ticker") }
     if !asksTicker {
-      let tickers = frame.companies.map { market.tickers[$0] }
+      // Made as they are kept: an array of texts made into one of texts or nothing is cast one by one.
+      let tickers: [String?] = frame.companies.map { market.tickers[$0] }
       keys.append(Table.Column(name: "ticker", values: .texts(tickers), isKey: true))
     }
+    try proceed()
     // Cells stand in the order of groups, then companies, so that their order breaks every tie.
     return Rows(
       keys: keys, columns: columns, names: names(of: frame, query), sort: sort, blocks: blocks,

@@ -184,4 +184,10 @@ extension BoundWindow {
     default: return true
     }
   }
+
+  /// Whether all companies of an exchange have the same days in it.
+  var isShared: Bool {
+    if case .tradingDays = start { return end == .inherited || end == .beforeInherited }
+    return isCommon
+  }
 }

@@ -27,6 +27,13 @@ struct Frame {
   var count: Int { companies.count }
   var groupCount: Int { groupDays.count }
 
+  /// Makes room for so many cells at once.
+  mutating func reserve(_ count: Int) {
+    companies.reserveCapacity(count)
+    days.reserveCapacity(count)
+    groups.reserveCapacity(count)
+  }
+
   mutating func append(company: Int, days: Days, group: Int) {
     companies.append(company)
     self.days.append(days)
@@ -36,6 +43,7 @@ struct Frame {
   /// The frame of some of its cells, with all its groups.
   func gathered(_ cells: [Int]) -> Frame {
     var result = Frame(groupDays: groupDays, groupSets: groupSets)
+    result.reserve(cells.count)
     for cell in cells { result.append(company: companies[cell], days: days[cell], group: groups[cell]) }
     return result
   }

@@ -13,30 +13,37 @@ extension Table {
     guard let key = columns.first(where: { $0.isKey && $0.name == name }) else { return self }
     let others = columns.filter { $0.isKey && $0.name != name }
     let figures = columns.filter { !$0.isKey }
-    let labels = (0..<rowCount).map { key.values.text($0) ?? "(none)" }
-    let sorted = Rows(
-      keys: [key], columns: [], names: [], sort: [key.ascending], blocks: [], keepsBlocks: false)
-    let values = try sorted.order(unless: interruption).map { labels[$0] }.uniqued
-    var rows: [[String?]: Int] = [:]
-    var representatives: [Int] = []
-    var places: [Place: Int] = [:]
+    // Every row has a place: a row and a column of the result.
+    var (targets, representatives) = ([[String?]: Int](), [Int]())
+    var (numbers, headings, firsts, rows) = ([String: Int](), [String](), [Int](), [[Place]]())
     for row in 0..<rowCount {
       if row.isMultiple(of: Evaluator.checkInterval) { try proceed() }
       let combination = others.map { $0.values.text(row) }
-      let target = rows[combination, default: rows.count]
-      if target == rows.count {
-        rows[combination] = target
+      let target = targets[combination] ?? representatives.count
+      if target == representatives.count {
+        targets[combination] = target
         representatives.append(row)
       }
-      places[Place(row: target, value: labels[row])] = row
+      let heading = key.values.text(row) ?? "(none)"
+      let number = numbers[heading] ?? headings.count
+      if number == headings.count {
+        numbers[heading] = number
+        headings.append(heading)
+        firsts.append(row)
+        rows.append([])
+      }
+      rows[number].append(Place(source: row, target: target))
     }
+    let values = key.gathered(firsts)
+    let sorted = Rows(keys: [values], columns: [], names: [], sort: [values.ascending], blocks: [], keepsBlocks: false)
     var result = others.map { $0.gathered(representatives) }
-    for value in values {
+    for number in try sorted.order(unless: interruption) {
       try proceed()
+      var sources = [Int?](repeating: nil, count: representatives.count)
+      for place in rows[number] { sources[place.target] = place.source }
       for figure in figures {
-        let source = representatives.indices.map { places[Place(row: $0, value: value)] }
-        let heading = figures.count == 1 ? value : "\(value) \(figure.name)"
-        result.append(Column(name: heading, values: figure.values.gathered(source)))
+        let heading = figures.count == 1 ? headings[number] : "\(headings[number]) \(figure.name)"
+        result.append(Column(name: heading, values: figure.values.gathered(sources)))
       }
     }
     return Table(columns: result, rowCount: representatives.count, rowNames: laidOutNames(name, representatives))
@@ -47,9 +54,12 @@ extension Table {
     rowNames.isEmpty || name == "ticker" ? [] : rows.map { rowNames[$0] }
   }
 
-  private struct Place: Hashable {
-    let row: Int
-    let value: String
+  /// Where a row's figures go.
+  private struct Place {
+    /// The row.
+    let source: Int
+    /// The row of the result.
+    let target: Int
   }
 }
 
@@ -90,12 +100,5 @@ extension Table.Values {
     case .days(let days): return .days(rows.map { $0.flatMap { days[$0] } })
     case .flags(let flags): return .flags(rows.map { $0.flatMap { flags[$0] } })
     }
-  }
-}
-
-extension [String] {
-  fileprivate var uniqued: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
   }
 }

@@ -2,6 +2,8 @@
 public enum Format: String, CaseIterable, Sendable {
   /// Aligned columns for people.
   case table
+  /// A block of lines for each row, for people: whatever does not fit beside each other.
+  case vertical
   /// RFC 4180, full precision.
   case csv
   /// Tab-separated, full precision.
@@ -25,6 +27,6 @@ public enum Format: String, CaseIterable, Sendable {
 
   /// Whether heading and notes belong to the text itself; other formats hold data alone.
   public var isForPeople: Bool {
-    self == .table || self == .markdown
+    self == .table || self == .vertical || self == .markdown
   }
 }

@@ -25,12 +25,13 @@ private func rows(_ table: Table, style: Style) -> String {
   return text
 }
 
-private func line(_ cells: [String]) -> String {
+/// A row of a table.
+func line(_ cells: [String]) -> String {
   "| " + cells.joined(separator: " | ") + " |\n"
 }
 
 /// The text with a backslash before what Markdown would take for markup.
-private func escaped(_ text: String) -> String {
+func escaped(_ text: String) -> String {
   if text.hasPrefix("https://") || text.hasPrefix("http://") {
     // An address becomes a link as it stands; a backslash would become part of it.
     return String(text.flatMap { $0 == "|" ? Array("%7C") : [$0] })
@@ -41,4 +42,11 @@ private func escaped(_ text: String) -> String {
     result.append(character)
   }
   return result
+}
+
+/// A text in a fence that nothing in it ends.
+package func fenced(_ text: String, _ language: String) -> String {
+  var fence = "```"
+  while text.contains(fence) { fence += "`" }
+  return "\(fence)\(language)\n\(text.hasSuffix("\n") ? text : text + "\n")\(fence)\n"
 }

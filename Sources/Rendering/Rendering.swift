@@ -5,7 +5,8 @@ public import Market
 /// Machine formats hold the data alone; print `heading` and `notes` elsewhere, so that no pipe is polluted.
 public func render(_ answer: Answer, format: Format, style: Style = Style()) -> String {
   switch format {
-  case .table: return TableRenderer(answer: answer, style: style).text()
+  case .table: return TableRenderer(answer: answer, style: style, form: .columns).text()
+  case .vertical: return TableRenderer(answer: answer, style: style, form: .records).text()
   case .csv: return delimitedText(answer.table, dialect: .csv)
   case .tsv: return delimitedText(answer.table, dialect: .tsv)
   case .json: return jsonText(answer.table, isLines: false)

@@ -2,7 +2,11 @@ internal import Market
 
 /// The sentences under a table that say what it does not show.
 extension TableRenderer {
-  func footer(_ rows: TableRows, _ layout: TableLayout) -> [String] {
+  /// So many columns that are not shown are told by their names; of more, the first ones and the last.
+  private static let mostNames = 8
+
+  /// `hidden` are the headings of the columns that are left out.
+  func footer(_ rows: TableRows, hidden: [String]) -> [String] {
     var lines: [String] = []
     if rows.hiddenCount > 0, rows.gap == nil {
       lines += sentence("\(style.ellipsis) \(rows.hiddenWords): _ shows all", style: style)
@@ -10,10 +14,13 @@ extension TableRenderer {
     if !rows.folded.isEmpty {
       lines += sentence(folded(rows.folded), style: style)
     }
-    if !layout.hidden.isEmpty {
-      let noun = layout.hidden.count == 1 ? "column" : "columns"
-      let names = layout.hidden.joined(separator: ", ")
-      lines += sentence("\(layout.hidden.count) \(noun) not shown: \(names) (set format csv shows all)", style: style)
+    if !hidden.isEmpty {
+      let noun = hidden.count == 1 ? "column" : "columns"
+      let isLong = hidden.count > TableRenderer.mostNames
+      let told = hidden.prefix(isLong ? TableRenderer.mostNames / 2 : hidden.count)
+      let names = (told + (isLong ? [style.ellipsis] + hidden.suffix(1) : [])).joined(separator: ", ")
+      let count = grouped(String(hidden.count)[...])
+      lines += sentence("\(count) \(noun) not shown: \(names) (set format vertical shows all)", style: style)
     }
     return lines
   }

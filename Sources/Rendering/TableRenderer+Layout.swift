@@ -47,9 +47,16 @@ struct TableLayout {
   private(set) var bar: TableBar?
 
   init(_ table: Table, rows: [Int], width: Int, hasBars: Bool) {
-    columns = table.columns.map { column in
+    columns = []
+    var beyond: [String] = []
+    for column in table.columns {
       let isSource = column.name == "source" && !column.isKey
-      return Column(CellColumn(column, rows: rows), kind: isSource ? .source : .other)
+      // Of thousands of columns those are not drawn that have no room however narrow they are.
+      if !isSource, columns.count > width / TableLayout.gap {
+        beyond.append(CellColumn(column, rows: []).name)
+      } else {
+        columns.append(Column(CellColumn(column, rows: rows), kind: isSource ? .source : .other))
+      }
     }
     if !table.rowNames.isEmpty && !table.columns.contains(where: { $0.name == "name" }) {
       let cells = rows.map { table.rowNames[$0].map { Cell(lead: printable($0)) } ?? .missing }
@@ -58,6 +65,7 @@ struct TableLayout {
       columns.insert(Column(names, kind: .rowName), at: place)
     }
     if self.width > width { fit(into: width) }
+    hidden += beyond
     if hasBars, hidden.isEmpty { addBars(table, rows: rows, width: width) }
   }
 

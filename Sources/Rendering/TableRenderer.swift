@@ -1,11 +1,20 @@
 internal import Market
 
-/// Draws an answer for people: heading, aligned columns over a thin rule, and a footer that says what is not shown.
+/// Draws an answer for people: heading, aligned columns over a thin rule or a record for each row, and a footer that
+/// says what is not shown.
 struct TableRenderer {
+  enum Form {
+    /// A row is a line.
+    case columns
+    /// A row is a block of lines, one a column.
+    case records
+  }
+
   let answer: Answer
   let style: Style
+  let form: Form
 
-  private var table: Table { answer.table }
+  var table: Table { answer.table }
 
   /// The whole drawing.
   func text() -> String {
@@ -14,28 +23,38 @@ struct TableRenderer {
     var rows = TableRows(table, style: style)
     guard let heightLimit = style.heightLimit else { return drawn(rows) }
     // How high everything but the rows is follows from which are shown, since that decides the widths of columns.
-    rows.keep(max(TableRenderer.fewestRows, heightLimit))
+    rows.keep(max(fewestRows, heightLimit / rowHeight))
     var drawing = drawn(rows)
-    while rows.shown.count > TableRenderer.fewestRows {
+    while rows.shown.count > fewestRows {
       let excess = drawing.utf8.count { $0 == 0x0A } - heightLimit
       guard excess > 0 else { break }
-      rows.keep(max(TableRenderer.fewestRows, rows.shown.count - excess))
+      rows.keep(max(fewestRows, rows.shown.count - max(1, excess / rowHeight)))
       drawing = drawn(rows)
     }
     return drawing
   }
 
   /// No screen is so small that fewer rows than these are shown.
-  private static let fewestRows = 4
+  private var fewestRows: Int { form == .columns ? 4 : 2 }
+
+  /// The fewest lines that a row takes.
+  private var rowHeight: Int { form == .columns ? 1 : 1 + table.columns.count }
 
   private func drawn(_ rows: TableRows) -> String {
+    switch form {
+    case .columns: drawnInColumns(rows)
+    case .records: joined(records(rows), footer: footer(rows, hidden: []))
+    }
+  }
+
+  private func drawnInColumns(_ rows: TableRows) -> String {
     let layout = TableLayout(table, rows: rows.shown, width: style.width, hasBars: style.hasBars && style.isUnicode)
     var lines = headings(layout) + [rule(layout)]
     for row in rows.shown.indices {
       if row == rows.gap { lines += gap(rows) }
       lines.append(line(row, rows.shown[row], layout))
     }
-    return joined(lines, footer: footer(rows, layout))
+    return joined(lines, footer: footer(rows, hidden: layout.hidden))
   }
 
   /// The heading, the lines and what is said under them, with a blank line between.
@@ -47,7 +66,7 @@ struct TableRenderer {
   }
 
   /// Where the rows are that the screen has no room for.
-  private func gap(_ rows: TableRows) -> [String] {
+  func gap(_ rows: TableRows) -> [String] {
     sentence("\(style.gap) \(rows.hiddenWords): _ shows all", style: style)
   }
 

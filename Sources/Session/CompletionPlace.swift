@@ -52,6 +52,11 @@ enum CompletionPlace: Equatable {
       self = .clause(FollowingWords(tokens).words)
     default: self = .operand
     }
+    if let statement = StatementWord(rawValue: first.text), [.plot, .save].contains(statement), tokens.count > 1,
+      case .clause(let words) = self, FollowingWords.isOutside(tokens), !tokens.contains(where: { $0.text == "into" })
+    {
+      self = .clause(words.union(["into"]))
+    }
   }
 
   /// Behind a word: what the keyword asks for, or a clause behind an operand.

@@ -26,6 +26,9 @@ struct FollowingWords {
     }
   }
 
+  /// Whether no bracket is open at the end of some tokens.
+  static func isOutside(_ tokens: [(kind: Token.Kind, text: String)]) -> Bool { openBracket(tokens) == nil }
+
   /// The last bracket that is still open.
   private static func openBracket(_ tokens: [(kind: Token.Kind, text: String)]) -> Int? {
     var depth = 0

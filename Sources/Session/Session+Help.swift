@@ -48,7 +48,7 @@ extension Session {
     plot drop by segment                           plot close each day over 1y into "close.svg"
     save drop by segment into "drop.csv"           save market into "x.market", load "x.market"
     lesson           learn it here, task by task   report "file.marq" into "x.html"
-    set format csv, set today 2026-02-23, set param day = 2026-02-23 (used as $day)
+    set format csv (or vertical, markdown …)       set today 2026-02-23, set param day = 2026-02-23: $day
     help M104        what the error M104 means      quit             or Control-D
     _                the last answer: _ where drop > 10%, _ sort -gain top 3, save _ into "x.csv"
     history drop     what was asked before with drop in it

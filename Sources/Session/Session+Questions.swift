@@ -33,9 +33,13 @@ extension Session {
       }
     ) { _ in }
     guard let explanation else { return outcome }
+    if let listener {
+      listener(.explanation(explanation))
+      return outcome
+    }
     let gap = hasAnswered ? "\n" : ""
     hasAnswered = true
-    emit(.data(gap + render(explanation, style: settings.style)))
+    emit(.data(gap + render(explanation, format: settings.format, style: settings.style)))
     return outcome
   }
 

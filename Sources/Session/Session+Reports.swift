@@ -70,6 +70,7 @@ private struct ReportWriter {
     copy.listener = { [collected] shown in
       switch shown {
       case .answer(let answer): collected.blocks.append(.answer(answer))
+      case .explanation(let explanation): collected.blocks.append(.explanation(explanation))
       case .picture(let chart, let caption): collected.blocks.append(.picture(chart, caption))
       }
     }
@@ -105,6 +106,8 @@ private struct ReportWriter {
     case .query(let query), .plot(let query, _, _):
       if !dataTitles.contains(copy.title) { dataTitles.append(copy.title) }
       addSources(of: query)
+    // An explanation names its sources itself.
+    case .explain: if !dataTitles.contains(copy.title) { dataTitles.append(copy.title) }
     case .check: blocks.append(.holds)
     default: break
     }

@@ -46,6 +46,7 @@ extension Session {
     case .color: settings.style.isColored = try isOn()
     case .bars: settings.style.hasBars = try isOn()
     case .notes: settings.showsNotes = try isOn()
+    case .timing: settings.tellsTime = try isOn()
     case .title, .today, .benchmark, .caveat:
       var changed = marketSettings
       try apply(setting, value, to: &changed, market: market, in: source)
@@ -66,6 +67,7 @@ extension Session {
     case .color: return settings.style.isColored ? "on" : "off"
     case .bars: return settings.style.hasBars ? "on" : "off"
     case .notes: return settings.showsNotes ? "on" : "off"
+    case .timing: return settings.tellsTime ? "on" : "off"
     }
   }
 }

@@ -27,10 +27,28 @@ extension Session {
     if let first = settled.first {
       typing.status = ([first.message] + first.help.prefix(1)).joined(separator: ": ")
     } else if let first = wrong.first, first.range.start >= end || first.isUnfinished {
-      typing.status = settings.messageStyle.own(first.message)
+      typing.status = settings.messageStyle.own(awaited(first, behind: tokens, in: source))
     }
     typing.pieces = pieces(tokens, settled.map { $0.range.start..<$0.range.end }, in: source)
     return typing
+  }
+
+  /// What is missing at the end of a text: that it ends there is to be seen. Where an attribute is compared, it is one of
+  /// its values.
+  private func awaited(_ diagnostic: Diagnostic, behind tokens: [Token], in source: Source) -> String {
+    guard case .expected(let what, _) = diagnostic.problem else { return diagnostic.message }
+    var own = tokens.dropLast()[...]
+    if let end = own.lastIndex(where: { $0.kind == .end }) { own = own[(end + 1)...] }
+    guard case .value(let name) = CompletionPlace(own.map { ($0.kind, source.text(in: $0.range)) }),
+      let attribute = market.attribute(named: name)
+    else { return "expected \(what)" }
+    let examples: [String]
+    switch market.attributes[attribute].values {
+    case .text(_, let dictionary), .texts(_, let dictionary): examples = Array(dictionary.texts.prefix(2))
+    case .number, .day, .flag: examples = []
+    }
+    let phrase = examples.isEmpty ? "" : ", such as \(examples.map { asWritten($0) }.joined(separator: " or "))"
+    return "expected a value of \(name)\(phrase)"
   }
 
   private func outlook(for statement: StatementSyntax, in source: Source) -> Result<[String], BindingFailure> {

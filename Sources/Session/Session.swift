@@ -104,7 +104,7 @@ public final class Session {
       return .failed(.badInput)
     }
     for statement in statements {
-      let outcome = run(statement, in: source)
+      let outcome = timed(statement) { run(statement, in: source) }
       guard outcome == .finished else { return outcome }
     }
     return .finished

@@ -15,6 +15,8 @@ public struct Settings: Sendable {
   public var fitsScreen = true
   /// Whether headings and notes of machine formats are printed among the messages.
   public var showsNotes: Bool
+  /// Whether it is told how long each statement took.
+  public var tellsTime = false
 
   /// Settings.
   public init(
@@ -29,7 +31,7 @@ public struct Settings: Sendable {
 
 /// The names that `set` takes.
 enum SettingName: String, CaseIterable {
-  case format, today, title, benchmark, caveat, rows, width, color, bars, notes
+  case format, today, title, benchmark, caveat, rows, width, color, bars, notes, timing
 
   var summary: String {
     switch self {
@@ -43,6 +45,7 @@ enum SettingName: String, CaseIterable {
     case .color: return "whether tables are coloured: on or off"
     case .bars: return "whether a bar is drawn beside each figure of a ratio: on or off"
     case .notes: return "whether headings and notes go to standard error in machine formats: on or off"
+    case .timing: return "whether it is told how long each statement took: on or off"
     }
   }
 }

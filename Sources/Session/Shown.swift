@@ -5,6 +5,8 @@ internal import Plot
 enum Shown {
   /// An answer.
   case answer(Answer)
-  /// A picture of one.
+  /// The work behind a figure.
+  case explanation(Explanation)
+  /// A picture of an answer.
   case picture(Chart, Caption)
 }

@@ -185,7 +185,7 @@ import Testing
     let session = session(kept)
     let script = try file(
       "hand-out.marq",
-      "# Monday\n#\n# Some *prose* & <signs>, 2 * 3 * 4.\n\n# ## Falls\n\ndrop where segment=llm\nplot drop top 3\ncheck count() > 1\n"
+      "# Monday\n#\n# Some *prose* & <signs>, 2 * 3 * 4.\n\n# ## Falls\n\ndrop where segment=llm\nplot drop top 3\nexplain drop where segment=llm\ncheck count() > 1\n"
     )
     for ending in ["html", "md"] {
       let target = URL(fileURLWithPath: script).deletingPathExtension().path + ".\(ending)"
@@ -200,6 +200,15 @@ import Testing
       ] {
         #expect(first.contains(part), "\(part)")
       }
+      // The work behind a figure is markup that a page is styled by and a reader can be told aloud.
+      let work =
+        ending == "md"
+        ? ["### drop\n\n```text\n= -gain\n", "| close | 2026-02-23 | 560 | \\[1] \\[2] |"]
+        : [
+          "<h3>drop</h3>", "<h4>gain</h4>", "<li>= close / base - 1</li>", "<td>560</td>", ">[1]</a>",
+        ]
+      for part in work { #expect(first.contains(part), "\(part)") }
+      #expect(!first.contains("<pre class=\"printed\">"))
       #expect(
         ending == "md"
           || (first.contains("<svg") && first.contains("Some <em>prose</em> &amp; &lt;signs&gt;, 2 * 3 * 4.")))

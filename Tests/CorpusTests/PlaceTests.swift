@@ -99,6 +99,10 @@ import Testing
     #expect(offered("plot volat") == ["volatility"])
     #expect(offered("plot histogram volat") == ["volatility"])
     #expect(offered("plot drop whe") == ["where", "when"])
+    for statement in ["plot drop", "plot lines close each day", "save drop where segment=llm", "save market"] {
+      #expect(offered("\(statement) int") == ["into"])
+    }
+    #expect(offered("drop int") == [] && offered("plot avg(drop int") == [])
   }
 
   @Test("paths stand behind load and run")

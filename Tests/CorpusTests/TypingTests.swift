@@ -27,8 +27,23 @@ import Testing
     #expect(session.typing("show measures").status == "")
   }
 
+  @Test(
+    "the days are told alike whether one company of an exchange is asked or each",
+    arguments: [
+      "", "on 2026-01-08", "over 5d", "over 3m", "over ytd", "from 2025-12-01 to 2026-02-02", "since 2026-01-08",
+      "after 2026-01-08", "until 2026-01-08", "ever", "since listed", "on listed", "over 5d until 2026-01-08",
+      "around 2026-02-23 from -5d to +5d", "around listed from -1d to +5d", "each week over 1m", "prior 20d",
+    ])
+  func daysOfAll(window: String) {
+    let all = session.typing("drop where ticker is not missing \(window) ").status
+    #expect(session.typing("drop \(window) ").status == all)
+  }
+
   @Test func whatIsMissing() {
-    #expect(session.typing("drop where").status.hasPrefix("expected "))
+    #expect(session.typing("drop where").status == "expected a measure, an attribute or a number")
+    #expect(session.typing("drop where segment=").status == "expected a value of segment, such as autos or chips")
+    #expect(session.typing("drop where ticker in (").status.hasPrefix("expected a value of ticker, such as "))
+    #expect(session.typing("drop where close=").status == "expected a measure, an attribute or a number")
     #expect(session.typing("avg(drop").status == "this bracket is not closed")
     #expect(session.typing("").status == "")
   }

@@ -39,9 +39,14 @@ SCRIPT = """# A drop, looked at
 drop where segment=llm
 plot drop where segment=llm
 explain drop where segment=llm
+explain avg(drop) by segment for llm
 plot gain over 20d where segment=llm
 
 check drop > 20% where ticker=2513.HK
+
+# ## Lehman
+load us-tech
+explain car around lehman from 0d to +5d
 """
 
 # How it is looked at: colour scheme, medium, width.

@@ -63,8 +63,8 @@ func lines(_ text: String) -> [String] {
         ────────────────────────────────────────
         2513.HK  1,234,567  1,234,567  1,234,567
 
-        1 column not shown: s (set format csv
-          shows all)
+        1 column not shown: s (set format
+          vertical shows all)
 
         """)
   }

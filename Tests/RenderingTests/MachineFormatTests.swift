@@ -123,7 +123,7 @@ private let mixed = answer(
 }
 
 @Test func namesOfFormats() {
-  #expect(Format.names == ["table", "csv", "tsv", "json", "jsonl", "markdown"])
+  #expect(Format.names == ["table", "vertical", "csv", "tsv", "json", "jsonl", "markdown"])
   #expect(Format(name: "md") == .markdown && Format(name: "jsonl") == .jsonl && Format(name: "xml") == nil)
-  #expect(Format.allCases.filter(\.isForPeople) == [.table, .markdown])
+  #expect(Format.allCases.filter(\.isForPeople) == [.table, .vertical, .markdown])
 }

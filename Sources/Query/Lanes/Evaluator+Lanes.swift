@@ -5,7 +5,10 @@ internal import Market
 extension Evaluator {
   /// The values of an expression for the cells of a frame, a company at a time on all cores; nil where that can't be had.
   mutating func laneValues(of expression: BoundExpression, over frame: Frame) throws(Diagnostic) -> [Double]? {
-    guard !expression.containsAggregate, frame.count > 0, let cells = lanes(of: frame) else { return nil }
+    guard !expression.containsAggregate, frame.count > 0, let cells = lanes(of: frame) else {
+      try proceed()
+      return nil
+    }
     try makeIndices(in: expression, for: Set(frame.groups.map { frame.groupSets[$0] }))
     let lanes = LaneEvaluator(evaluator: self)
     let interruption = interruption
@@ -46,6 +49,8 @@ extension Evaluator {
     for cell in 0..<frame.count { cells[frame.companies[cell]].append(cell) }
     var result: [LaneCells] = []
     for (company, cells) in cells.enumerated() where !cells.isEmpty {
+      // Nil goes back to where it is said that it was stopped.
+      if isInterrupted { return nil }
       // A company may stand in several sets at once.
       var bySet: [Int: [Int]] = [:]
       for cell in cells { bySet[frame.groupSets[frame.groups[cell]], default: []].append(cell) }

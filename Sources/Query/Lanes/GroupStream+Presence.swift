@@ -70,7 +70,8 @@ extension GroupStream {
     let chain = bars.chain(of: series.number)
     let firstAnchor = series.run.first { chain.hasAnchor($0) }
     let last = firstAnchor.map { bars.days[$0] } ?? .last
-    for number in 0..<member.lane.count where isKept?[number] ?? 1 == 1 {
+    // Windows that end before the first bar hold none.
+    for number in unlistedCount(member)..<member.lane.count where isKept?[number] ?? 1 == 1 {
       let days = member.lane.days(number, in: series.tradingDays)
       // Behind the first close there is one to measure from.
       if days.first > last { return false }

@@ -72,7 +72,7 @@ struct GroupStream: Sendable {
     _ fold: DayFold, _ operands: [BoundExpression], in window: BoundWindow?
   ) -> [Double]? {
     guard let days = calendar, fold != .ema, fold != .wilder, !operands.contains(where: \.dependsOnSpan),
-      window.map({ $0.days == nil && $0.isFoldable }) ?? true,
+      window.map({ $0.days == nil && $0.isShared }) ?? true,
       !fold.needsSeveralDays || window != nil || !periods.allSatisfy(\.isSingle)
     else { return nil }
     // Prices of several days would have to stand on one scale in each window.
@@ -143,14 +143,6 @@ struct GroupStream: Sendable {
       return period
     }
     return (places, periods)
-  }
-}
-
-extension BoundWindow {
-  /// Whether a group's days in it are those of the calendar of its members.
-  fileprivate var isFoldable: Bool {
-    if case .tradingDays = start { return end == .inherited || end == .beforeInherited }
-    return isCommon
   }
 }
 
