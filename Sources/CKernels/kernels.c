@@ -12,6 +12,9 @@
 #define WIDE
 #endif
 
+/// An infinity is missing.
+static inline double known(double value) { return value - value == 0 ? value : NAN; }
+
 WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
                               bool has_missing, double *restrict figures) {
   if (!has_missing) {
@@ -76,44 +79,62 @@ WIDE ptrdiff_t kernel_changes(const double *restrict figures, ptrdiff_t count, d
   return missing;
 }
 
-/// An infinity is missing.
-static inline double known(double value) { return value - value == 0 ? value : NAN; }
+void kernel_carry_forward(double *figures, ptrdiff_t count, double first) {
+  double current = first;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    current = figures[i] == figures[i] ? figures[i] : current;
+    figures[i] = current;
+  }
+  for (ptrdiff_t i = 0; i < count; i++) figures[i] = known(figures[i]);
+}
+
+// How many blocks are summed side by side: each sum waits for its last addition, and others go on meanwhile.
+#define BLOCKS 4
+
+/// For each place of some blocks the sum up to it from its block's beginning, and from it to the block's end.
+static inline void block_sums(const double *restrict figures, ptrdiff_t length, ptrdiff_t blocks,
+                              double *restrict prefixes, double *restrict suffixes) {
+  double front[BLOCKS] = {0}, back[BLOCKS] = {0};
+  for (ptrdiff_t i = 0; i < length; i++) {
+    for (ptrdiff_t block = 0; block < blocks; block++) {
+      ptrdiff_t start = block * length;
+      front[block] += figures[start + i];
+      prefixes[start + i] = front[block];
+      back[block] += figures[start + length - 1 - i];
+      suffixes[start + length - 1 - i] = back[block];
+    }
+  }
+}
 
 WIDE void kernel_trailing_sums(const double *restrict figures, ptrdiff_t count, ptrdiff_t length, bool is_mean,
                                double *restrict scratch, double *restrict results) {
-  double *current = scratch + length;
-  double *next = current + count + length;
-  double *counts = next + count;
-  for (ptrdiff_t i = -length; i < 0; i++) current[i] = next[i] = 0;
-  double sum = 0;
+  double *known_figures = scratch;
+  double *suffixes = known_figures + count;
+  // Behind the figures; whole numbers, whose additions wait less.
+  int64_t *counts = (int64_t *)(suffixes + count);
+  int64_t held = 0;
   counts[0] = 0;
   for (ptrdiff_t i = 0; i < count; i++) {
     double figure = figures[i];
     bool is_known = figure == figure;
-    current[i] = is_known ? figure : 0;
-    sum += is_known ? 1 : 0;
-    counts[i + 1] = sum;
-    results[i] = 0;
+    known_figures[i] = is_known ? figure : 0;
+    held += is_known;
+    counts[i + 1] = held;
   }
-  ptrdiff_t behind = 0;
-  for (ptrdiff_t step = 1; behind < length; step *= 2) {
-    if (length & step) {
-      for (ptrdiff_t i = 0; i < count; i++) results[i] += current[i - behind];
-      behind += step;
-    }
-    if (behind == length) break;
-    for (ptrdiff_t i = 0; i < count; i++) next[i] = current[i] + current[i - step];
-    double *other = current;
-    current = next;
-    next = other;
+  ptrdiff_t start = 0;
+  for (; start + BLOCKS * length <= count; start += BLOCKS * length)
+    block_sums(known_figures + start, length, BLOCKS, results + start, suffixes + start);
+  for (; start + length <= count; start += length)
+    block_sums(known_figures + start, length, 1, results + start, suffixes + start);
+  if (start < count) block_sums(known_figures + start, count - start, 1, results + start, suffixes + start);
+  // A window that ends with a block is that block; any other begins in the block before.
+  for (start = length; start < count; start += length) {
+    ptrdiff_t end = start + length - 1 < count ? start + length - 1 : count;
+    for (ptrdiff_t i = start; i < end; i++) results[i] += suffixes[i + 1 - length];
   }
-  ptrdiff_t partial = length < count ? length : count;
-  for (ptrdiff_t i = 0; i < partial; i++) {
-    double held = counts[i + 1];
-    results[i] = held == 0 ? NAN : known(is_mean ? results[i] / held : results[i]);
-  }
-  for (ptrdiff_t i = partial; i < count; i++) {
-    double held = counts[i + 1] - counts[i + 1 - length];
+  for (ptrdiff_t i = 0; i < count; i++) {
+    int64_t before = i + 1 > length ? counts[i + 1 - length] : 0;
+    double held = (double)(int32_t)(counts[i + 1] - before);
     results[i] = held == 0 ? NAN : known(is_mean ? results[i] / held : results[i]);
   }
 }

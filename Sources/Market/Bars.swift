@@ -148,7 +148,7 @@ public final class Bars: Sendable {
 
   /// The first position of a run whose day is `late`, where those that are come last. O(log n) from the end.
   @inline(__always)
-  private func position(in run: Range<Int>, late: (Day) -> Bool) -> Int {
+  func position(in run: Range<Int>, late: (Day) -> Bool) -> Int {
     guard !run.isEmpty else { return run.upperBound }
     // In steps that double, so that bars of long ago are not touched, which may lie in a file.
     return unsafe days.withUnsafeDays { days in

@@ -2,8 +2,8 @@
 extension Market {
   /// The positions of each company's bars from `first` to `last`, both days included.
   ///
-  /// O(companies): where a company has a bar on every day of its exchange a position follows from the calendar, and elsewhere it
-  /// is guessed from there.
+  /// O(companies): where a company has a bar on every day of its exchange a position follows from the calendar, and elsewhere
+  /// nearly so.
   public func bars(from first: Day, through last: Day, _ concurrency: Concurrency = .allCores) -> [Range<Int>] {
     // The window's places in each exchange's calendar.
     let places = calendar.tradingDays.map { days in
@@ -19,25 +19,23 @@ extension Market {
 
 extension Bars {
   /// The positions of a company's bars from `first` to `last`, which are the trading days on some places of its calendar.
+  ///
+  /// O(log days without a bar): these alone make a position differ from what the calendar says.
   @inline(__always)
-  fileprivate func positions(
+  public func positions(
     of company: Int, from first: Day, through last: Day, on places: Range<Int>, _ place: Market.BarPlace
   ) -> Range<Int> {
     let run = run(of: company)
-    if run.isEmpty || first > last || !place.isDense && last < spans[company].last {
-      return positions(of: company, from: first, through: last)
+    if run.isEmpty || first > last { return positions(of: company, from: first, through: last) }
+    // Where a day's bar would be if none were missing; it lies at most so many before as are missing in all.
+    func position(_ number: Int, late: (Day) -> Bool) -> Int {
+      let high = min(max(run.lowerBound + number - place.first, run.lowerBound), run.upperBound)
+      let low = min(max(high - place.gaps, run.lowerBound), run.upperBound)
+      return low == high ? high : self.position(in: low..<high, late: late)
     }
-    if place.isDense {
-      let held = places.clamped(to: place.first..<place.first + run.count)
-      let shift = run.lowerBound - place.first
-      return held.lowerBound + shift..<held.upperBound + shift
-    }
-    if first <= spans[company].first { return run }
-    // As if there were a bar on each day of the window.
-    let start = run.upperBound - places.count
-    if start > run.lowerBound, days[start - 1] < first, start == run.upperBound || days[start] >= first {
-      return start..<run.upperBound
-    }
-    return positions(of: company, from: first, through: last)
+    let span = spans[company]
+    let start = first <= span.first ? run.lowerBound : position(places.lowerBound) { $0 >= first }
+    let end = last >= span.last ? run.upperBound : position(places.upperBound) { $0 > last }
+    return start..<max(start, end)
   }
 }

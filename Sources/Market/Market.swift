@@ -37,17 +37,22 @@ public final class Market: Sendable {
   public struct BarPlace: Sendable, Hashable {
     /// The place of the first bar's day.
     public let first: Int
+    /// On how many trading days from the first to the last there is no bar.
+    public let gaps: Int
     /// Whether there is a bar on every trading day from the first to the last.
     public let isDense: Bool
 
     /// The place of a run of bars in a calendar. O(log n).
     public init(of bars: Bars, _ number: Int, in tradingDays: [Day]) {
       guard let span = bars.span(of: number) else {
-        (first, isDense) = (0, true)
+        (first, gaps, isDense) = (0, 0, true)
         return
       }
       first = Calendar.count(before: span.first, in: tradingDays)
-      let last = first + bars.run(of: number).count - 1
+      let count = bars.run(of: number).count
+      gaps = max(0, Calendar.count(onOrBefore: span.last, in: tradingDays) - first - count)
+      // A bar on a day on which its exchange does not trade has no place of its own.
+      let last = first + count - 1
       isDense = last < tradingDays.count && tradingDays[last] == span.last
     }
   }

@@ -99,7 +99,8 @@ extension Evaluator {
   /// Something of each cell of a frame and its bars, on all cores where there are many; the rest is left out where the
   /// evaluator is interrupted.
   mutating func mapCells<Result: Sendable>(
-    of frame: Frame, _ transform: @Sendable (_ cell: Int, _ bars: Range<Int>, _ windows: inout CalendarWindows) -> Result
+    of frame: Frame,
+    _ transform: @Sendable (_ cell: Int, _ bars: Range<Int>, _ windows: inout CalendarWindows) -> Result
   ) -> [Result] {
     let bars = bars(of: frame)
     let interruption = interruption
@@ -141,9 +142,10 @@ extension Evaluator {
 
   /// The bars of a company from the first to the last of some days.
   func positions(of company: Int, in days: Days) -> Range<Int> {
-    if company < market.companyCount { return market.bars.positions(of: company, from: days.first, through: days.last) }
     let series = series(of: company)
-    return series.bars.positions(of: series.number, from: days.first, through: days.last)
+    let start = Calendar.count(before: days.first, in: series.tradingDays)
+    let places = start..<max(start, Calendar.count(onOrBefore: days.last, in: series.tradingDays))
+    return series.bars.positions(of: series.number, from: days.first, through: days.last, on: places, series.place)
   }
 
   /// A figure of some bars of one company, in the order of days; missing where there are none.

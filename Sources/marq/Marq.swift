@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Market
 internal import Query
 internal import Session
 
@@ -10,6 +11,7 @@ enum Marq {
   static func main() {
     // A closed pipe is an answer that nobody wants any more, not a fault.
     signal(SIGPIPE, SIG_IGN)
+    Market.keepFreedMemory()
     do throws(UsageError) {
       let options = try Options(CommandLine.arguments.dropFirst())
       let page: String

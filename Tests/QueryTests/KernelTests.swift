@@ -109,6 +109,23 @@ import Testing
       }
       let known = run.filter { !$0.isNaN }
       #expect(agree([sum, count], [known.reduce(0, +), Double(known.count)]))
+      unsafe all.withUnsafeBufferPointer { buffer in
+        let source = unsafe buffer.baseAddress.map { unsafe $0 + offset }
+        let squares = unsafe kernel_squares(source, run.count, 2.5)
+        #expect(agree([squares], [known.reduce(0) { $0 + ($1 - 2.5) * ($1 - 2.5) }]))
+        #expect(unsafe kernel_extreme(source, run.count, true) == known.max() ?? -.infinity)
+        #expect(unsafe kernel_extreme(source, run.count, false) == known.min() ?? .infinity)
+      }
+      var carried = run
+      unsafe kernel_carry_forward(&carried, run.count, 7)
+      var last = 7.0
+      #expect(
+        agree(
+          carried,
+          run.map { figure in
+            last = figure.isNaN ? last : figure
+            return last
+          }))
       var (highest, fall) = (1.0, Double.nan)
       for gain in known {
         highest = max(highest, 1 + gain)
@@ -157,6 +174,10 @@ import Testing
       var target = Array(repeating: 0.5, count: count)
       #expect(unsafe kernel_spread(values, days, days.count, calendar, count, &target))
       #expect(agree(target, calendar.map { days.contains($0) ? Double($0) : .nan }))
+      // The same of whole numbers, of which one is missing.
+      let steps = days.map { $0 == 8 ? Int32.min : $0 }
+      #expect(unsafe kernel_spread_ticks(steps, days, days.count, calendar, count, 0.5, 0.25, true, &target))
+      #expect(agree(target, calendar.map { days.contains($0) && $0 != 8 ? Double($0) * 0.75 : .nan }))
       // A day that is none of the calendar's is told.
       let strange = days + [Int32(2 * count + 1)]
       #expect(unsafe !kernel_spread(values + [1], strange, strange.count, calendar, count, &target))

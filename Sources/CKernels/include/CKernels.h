@@ -26,12 +26,16 @@ bool kernel_spread_ticks(const int32_t *counts, const int32_t *days, ptrdiff_t c
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);
 
+/// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that is not
+/// known: it and those carried from it become NaN.
+void kernel_carry_forward(double *figures, ptrdiff_t count, double first);
+
 /// Of so many places up to each place the sum of the known figures, or their mean; NaN where none is known.
 ///
-/// Sums of 1, 2, 4 … places are made by adding what lies so far back, and those joined that make up the length: no sum
-/// ever holds a figure that has left its window. `scratch` has room for 3 * count + 2 * length + 1 figures.
+/// The places stand in blocks as long as a window, so that each window is the end of a block and the beginning of the next: no
+/// sum ever holds a figure that has left its window. `scratch` has room for 3 * count + 2 * length + 1 figures.
 ///
-/// Source of the doubling: Hillis and Steele, Data Parallel Algorithms, 1986.
+/// Source of the blocks: van Herk, A Fast Algorithm for Local Minimum and Maximum Filters, 1992, here for sums.
 void kernel_trailing_sums(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_mean, double *scratch,
                           double *results);
 

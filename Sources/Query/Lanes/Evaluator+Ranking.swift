@@ -97,11 +97,12 @@ struct RankBlocks: Sendable {
     count = isPerPeriod ? periodCount * valueCount : 1
   }
 
-  /// Calls `body` with the parts that a company's row in a period stands in.
+  /// Calls `body` for each value of a company with the part that its row in the first period stands in, and how many parts
+  /// further each period's is.
   @inline(__always)
-  func forEachBlock(of company: Int, _ period: Int, _ body: (Int) -> Void) {
-    guard isPerPeriod else { return body(0) }
-    for value in values[company] { body(period * valueCount + value) }
+  func forEachBlock(of company: Int, _ body: (_ start: Int, _ step: Int) -> Void) {
+    guard isPerPeriod else { return body(0, 0) }
+    for value in values[company] { body(value, valueCount) }
   }
 }
 
@@ -133,6 +134,7 @@ private struct RankedRows: Sendable {
 
   @inline(__always)
   mutating func add(_ row: RankedRow, to block: Int) {
+    // A missing value reaches nothing.
     if row.value >= thresholds[block] { insert(row, to: block) }
   }
 
@@ -188,9 +190,12 @@ extension GroupStream {
     var flags: [Double]?
     if case .some(let some) = kept { flags = some }
     let company = member.lane.company
-    for (number, period) in member.periods.enumerated() where !values[number].isNaN && flags?[number] ?? 1 == 1 {
-      let row = RankedRow(value: values[number], period: period, company: company)
-      blocks.forEachBlock(of: company, period) { rows.add(row, to: $0) }
+    var values = values
+    if let flags { values.combine(flags) { $1 == 1 ? $0 : .nan } }
+    blocks.forEachBlock(of: company) { start, step in
+      for (value, period) in zip(values, member.periods) {
+        rows.add(RankedRow(value: value, period: period, company: company), to: start + period * step)
+      }
     }
   }
 }

@@ -71,6 +71,8 @@ extension GroupStream {
   ) -> Bool {
     let operands = operands.map { $0.copied() }
     let conditions = [self.condition, condition].compactMap { $0?.copied() }
+    // Companies with the same windows stand together, wherever they were; their order is the same on any machine.
+    let members = members.sorted { $0.windowOrder < $1.windowOrder }[...]
     var next = members.startIndex
     while next < members.endIndex {
       if evaluator.isInterrupted { return false }

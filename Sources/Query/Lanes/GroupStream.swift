@@ -19,6 +19,11 @@ final class GroupStream: Sendable {
     /// The groups the company belongs to.
     var groups: [Int]
 
+    /// What puts members with the same windows beside one another, and orders those by company.
+    var windowOrder: (Int, Int, Int, Int, Int) {
+      (pattern, periods.startIndex, periods.endIndex, lane.groupSet, lane.company)
+    }
+
     /// Whether both have the same windows, in the same place of the question.
     ///
     /// Members of one pattern in the same periods differ at most in the first and the last window, which may be cut.
@@ -188,6 +193,8 @@ extension BoundExpression {
     case .conditional(let condition, _, _): return condition.needsBars
     case .function(_, let operands): return operands.contains(where: \.needsBars)
     case .logical(_, let left, let right): return left.needsBars && right.needsBars
+    // Days that are none are counted as none; any other fold of them is missing.
+    case .fold(let fold, _, window: nil): return fold != .days && fold != .streak
     default: return false
     }
   }

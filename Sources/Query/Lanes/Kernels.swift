@@ -19,6 +19,16 @@ extension [Double] {
     }
   }
 
+  /// Each missing figure from a place on becomes the one before it, `first` before all; an infinite one stands for one that is
+  /// not known, and is missing from there on.
+  mutating func carryForward(from place: Int, _ first: Double) {
+    let count = count
+    unsafe withUnsafeMutableBufferPointer { figures in
+      guard place < count, let start = figures.baseAddress else { return }
+      unsafe kernel_carry_forward(start + place, count - place, first)
+    }
+  }
+
   /// What a pass puts on the places of these figures; nothing where there are none.
   @inline(__always)
   private func withScratch(
@@ -58,7 +68,8 @@ extension [Double] {
   }
 
   /// The same into a span from `place` on; false where a day is none of the places: then what was put is worth nothing.
-  func spread(of days: Span<Day>, on calendar: Span<Day>, into target: inout MutableSpan<Double>, at place: Int) -> Bool {
+  func spread(of days: Span<Day>, on calendar: Span<Day>, into target: inout MutableSpan<Double>, at place: Int) -> Bool
+  {
     precondition(days.count == count, "a figure a day")
     precondition(place >= 0 && place + calendar.count <= target.count, "outside the span")
     return unsafe withUnsafeBufferPointer { source in

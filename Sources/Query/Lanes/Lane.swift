@@ -47,6 +47,14 @@ enum Spans {
     var last: Day
   }
 
+  /// Whether they are windows of several days, none of which begins where the question does.
+  var areWindows: Bool {
+    switch self {
+    case .trailing, .windows: return true
+    case .days, .since: return false
+    }
+  }
+
   /// Whether they are single trading days.
   var areDays: Bool {
     if case .days = self { true } else { false }

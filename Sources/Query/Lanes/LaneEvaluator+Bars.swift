@@ -24,7 +24,8 @@ extension LaneEvaluator {
         return known.lowerBound + shift..<known.upperBound + shift
       }
       let calendar = series.tradingDays
-      return series.bars.positions(of: series.number, from: calendar[places.lowerBound], through: calendar[last])
+      return series.bars.positions(
+        of: series.number, from: calendar[places.lowerBound], through: calendar[last], on: places, series.place)
     }
 
     /// Calls `body` with each of the places that has a bar, as its number among them, and the bar.
@@ -51,6 +52,7 @@ extension LaneEvaluator {
 
   /// A figure of the bars of each window, company by company.
   func barValues(of measure: BarMeasure, over lane: Lane) -> [Double] {
+    if measure == .gain, lane.spans.areWindows, let gains = windowGains(over: lane) { return gains }
     if lane.others.isEmpty, !lane.spans.areDays { return windowValues(of: measure, over: lane) }
     var result = Array(repeating: Double.nan, count: lane.valueCount)
     var target = result.mutableSpan
@@ -70,7 +72,7 @@ extension LaneEvaluator {
 
   /// Puts a figure of the bars on single days into successive places of a span from `place` on; false where it takes more
   /// than reading them.
-  private func put(
+  func put(
     _ measure: BarMeasure, _ places: BarPlaces, on days: Range<Int>, _ scale: PriceScale,
     into target: inout MutableSpan<Double>, at place: Int
   ) -> Bool {
@@ -117,12 +119,8 @@ extension LaneEvaluator {
       case .base, .previous, .day: break
       }
     }
-    if measure == .gain {
-      switch lane.spans {
-      case .since(let first, let ends): return gainsToDate(of: lane, series, since: first, ends)
-      case .trailing, .windows: if let gains = slidingGains(of: lane, series) { return gains }
-      case .days: break
-      }
+    if measure == .gain, case .since(let first, let ends) = lane.spans {
+      return gainsToDate(of: lane, series, since: first, ends)
     }
     return (0..<lane.count).map { barValue(of: measure, over: lane, $0, series) }
   }

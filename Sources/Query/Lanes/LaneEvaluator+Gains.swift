@@ -74,35 +74,43 @@ extension LaneEvaluator {
     }
   }
 
-  /// The changes over windows of which neither end ever moves back, in one pass over the bars; nil where a bar reports its
-  /// own change, or where windows go back.
-  func slidingGains(of lane: Lane, _ series: Series) -> [Double]? {
-    guard !series.bars.hasReferencePrices, lane.count > 1 else { return nil }
-    let calendar = series.tradingDays
-    var result = Array(repeating: Double.nan, count: lane.count)
-    let first = lane.window(0, in: calendar)
-    let last = lane.window(lane.count - 1, in: calendar)
-    // From the last close before all windows on.
-    let within = series.bars.positions(of: series.number, from: first.first, through: last.last)
-    let base = series.bars.chain(of: series.number).lastAnchor(in: series.run.lowerBound..<within.lowerBound)
-    let bars = (base ?? within.lowerBound)..<within.upperBound
-    let closes = series.bars.close[series.number].values(bars)
-    let days = series.bars.days.checked(bars)
-    // Of those read so far, the last close before the window, and the last one up to its end with its day.
-    var before = ClosesSoFar()
-    var end = ClosesSoFar()
-    var latest = Spans.Window(first: .first, last: .first)
-    for number in result.indices {
-      let window = lane.window(number, in: calendar)
-      guard window.first >= latest.first, window.last >= latest.last else { return nil }
-      latest = window
-      before.advance(closes, days, from: bars.lowerBound) { $0 < window.first }
-      end.advance(closes, days, from: bars.lowerBound) { $0 <= window.last }
-      // A window without a close has no change.
-      guard !end.close.isNaN, end.day >= window.first, window.first <= window.last else { continue }
-      // What begins with the first bar is measured by its own rules.
-      result[number] =
-        before.close.isNaN ? barValue(of: .gain, over: lane, number, series) : known(end.close / before.close - 1)
+  /// The changes over each company's windows, whose closes are put on the days of a calendar first; nil where a bar may report
+  /// its own change.
+  func windowGains(over lane: Lane) -> [Double]? {
+    guard lane.count > 1 else { return nil }
+    let calendar = evaluator.tradingDays(of: lane.company)
+    let windows = lane.ranges(in: calendar)
+    let union = windows.union
+    var result = Array(repeating: Double.nan, count: lane.valueCount)
+    var closes = Array(repeating: Double.nan, count: union.count)
+    for (row, company) in lane.companies.enumerated() {
+      let series = evaluator.series(of: company)
+      guard !series.bars.hasReferencePrices else { return nil }
+      let places = BarPlaces(series)
+      var target = closes.mutableSpan
+      for place in target.indices { target[place] = .nan }
+      guard put(.close, places, on: union, .own, into: &target, at: 0) else { return nil }
+      let held = places.bars(on: union)
+      let chain = series.bars.chain(of: series.number)
+      // The last close before all windows.
+      let before = chain.lastAnchor(in: series.run.lowerBound..<held.lowerBound)
+      let base = before.map { series.bars.close[series.number][$0] } ?? .nan
+      let found = closes.span
+      for number in 0..<lane.count {
+        let window = windows[number]
+        var end = window.upperBound - 1 - union.lowerBound
+        let start = window.lowerBound - union.lowerBound
+        while end >= start, found[end].isNaN { end -= 1 }
+        // A window without a close has no change.
+        guard !window.isEmpty, end >= start else { continue }
+        var earlier = start - 1
+        while earlier >= 0, found[earlier].isNaN { earlier -= 1 }
+        let first = earlier >= 0 ? found[earlier] : base
+        // What begins with the first bar is measured by its own rules.
+        result[row * lane.count + number] =
+          first.isNaN
+          ? barValue(of: .gain, over: lane.alone(company), number, series) : known(found[end] / first - 1)
+      }
     }
     return result
   }
@@ -127,35 +135,14 @@ extension LaneEvaluator {
     if let before = chain.lastAnchor(in: earlier) { current = known(chain.gain(of: before, from: whole)) }
     let held = places.bars(on: ends)
     result = LaneEvaluator.spread(chain.gains(of: held, from: whole), of: held, places, on: ends)
-    var target = result.mutableSpan
     // The lane may begin before the window does.
     let begin = min(max(0, start - ends.lowerBound), ends.count)
-    for number in 0..<begin { target[number] = current }
-    for number in begin..<ends.count {
-      let gain = target[number]
-      current = gain != gain ? current : known(gain)
-      target[number] = current
-    }
+    for number in 0..<begin { result[number] = current }
+    result.carryForward(from: begin, current)
     // Windows of one day, or of none, are measured by their own rules.
     for place in ends where place <= start {
       result[place - ends.lowerBound] = barValue(of: .gain, over: lane, place - ends.lowerBound, series)
     }
     return result
-  }
-}
-
-/// The closes of a company read one after the other, of which the last known one counts.
-private struct ClosesSoFar {
-  var close = Double.nan
-  var day = Day.first
-  private var next = 0
-
-  /// Reads on while the days are those that are meant; `first` is the bar of the first close.
-  @inline(__always)
-  mutating func advance(_ closes: [Double], _ days: Column<Day>, from first: Int, while isMeant: (Day) -> Bool) {
-    while next < closes.count, isMeant(days[first + next]) {
-      if !closes[next].isNaN { (close, day) = (closes[next], days[first + next]) }
-      next += 1
-    }
   }
 }
