@@ -213,7 +213,7 @@ extension Parser {
     return .sql(try parseQuery(), for: dialect)
   }
 
-  /// `explain drop where segment=llm for 2513.HK`: the row is told by its keys behind the question.
+  /// `explain drop where segment=llm for 2513.HK into "zhipu.html"`: the row is told by its keys behind the question.
   private mutating func parseExplanation() throws(Diagnostic) -> StatementSyntax.Kind {
     let query = try parseQuery()
     var row: [ExpressionSyntax] = []
@@ -221,7 +221,9 @@ extension Parser {
       advance()
       repeat { row.append(try parseComparand()) } while take(.comma)
     }
-    return .explain(query, row: row)
+    guard isAtInto(current) else { return .explain(query, row: row, into: nil) }
+    advance()
+    return .explain(query, row: row, into: try parsePath("a file, as in explain drop into \"drop.html\""))
   }
 
   /// `plot drop by segment`, `plot histogram gain each day over 1y into "gain.svg"`

@@ -9,8 +9,7 @@ public func render(_ explanation: Explanation, format: Format = .table, style: S
 /// The formula, the figures, the result, and under it where the figures come from, further in.
 private func plainText(_ explanation: Explanation, style: Style) -> String {
   var lines =
-    explanation.heading.isEmpty
-    ? [] : sentence(explanation.heading.joined(separator: " \(style.separator) "), style: style)
+    heading(of: Answer(table: Table(columns: [], rowCount: 0), heading: explanation.heading), style: style)
   for step in explanation.steps {
     lines.append("")
     draw(StepText(step, style: style), indent: 0, style: style, into: &lines)

@@ -29,7 +29,7 @@ extension Session {
     } catch {
       return refuse([Diagnostic(error.problem, at: query.range)], in: source)
     }
-    lastAnswer = answer
+    keep(answer)
     guard let path else {
       if let listener {
         listener(.picture(chart, Caption(question: lastQuestion, data: title)))
