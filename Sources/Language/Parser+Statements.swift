@@ -202,7 +202,10 @@ extension Parser {
 
   /// `sql drop`, `sql for duckdb drop`
   private mutating func parseSQL() throws(Diagnostic) -> StatementSyntax.Kind {
-    guard current.kind == .word, text(current) == LocalWord.for.rawValue, next.kind == .word else {
+    // `sql for across ticker` is about something called for.
+    guard current.kind == .word, text(current) == LocalWord.for.rawValue, next.kind == .word,
+      !isKeyword(at: position + 1)
+    else {
       return .sql(try parseQuery(), for: .clickhouse)
     }
     advance()
@@ -219,7 +222,12 @@ extension Parser {
     var row: [ExpressionSyntax] = []
     if current.kind == .word, text(current) == LocalWord.for.rawValue {
       advance()
-      repeat { row.append(try parseComparand()) } while take(.comma)
+      repeat {
+        if current.kind == .end || current.kind == .endOfText {
+          throw expected("a row of the answer, as in explain drop for 2513.HK")
+        }
+        row.append(try parseComparand())
+      } while take(.comma)
     }
     guard isAtInto(current) else { return .explain(query, row: row, into: nil) }
     advance()
