@@ -33,7 +33,10 @@ private func draw(_ step: StepText, indent: Int, style: Style, into lines: inout
   for (number, equation) in step.equations.enumerated() {
     let start = "\(number == 0 && !isLong ? step.name : pad) = "
     let indent = String(repeating: " ", count: displayWidth(start))
-    let parts = wrapped(equation, width: max(20, room - displayWidth(start)), indent: 2)
+    // A figure and its unit stay together.
+    let parts = wrapped(
+      equation.replacing(" pp", with: "\u{A0}pp"), width: max(20, room - displayWidth(start)), indent: 2
+    ).map { $0.replacing("\u{A0}pp", with: " pp") }
     lines += parts.enumerated().map { margin + ($0 == 0 ? start : indent) + $1 }
   }
   var narrow = style

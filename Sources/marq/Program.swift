@@ -24,7 +24,8 @@ final class Program {
     let interruption = Interruption()
     session = Session(settings: settings, interruption: interruption) { terminal.write($0) }
     let waiting = Waiting(
-      interruption: interruption, showsTime: terminal.canTellTime, isUnicode: settings.messageStyle.isUnicode)
+      interruption: interruption, showsTime: terminal.canTellTime, isUnicode: settings.messageStyle.isUnicode,
+      width: settings.messageStyle.width)
     self.waiting = waiting
     terminal.waiting = waiting
     if terminal.canTellTime { session.progress = { waiting.hear($0) } }
