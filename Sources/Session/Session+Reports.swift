@@ -116,23 +116,7 @@ private struct ReportWriter {
 
   /// Notes where the figures of a question come from, where the data says so.
   private mutating func addSources(of query: QuerySyntax) {
-    guard !query.asksLastAnswer, !copy.market.sources.isEmpty, let today = copy.today
-    else { return }
-    var binder = copy.binder(for: file)
-    guard case .success(let bound) = binder.bind(query) else { return }
-    var evaluator = Evaluator(market: copy.market, today: today, interruption: copy.interruption)
-    guard let answer = try? evaluator.sources(of: bound) else { return }
-    let columns = answer.table.columns.map(\.values)
-    for row in 0..<answer.table.rowCount {
-      let texts = columns.map { values -> String in
-        switch values {
-        case .texts(let texts): return texts[row] ?? ""
-        case .days(let days): return days[row]?.description ?? ""
-        case .numbers, .flags: return ""
-        }
-      }
-      if texts.last?.isEmpty == false, !sources.contains(texts) { sources.append(texts) }
-    }
+    for row in copy.sourceRows(of: query, in: file) where !sources.contains(row) { sources.append(row) }
   }
 
   /// Comments as prose: the first line of the file is the title, `## ` a heading, an empty comment ends a paragraph, and lines that
@@ -164,5 +148,26 @@ private struct ReportWriter {
       }
     }
     return result
+  }
+}
+
+extension Session {
+  /// Where the figures of a question come from, where the data says so: company, fact, day, value and addresses.
+  func sourceRows(of query: QuerySyntax, in source: Source) -> [[String]] {
+    guard !query.asksLastAnswer, !market.sources.isEmpty, let today else { return [] }
+    var binder = binder(for: source)
+    guard case .success(let bound) = binder.bind(query) else { return [] }
+    var evaluator = Evaluator(market: market, today: today, interruption: interruption)
+    guard let answer = try? evaluator.sources(of: bound) else { return [] }
+    let columns = answer.table.columns.map(\.values)
+    return (0..<answer.table.rowCount).map { row in
+      columns.map { values -> String in
+        switch values {
+        case .texts(let texts): return texts[row] ?? ""
+        case .days(let days): return days[row]?.description ?? ""
+        case .numbers, .flags: return ""
+        }
+      }
+    }.filter { $0.last?.isEmpty == false }
   }
 }
