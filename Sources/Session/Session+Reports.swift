@@ -46,6 +46,8 @@ private struct ReportWriter {
   private(set) var dataTitles: [String] = []
   /// Where figures came from, each once.
   private var sources: [[String]] = []
+  /// What a lesson says when a task is solved: it stands behind the answer.
+  private var remarks: [Handout.Block] = []
 
   /// What is shown while a statement runs.
   private final class Collected {
@@ -84,6 +86,10 @@ private struct ReportWriter {
       case .comment(let lines): blocks += prose(lines)
       case .statement(let statement):
         let outcome = write(statement)
+        if case .query = statement.kind {
+          blocks += remarks
+          remarks = []
+        }
         if outcome == .quit { return end() }
         guard outcome == .finished else { return outcome }
       }
@@ -92,6 +98,7 @@ private struct ReportWriter {
   }
 
   private mutating func end() -> Outcome {
+    blocks += remarks
     if !sources.isEmpty { blocks.append(.sources(sources)) }
     return .finished
   }
@@ -119,19 +126,31 @@ private struct ReportWriter {
     for row in copy.sourceRows(of: query, in: file) where !sources.contains(row) { sources.append(row) }
   }
 
-  /// Comments as prose: the first line of the file is the title, `## ` a heading, an empty comment ends a paragraph, and lines that
+  /// Comments as prose; what a lesson says to a right answer is kept for behind it. The first line of the file is the title, `## ` a heading, an empty comment ends a paragraph, and lines that
   /// begin with `- ` are a list.
-  private func prose(_ lines: [Script.CommentLine]) -> [Handout.Block] {
+  private mutating func prose(_ lines: [Script.CommentLine]) -> [Handout.Block] {
     var result: [Handout.Block] = []
     var isGoingOn = false
+    var isRemark = false
     for line in lines {
       var text = line.trimmed
       if line.range.start == 0, text.hasPrefix("!/") { continue }
       // The marks of a lesson: its tasks are told, the mistakes that a teacher foresees are not.
-      if text.hasPrefix("! ") { isGoingOn = false; continue }
-      if text.hasPrefix("? ") || text.hasPrefix("= ") { (text, isGoingOn) = (String(text.dropFirst(2)), false) }
+      if text.hasPrefix("! ") { (isGoingOn, isRemark) = (false, false); continue }
+      if text.hasPrefix("? ") || text.hasPrefix("= ") {
+        isRemark = text.hasPrefix("= ")
+        (text, isGoingOn) = (String(text.dropFirst(2)), false)
+      }
+      if text.hasPrefix("- ") || text.hasPrefix("## ") { isRemark = false }
       if text.isEmpty {
         isGoingOn = false
+      } else if isRemark {
+        if isGoingOn, let last = remarks.popLast() {
+          remarks.append(last.going(on: text))
+        } else {
+          remarks.append(.paragraph(text))
+        }
+        isGoingOn = true
       } else if blocks.isEmpty, result.isEmpty {
         result.append(.title(text))
       } else if text.hasPrefix("## ") {

@@ -41,6 +41,12 @@ import Testing
     }
   }
 
+  @Test("the answer that a lesson shows says so, too")
+  func lesson() {
+    let printed = run("lesson 1\nanswer")
+    #expect(printed.contains("drop · made-up data · Friday 2025-12-19"), "\(printed)")
+  }
+
   @Test("and every file that is written says so")
   func files() throws {
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -121,7 +121,7 @@ import Testing
     #expect(kept.marks.map(\.outcome) == [.shown, .skipped, .solved])
     _ = first.run(
       Source("lesson stop\nlesson 1\ndrop where segment=cloud\nlesson stop\nlesson reading-a-drop\nprogress"))
-    #expect(kept.printed.contains("1 of 5 tasks are solved already"))
+    #expect(kept.printed.contains("1 of 5 tasks is solved already"))
     #expect(kept.printed.contains("solved"))
     #expect(first.run(Source("lesson stop\nhint")) == .failed(.badInput))
   }
