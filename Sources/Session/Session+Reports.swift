@@ -126,8 +126,8 @@ private struct ReportWriter {
     for row in copy.sourceRows(of: query, in: file) where !sources.contains(row) { sources.append(row) }
   }
 
-  /// Comments as prose; what a lesson says to a right answer is kept for behind it. The first line of the file is the title, `## ` a heading, an empty comment ends a paragraph, and lines that
-  /// begin with `- ` are a list.
+  /// Comments as prose: the first line of the file is the title, `## ` a heading, an empty comment ends a paragraph, and lines that
+  /// begin with `- ` are a list. What a lesson says to a right answer is kept, to stand behind it.
   private mutating func prose(_ lines: [Script.CommentLine]) -> [Handout.Block] {
     var result: [Handout.Block] = []
     var isGoingOn = false
