@@ -18,6 +18,10 @@ void kernel_decode_ticks(const int32_t *counts, ptrdiff_t count, double high, do
 bool kernel_spread(const double *figures, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
                    ptrdiff_t places, double *target);
 
+/// The same for figures that are whole numbers, as `kernel_decode_ticks` has them.
+bool kernel_spread_ticks(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
+                         ptrdiff_t places, double high, double low, bool has_missing, double *target);
+
 /// Each figure over the one before it, less 1; `figures` has one more than there are changes. Returns how many are not
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);

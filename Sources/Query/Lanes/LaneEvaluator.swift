@@ -5,19 +5,23 @@ internal import Market
 ///
 /// It changes nothing and fails nowhere, so that lanes can be evaluated on all cores. What it has no pass for is nil,
 /// and the caller asks the evaluator cell by cell, which is the meaning of both. A condition is 1, 0 or missing (NaN).
-struct LaneEvaluator: Sendable {
+///
+/// An object: cores that hand on a value would count its references at one place, each waiting for the others.
+final class LaneEvaluator: Sendable {
   /// The evaluator whose market, today and indices are used.
   let evaluator: Evaluator
 
+  init(evaluator: Evaluator) { self.evaluator = evaluator }
+
   var market: Market { evaluator.market }
 
-  /// The values of an expression for the windows of a lane; nil where it has no pass over a lane.
+  /// The values of an expression for the windows of a lane, company by company; nil where it has no pass over a lane.
   func values(of expression: BoundExpression, over lane: Lane) -> [Double]? {
     // Nil goes back to the evaluator, which says that it was stopped.
     if evaluator.isInterrupted { return nil }
     switch expression.kind {
-    case .constant(let value): return Array(repeating: value, count: lane.count)
-    case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: lane.count)
+    case .constant(let value): return Array(repeating: value, count: lane.valueCount)
+    case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: lane.valueCount)
     case .bar(let measure): return barValues(of: measure, over: lane)
     case .day, .aggregate: return nil
     case .of(let set, let operand): return values(of: operand, of: set, over: lane)
@@ -30,10 +34,25 @@ struct LaneEvaluator: Sendable {
     case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:
       return combined(expression) { values(of: $0, over: lane) }
     case .within(let window, let operand):
+      if !lane.others.isEmpty, window.isCompanysOwn { return valuesAlone(of: expression, over: lane) }
       return windowed(lane, window).flatMap { values(of: operand, over: $0) }
     case .fold(let fold, let operands, let window):
+      if !lane.others.isEmpty, fold.readsFromFirstBar || window?.isCompanysOwn == true {
+        return valuesAlone(of: expression, over: lane)
+      }
       return foldValues(fold, operands, in: window, over: lane)
     }
+  }
+
+  /// The values of an expression whose windows differ from company to company: each company's own row.
+  private func valuesAlone(of expression: BoundExpression, over lane: Lane) -> [Double]? {
+    var result: [Double] = []
+    result.reserveCapacity(lane.valueCount)
+    for company in lane.companies {
+      guard let row = values(of: expression, over: lane.alone(company)) else { return nil }
+      result += row
+    }
+    return result
   }
 
   /// What is made of the values of its operands at the same place; `find` has these.
@@ -67,7 +86,12 @@ struct LaneEvaluator: Sendable {
         guard let vector = find(operand) else { return nil }
         vectors.append(vector)
       }
-      return vectors[0].indices.map { row in known(function.value(of: vectors.map { $0[row] })) }
+      if function == .sqrt { return vectors[0].mapped { known($0.squareRoot()) } }
+      var arguments = Array(repeating: 0.0, count: vectors.count)
+      return vectors[0].indices.map { row in
+        for place in vectors.indices { arguments[place] = vectors[place][row] }
+        return known(function.value(of: arguments))
+      }
     default: return nil
     }
   }
@@ -83,19 +107,20 @@ struct LaneEvaluator: Sendable {
     }
   }
 
-  /// What a company has: in each of the windows where it changes from day to day, else once for all of them.
+  /// What each company has: in each of the windows where it changes from day to day, else once for all of them.
   private func values(over lane: Lane, isDated: Bool, _ find: (Frame) -> Vector) -> [Double] {
     var frame = Frame(groupDays: [.none])
     let calendar = evaluator.tradingDays(of: lane.company)
-    for number in 0..<(isDated ? lane.count : min(1, lane.count)) {
-      frame.append(company: lane.company, days: lane.days(number, in: calendar), group: 0)
+    let windows = (0..<(isDated ? lane.count : min(1, lane.count))).map { lane.days($0, in: calendar) }
+    for company in lane.companies {
+      for days in windows { frame.append(company: company, days: days, group: 0) }
     }
     let figures: [Double]
     switch find(frame) {
     case .numbers(let values): figures = values
     case .flags(let flags): figures = flags.map { $0 == .missing ? .nan : Double($0.rawValue) }
     }
-    return isDated ? figures : figures.first.map { Array(repeating: $0, count: lane.count) } ?? []
+    return isDated || lane.count == 1 ? figures : figures.flatMap { Array(repeating: $0, count: lane.count) }
   }
 
   private func combined(_ operation: ArithmeticOperator, _ left: [Double], _ right: [Double]) -> [Double] {
