@@ -171,11 +171,12 @@ private struct ReportWriter {
 }
 
 extension Session {
-  /// Where the figures of a question come from, where the data says so: company, fact, day, value and addresses.
+  /// Where the figures of a question come from, where the data says so: company, fact, day, value and addresses. Those of the
+  /// last answer are its question's.
   func sourceRows(of query: QuerySyntax, in source: Source) -> [[String]] {
-    guard !query.asksLastAnswer, !market.sources.isEmpty, let today else { return [] }
+    guard !market.sources.isEmpty, let today = query.asksLastAnswer ? lastBound?.today : today else { return [] }
     var binder = binder(for: source)
-    guard case .success(let bound) = binder.bind(query) else { return [] }
+    guard let bound = query.asksLastAnswer ? lastBound?.query : try? binder.bind(query).get() else { return [] }
     var evaluator = Evaluator(market: market, today: today, interruption: interruption)
     guard let answer = try? evaluator.sources(of: bound) else { return [] }
     let columns = answer.table.columns.map(\.values)
