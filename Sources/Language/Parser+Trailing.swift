@@ -5,7 +5,8 @@ extension Parser {
   func trailing(after statement: StatementSyntax) -> Diagnostic {
     let query: QuerySyntax
     switch statement.kind {
-    case .query(let asked), .source(let asked), .plan(let asked), .sql(let asked, _), .explain(let asked, row: [], into: nil),
+    case .query(let asked), .source(let asked), .plan(let asked), .sql(let asked, _),
+      .explain(let asked, row: [], into: nil),
       .plot(let asked, _, into: nil):
       query = asked
     case .check(let asked, nil):

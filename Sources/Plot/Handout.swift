@@ -53,6 +53,7 @@ public struct Handout: Sendable {
 
   /// What stands at the end: the data, the script and the program.
   var footer: String {
-    (data.isEmpty ? "" : "Data: \(data.joined(separator: "; ")). ") + (name.map { "Made from \($0) by Marq." } ?? "Worked out by Marq.")
+    (data.isEmpty ? "" : "Data: \(data.joined(separator: "; ")). ")
+      + (name.map { "Made from \($0) by Marq." } ?? "Worked out by Marq.")
   }
 }

@@ -193,7 +193,11 @@ extension Session {
   /// The rows of a question's answer by the first key that does not stand behind `for` yet.
   private func rows(of question: String, behind keys: [String]) -> [Candidate] {
     let asked: Answer?
-    if question == "_" { asked = lastBound == nil ? nil : lastAnswer } else { asked = try? quietAnswer(to: question).get() }
+    if question == "_" {
+      asked = lastBound == nil ? nil : lastAnswer
+    } else {
+      asked = try? quietAnswer(to: question).get()
+    }
     guard let table = asked?.table else { return [] }
     let columns = table.columns.filter(\.isKey)
     let known = columns.map { column in (0..<table.rowCount).map { column.values.words($0) } }

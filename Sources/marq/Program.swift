@@ -80,7 +80,9 @@ final class Program {
   private var reportStatement: String? {
     guard options.files.first == StatementWord.report.rawValue, options.statements.isEmpty else { return nil }
     // Every second argument is a path, which may have any signs in it.
-    let rest = options.files.dropFirst().enumerated().map { $0.offset.isMultiple(of: 2) ? quoted($0.element) : $0.element }
+    let rest = options.files.dropFirst().enumerated().map {
+      $0.offset.isMultiple(of: 2) ? quoted($0.element) : $0.element
+    }
     return ([StatementWord.report.rawValue] + rest).joined(separator: " ")
   }
 

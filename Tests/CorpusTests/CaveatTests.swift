@@ -29,7 +29,8 @@ import Testing
     arguments: ["table", "vertical", "markdown", "csv", "tsv", "json", "jsonl"])
   func answers(format: String) {
     for statement in [
-      "drop top 2", "drop by segment", "source close where ticker=CEDAR.TOY", "plan drop", "drop top 2; _ where drop > 0",
+      "drop top 2", "drop by segment", "source close where ticker=CEDAR.TOY", "plan drop",
+      "drop top 2; _ where drop > 0",
       "explain drop", "explain avg(drop) by segment for cloud", "drop; explain _", "plot drop top 3",
       "plot close each day over 5d where ticker=CEDAR.TOY", "show events", "show companies", "show segments",
       "show attributes", "describe",

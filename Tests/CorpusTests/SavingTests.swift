@@ -89,6 +89,8 @@ import Testing
       #expect(run("drop\nplot drop where segment=llm into \"FOLDER/\(name)\"").outcome == .finished)
       let first = try file(name)
       #expect(first.contains("Zhipu AI") && first.contains("22.76% ▼"))
+      // A page has room for where each figure is from.
+      #expect(first.contains("https://www.etnet.com.hk/") == (name == "x.html"))
       let again = run("set color on\nset width 100\ndrop where segment=llm\nplot _ into \"FOLDER/\(name)\"")
       #expect(again.outcome == .finished)
       let second = try file(name)

@@ -38,7 +38,8 @@ extension Evaluator {
       ["explain \(query.columns.map(\.name).joined(separator: ", "))"]
       + (names(of: row).isEmpty ? [] : [names(of: row).joined(separator: " ")]) + answer.heading.dropFirst()
     return Explanation(
-      heading: heading, row: names(of: row).joined(separator: " "), steps: steps, notes: answer.notes, sources: narrator.sources)
+      heading: heading, row: names(of: row).joined(separator: " "), steps: steps, notes: answer.notes,
+      sources: narrator.sources)
   }
 
   /// Where a row's figures are evaluated: its cell, or its group.
