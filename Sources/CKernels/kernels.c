@@ -217,6 +217,45 @@ WIDE double kernel_sum(const double *figures, ptrdiff_t count, double *known) {
   return sum;
 }
 
+WIDE double kernel_squares(const double *figures, ptrdiff_t count, double mean) {
+  double sums[16] = {0};
+  ptrdiff_t whole = count & ~(ptrdiff_t)15;
+  for (ptrdiff_t i = 0; i < whole; i += 16) {
+    for (int lane = 0; lane < 16; lane++) {
+      double distance = figures[i + lane] - mean;
+      sums[lane] += distance == distance ? distance * distance : 0;
+    }
+  }
+  for (ptrdiff_t i = whole; i < count; i++) {
+    double distance = figures[i] - mean;
+    sums[i - whole] += distance == distance ? distance * distance : 0;
+  }
+  double sum = 0;
+  for (int lane = 0; lane < 16; lane++) sum += sums[lane];
+  return sum;
+}
+
+WIDE double kernel_extreme(const double *figures, ptrdiff_t count, bool is_highest) {
+  double sign = is_highest ? 1 : -1;
+  double extremes[16];
+  for (int lane = 0; lane < 16; lane++) extremes[lane] = -INFINITY;
+  ptrdiff_t whole = count & ~(ptrdiff_t)15;
+  for (ptrdiff_t i = 0; i < whole; i += 16) {
+    for (int lane = 0; lane < 16; lane++) {
+      // A missing figure is never larger.
+      double figure = sign * figures[i + lane];
+      extremes[lane] = figure > extremes[lane] ? figure : extremes[lane];
+    }
+  }
+  for (ptrdiff_t i = whole; i < count; i++) {
+    double figure = sign * figures[i];
+    extremes[0] = figure > extremes[0] ? figure : extremes[0];
+  }
+  double extreme = extremes[0];
+  for (int lane = 1; lane < 16; lane++) extreme = extremes[lane] > extreme ? extremes[lane] : extreme;
+  return sign * extreme;
+}
+
 #define LANES 8
 
 static inline double joined(const double *lanes) {

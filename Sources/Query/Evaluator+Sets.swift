@@ -187,7 +187,7 @@ extension Evaluator {
 
   /// Each cell's trading day before, on its company's own exchange: membership and weights are those of that day.
   private func dayBefore(_ frame: Frame) -> Frame {
-    var result = frame
+    var result = frame.withoutSource
     for cell in 0..<frame.count {
       let day = frame.days[cell].first
       let calendar = tradingDays(of: frame.companies[cell])

@@ -57,6 +57,12 @@ void kernel_add_squares(const double *figures, ptrdiff_t count, double *means, d
 /// The sum of the known figures, and how many they are.
 double kernel_sum(const double *figures, ptrdiff_t count, double *known);
 
+/// The squared distances of the known figures from a figure, summed.
+double kernel_squares(const double *figures, ptrdiff_t count, double mean);
+
+/// The largest known figure, or the smallest; an infinity where none is known.
+double kernel_extreme(const double *figures, ptrdiff_t count, bool is_highest);
+
 /// Of pairs of which both figures are known: how many they are, their means, the squares and products of the distances
 /// from them, and the sums of the squares themselves.
 typedef struct {

@@ -47,13 +47,16 @@ extension Evaluator {
   private struct LaneKey: Hashable {
     let exchange: Int
     let set: Int
-    let days: [Days]
+    /// The number of the first window's days, and those of the others.
+    let first: Int32
+    let others: [Int32]
   }
 
   /// The cells of each company as a row of a lane; nil where days are picked out of a window, or windows have unlike places in
   /// the question.
   private func lanes(of frame: Frame) -> [LaneCells]? {
     let order = cellsByCompany(of: frame)
+    let exchanges = market.exchanges
     var result: [LaneCells] = []
     // The lane that companies with the same windows go on with.
     var open: [LaneKey: Int] = [:]
@@ -73,8 +76,10 @@ extension Evaluator {
       let cells = order[start..<end]
       start = end
       let isIndex = company >= market.companyCount
+      let places = frame.days.places
       let key = LaneKey(
-        exchange: isIndex ? -1 - company : market.exchanges[company], set: set, days: cells.map { frame.days[$0] })
+        exchange: isIndex ? -1 - company : exchanges[company], set: set, first: places[cells[cells.startIndex]],
+        others: cells.dropFirst().map { places[$0] })
       let limit = isIndex ? 1 : Lane.rowLimit(windows: cells.count)
       if let number = last?.key == key ? last?.lane : open[key], result[number].lane.rowCount < limit {
         result[number].lane.others.append(company)
@@ -82,7 +87,7 @@ extension Evaluator {
         last = (key, number)
         continue
       }
-      guard let lane = lane(of: company, key.days, set) else { return nil }
+      guard let lane = lane(of: company, cells.map { frame.days[$0] }, set) else { return nil }
       open[key] = result.count
       last = (key, result.count)
       result.append(LaneCells(lane: lane, cells: Array(cells)))

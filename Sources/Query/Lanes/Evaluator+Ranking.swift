@@ -24,7 +24,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> Asked? {
     let universe = universe(includesAllKinds: query.includesAllKinds)
     var whole = try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole
-    guard whole.days.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
+    guard whole.days.held.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
       return nil
     }
     for expression in [rank.expression, query.condition].compactMap({ $0 }) {

@@ -84,6 +84,20 @@ extension ArraySlice<Double> {
     return (sum, known)
   }
 
+  /// The standard deviation of the known figures, with N-1; NaN for fewer than two.
+  var knownDeviation: Double {
+    let (sum, count) = knownSum
+    guard count >= 2 else { return .nan }
+    let squares = unsafe withUnsafeBufferPointer { unsafe kernel_squares($0.baseAddress, $0.count, sum / count) }
+    return (squares / (count - 1)).squareRoot()
+  }
+
+  /// The largest known figure, or the smallest; NaN where none is known.
+  func knownExtreme(isHighest: Bool) -> Double {
+    let extreme = unsafe withUnsafeBufferPointer { unsafe kernel_extreme($0.baseAddress, $0.count, isHighest) }
+    return extreme.isFinite ? extreme : .nan
+  }
+
   /// The deepest fall of a value that stands at 1 before and at 1 + gain on each day; NaN where no gain is known.
   var deepestFall: Double { unsafe withUnsafeBufferPointer { unsafe kernel_deepest($0.baseAddress, $0.count) } }
 }

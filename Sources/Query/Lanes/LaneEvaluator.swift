@@ -58,23 +58,31 @@ final class LaneEvaluator: Sendable {
   /// What is made of the values of its operands at the same place; `find` has these.
   func combined(_ expression: BoundExpression, _ find: (BoundExpression) -> [Double]?) -> [Double]? {
     switch expression.kind {
-    case .negation(let operand): return find(operand)?.mapped { -$0 }
+    case .negation(let operand):
+      guard var values = find(operand) else { return nil }
+      values.change { -$0 }
+      return values
     case .arithmetic(let operation, let left, let right):
-      guard let first = find(left), let second = find(right) else { return nil }
-      return combined(operation, first, second)
+      guard var values = find(left), let second = find(right) else { return nil }
+      combine(operation, &values, second)
+      return values
     case .comparison(let operation, let left, let right):
-      guard let first = find(left), let second = find(right) else { return nil }
-      return compared(operation, first, second)
+      guard var values = find(left), let second = find(right), operation != .matches else { return nil }
+      compare(operation, &values, second)
+      return values
     case .isMissing(let operand):
       guard operand.type != .text else { return nil }
       return find(operand)?.mapped { $0.isNaN ? 1 : 0 }
     case .not(let operand): return find(operand)?.mapped { 1 - $0 }
     case .logical(let operation, let left, let right):
-      guard let first = find(left), let second = find(right) else { return nil }
+      guard var values = find(left), let second = find(right) else { return nil }
       // Kleene's and is the smaller of the two but that no decides against missing; or is the larger.
-      return operation == .and
-        ? first.combined(second) { $0 == 0 || $1 == 0 ? 0 : $0 * $1 }
-        : first.combined(second) { $0 == 1 || $1 == 1 ? 1 : $0 + $1 }
+      if operation == .and {
+        values.combine(second) { $0 == 0 || $1 == 0 ? 0 : $0 * $1 }
+      } else {
+        values.combine(second) { $0 == 1 || $1 == 1 ? 1 : $0 + $1 }
+      }
+      return values
     case .conditional(let condition, let yes, let no):
       guard let decisions = find(condition), let first = find(yes),
         let second = find(no)
@@ -123,51 +131,68 @@ final class LaneEvaluator: Sendable {
     return isDated || lane.count == 1 ? figures : figures.flatMap { Array(repeating: $0, count: lane.count) }
   }
 
-  private func combined(_ operation: ArithmeticOperator, _ left: [Double], _ right: [Double]) -> [Double] {
+  private func combine(_ operation: ArithmeticOperator, _ values: inout [Double], _ other: [Double]) {
     switch operation {
-    case .add: return left.combined(right) { known($0 + $1) }
-    case .subtract: return left.combined(right) { known($0 - $1) }
-    case .multiply: return left.combined(right) { known($0 * $1) }
-    case .divide: return left.combined(right) { known($0 / $1) }
-    case .power: return left.combined(right) { $0.isNaN || $1.isNaN ? .nan : known(power($0, $1)) }
+    case .add: values.combine(other) { known($0 + $1) }
+    case .subtract: values.combine(other) { known($0 - $1) }
+    case .multiply: values.combine(other) { known($0 * $1) }
+    case .divide: values.combine(other) { known($0 / $1) }
+    case .power: values.combine(other) { $0.isNaN || $1.isNaN ? .nan : known(power($0, $1)) }
     }
   }
 
-  private func compared(_ operation: ComparisonOperator, _ left: [Double], _ right: [Double]) -> [Double]? {
+  private func compare(_ operation: ComparisonOperator, _ values: inout [Double], _ other: [Double]) {
     func flag(_ isTrue: Bool, _ first: Double, _ second: Double) -> Double {
       // A figure less itself is 0, or missing where it is.
       (isTrue ? 1 : 0) + (first - first) + (second - second)
     }
     switch operation {
-    case .equal: return left.combined(right) { flag($0 == $1, $0, $1) }
-    case .notEqual: return left.combined(right) { flag($0 != $1, $0, $1) }
-    case .less: return left.combined(right) { flag($0 < $1, $0, $1) }
-    case .lessOrEqual: return left.combined(right) { flag($0 <= $1, $0, $1) }
-    case .greater: return left.combined(right) { flag($0 > $1, $0, $1) }
-    case .greaterOrEqual: return left.combined(right) { flag($0 >= $1, $0, $1) }
-    case .matches: return nil
+    case .equal: values.combine(other) { flag($0 == $1, $0, $1) }
+    case .notEqual: values.combine(other) { flag($0 != $1, $0, $1) }
+    case .less: values.combine(other) { flag($0 < $1, $0, $1) }
+    case .lessOrEqual: values.combine(other) { flag($0 <= $1, $0, $1) }
+    case .greater: values.combine(other) { flag($0 > $1, $0, $1) }
+    case .greaterOrEqual: values.combine(other) { flag($0 >= $1, $0, $1) }
+    case .matches: break
     }
   }
 }
 
 extension [Double] {
-  /// Each element changed; one pass without checks in the way.
+  /// Each element changed; one pass without checks in the way, and in place where nobody else has the array.
   @inline(__always)
-  func mapped(_ transform: (Double) -> Double) -> [Double] {
-    var result = self
-    var target = result.mutableSpan
+  mutating func change(_ transform: (Double) -> Double) {
+    var target = mutableSpan
     for index in target.indices { target[index] = transform(target[index]) }
-    return result
   }
 
-  /// Each element with the one at the same place of another array of the same length.
+  /// Each element with the one at the same place of another array of the same length, in the same way.
+  @inline(__always)
+  mutating func combine(_ other: [Double], _ transform: (Double, Double) -> Double) {
+    precondition(count == other.count, "arrays of one lane are of one length")
+    var target = mutableSpan
+    let source = other.span
+    for index in target.indices { target[index] = transform(target[index], source[index]) }
+  }
+
+  /// Each element changed, in an array of its own.
+  @inline(__always)
+  func mapped(_ transform: (Double) -> Double) -> [Double] {
+    unsafe Array(unsafeUninitializedCapacity: count) { target, written in
+      let source = span
+      for index in source.indices { unsafe target[index] = transform(source[index]) }
+      written = source.count
+    }
+  }
+
+  /// Each element with the one at the same place of another array of the same length, in an array of their own.
   @inline(__always)
   func combined(_ other: [Double], _ transform: (Double, Double) -> Double) -> [Double] {
     precondition(count == other.count, "arrays of one lane are of one length")
-    var result = self
-    var target = result.mutableSpan
-    let source = other.span
-    for index in target.indices { target[index] = transform(target[index], source[index]) }
-    return result
+    return unsafe Array(unsafeUninitializedCapacity: count) { target, written in
+      let (first, second) = (span, other.span)
+      for index in first.indices { unsafe target[index] = transform(first[index], second[index]) }
+      written = first.count
+    }
   }
 }
