@@ -195,6 +195,8 @@ extension Problem {
         "\(function) can't add up \(list(currencies, "and"))", ["add where currency=\(first), or by currency"]
       )
     case .answerNeeded: return ("nothing has been answered yet", ["ask a question first: _ is its answer"])
+    case .workUnknown:
+      return ("the last answer is not worked out of this data", ["ask a question first: explain _ tells its work"])
     case .answerMisplaced:
       return ("_ is the last answer, and no figure", ["it stands first in a question, as in _ where drop > 10%"])
     case .notOfAnswer(let clause):

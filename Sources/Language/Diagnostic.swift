@@ -141,6 +141,8 @@ public enum Problem: Sendable, Hashable {
 
   /// `_` before anything is answered.
   case answerNeeded
+  /// `explain _` where the last answer is a list, or of other data than there is now.
+  case workUnknown
   /// `drop - _`: the last answer stands first in a question.
   case answerMisplaced
   /// `_ over 5d`: what can only be asked of the market.

@@ -202,7 +202,10 @@ extension Parser {
 
   /// `sql drop`, `sql for duckdb drop`
   private mutating func parseSQL() throws(Diagnostic) -> StatementSyntax.Kind {
-    guard current.kind == .word, text(current) == LocalWord.for.rawValue, next.kind == .word else {
+    // `sql for across ticker` is about something called for.
+    guard current.kind == .word, text(current) == LocalWord.for.rawValue, next.kind == .word,
+      !isKeyword(at: position + 1)
+    else {
       return .sql(try parseQuery(), for: .clickhouse)
     }
     advance()
@@ -213,15 +216,22 @@ extension Parser {
     return .sql(try parseQuery(), for: dialect)
   }
 
-  /// `explain drop where segment=llm for 2513.HK`: the row is told by its keys behind the question.
+  /// `explain drop where segment=llm for 2513.HK into "zhipu.html"`: the row is told by its keys behind the question.
   private mutating func parseExplanation() throws(Diagnostic) -> StatementSyntax.Kind {
     let query = try parseQuery()
     var row: [ExpressionSyntax] = []
     if current.kind == .word, text(current) == LocalWord.for.rawValue {
       advance()
-      repeat { row.append(try parseComparand()) } while take(.comma)
+      repeat {
+        if current.kind == .end || current.kind == .endOfText {
+          throw expected("a row of the answer, as in explain drop for 2513.HK")
+        }
+        row.append(try parseComparand())
+      } while take(.comma)
     }
-    return .explain(query, row: row)
+    guard isAtInto(current) else { return .explain(query, row: row, into: nil) }
+    advance()
+    return .explain(query, row: row, into: try parsePath("a file, as in explain drop into \"drop.html\""))
   }
 
   /// `plot drop by segment`, `plot histogram gain each day over 1y into "gain.svg"`

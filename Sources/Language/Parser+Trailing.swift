@@ -5,7 +5,8 @@ extension Parser {
   func trailing(after statement: StatementSyntax) -> Diagnostic {
     let query: QuerySyntax
     switch statement.kind {
-    case .query(let asked), .source(let asked), .plan(let asked), .sql(let asked, _), .explain(let asked, row: []),
+    case .query(let asked), .source(let asked), .plan(let asked), .sql(let asked, _),
+      .explain(let asked, row: [], into: nil),
       .plot(let asked, _, into: nil):
       query = asked
     case .check(let asked, nil):
@@ -13,6 +14,9 @@ extension Parser {
       query = asked
     case .show: return expected("the end of the statement, a question needs no show")
     default: return expected("the end of the statement")
+    }
+    if case .query = statement.kind, current.kind == .word, found == LocalWord.into.rawValue {
+      return expected("save or plot in front of what goes into a file, as in save drop into \"drop.csv\"")
     }
     if current.kind == .comma {
       return separatedNumber() ?? decimalComma() ?? Diagnostic(.columnsFirst, at: current.range)

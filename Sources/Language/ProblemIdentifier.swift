@@ -137,7 +137,7 @@ extension Problem {
     case .groupInCondition: return .groupInCondition
     case .severalDaysNeeded: return .severalDaysNeeded
     case .eventNeeded: return .eventNeeded
-    case .answerNeeded: return .answerNeeded
+    case .answerNeeded, .workUnknown: return .answerNeeded
     case .answerMisplaced: return .answerMisplaced
     case .notOfAnswer: return .notOfAnswer
     case .unreadableFile: return .unreadableFile

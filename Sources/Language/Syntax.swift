@@ -267,8 +267,8 @@ public struct StatementSyntax: Sendable, Hashable {
     case plan(QuerySyntax)
     /// `sql drop where segment=llm`, `sql for duckdb drop`
     case sql(QuerySyntax, for: DialectWord)
-    /// `explain drop where segment=llm for 2513.HK`; without a row the first one
-    case explain(QuerySyntax, row: [ExpressionSyntax])
+    /// `explain drop where segment=llm for 2513.HK into "zhipu.html"`; without a row the first one
+    case explain(QuerySyntax, row: [ExpressionSyntax], into: NameSyntax?)
     /// `plot drop by segment`, `plot histogram gain over 1y into "gain.svg"`
     case plot(QuerySyntax, as: PlotWord?, into: NameSyntax?)
     /// `load "folder"`

@@ -2,6 +2,8 @@
 public struct Explanation: Sendable {
   /// What is explained: the row and the days.
   public let heading: [String]
+  /// The row as it is named; empty where there is one for all.
+  public let row: String
   /// A step for each column.
   public let steps: [Step]
   /// Sentences that a reader should know before using the figures.
@@ -10,8 +12,9 @@ public struct Explanation: Sendable {
   public let sources: [String]
 
   /// An explanation.
-  public init(heading: [String], steps: [Step], notes: [String], sources: [String] = []) {
+  public init(heading: [String], row: String = "", steps: [Step], notes: [String], sources: [String] = []) {
     self.heading = heading
+    self.row = row
     self.steps = steps
     self.notes = notes
     self.sources = sources

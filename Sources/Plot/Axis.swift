@@ -47,11 +47,12 @@ extension Axis {
     }
   }
 
-  /// An axis of days with at most `count` marks, at the starts of years, months or weeks where they are many.
-  init(days places: [Double], count: Int) {
+  /// An axis of days with at most `count` marks, at the starts of years, months or weeks where they are many. Where that is one
+  /// alone, and `width` columns have room for the labels of two, there are more.
+  init(days places: [Double], count: Int, width: Int = 0) {
     lower = places.min() ?? 0
     upper = places.max() ?? 0
-    ticks = dayTicks(from: Int(lower), to: Int(upper), count: max(1, count))
+    ticks = dayTicks(from: Int(lower), to: Int(upper), count: max(1, count), width: width)
   }
 
   /// An axis of days from an event.

@@ -46,16 +46,20 @@ private enum DayStep {
   }
 }
 
-/// At most `count` marks on the days from one to another: the shortest step that is not too many. Where no step has a
-/// mark in the span, its first day has one.
-func dayTicks(from first: Int, to last: Int, count: Int) -> [Tick] {
+/// At most `count` marks on the days from one to another: the shortest step that is not too many. Where that is one mark
+/// alone, two or more whose labels have room in `width` columns. Where no step has a mark in the span, its first day has
+/// one.
+func dayTicks(from first: Int, to last: Int, count: Int, width: Int = 0) -> [Tick] {
   let (start, end) = (Day(number: Int32(clamping: first)), Day(number: Int32(clamping: last)))
-  for step in DayStep.all {
-    if case .days(let days) = step, (last - first) / days > 60 { continue }
-    let marks = step.marks(from: start, to: end)
-    if !marks.isEmpty && marks.count <= count {
-      return marks.map { Tick(value: Double($0.number), label: step.label($0)) }
+  func ticks(_ isFit: ([Tick]) -> Bool) -> [Tick]? {
+    for step in DayStep.all {
+      if case .days(let days) = step, (last - first) / days > 60 { continue }
+      let marks = step.marks(from: start, to: end).map { Tick(value: Double($0.number), label: step.label($0)) }
+      if !marks.isEmpty && isFit(marks) { return marks }
     }
+    return nil
   }
-  return [Tick(value: Double(first), label: start.description)]
+  let found = ticks { $0.count <= count } ?? [Tick(value: Double(first), label: start.description)]
+  guard found.count == 1, width > 0 else { return found }
+  return ticks { marks in marks.count > 1 && marks.reduce(0) { $0 + $1.label.utf8.count + 2 } <= width } ?? found
 }

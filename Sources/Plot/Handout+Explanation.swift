@@ -74,7 +74,11 @@ extension Markup {
 
   /// An address by its site, or the text as it stands.
   mutating func link(to source: String) {
-    if source.isAddress { element("a", Handout.site(of: source), [("href", source)]) } else { append(source) }
+    guard source.isAddress else { return append(source) }
+    open("a", [("href", source)])
+    append(Handout.site(of: source))
+    // No line feed behind it: a comma may follow.
+    append(raw: "</a>")
   }
 }
 

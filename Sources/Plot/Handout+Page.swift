@@ -131,7 +131,7 @@ extension Markup {
     close("ul")
   }
 
-  private mutating func append(sources rows: [[String]]) {
+  mutating func append(sources rows: [[String]]) {
     element("h2", "Sources")
     append(raw: "<div class=\"scroll\">\n<table class=\"sources\">\n<thead>\n<tr>")
     for name in ["company", "fact", "day", "value", "where it is from"] { element("th", name, [("scope", "col")]) }

@@ -35,11 +35,11 @@ public struct Handout: Sendable {
   let blocks: [Block]
   /// What the data is called.
   let data: [String]
-  /// The script's file.
-  let name: String
+  /// The script's file; nil where it is made of no script.
+  let name: String?
 
   /// A hand-out.
-  public init(blocks: [Block], data: [String], name: String) {
+  public init(blocks: [Block], data: [String], name: String?) {
     self.blocks = blocks
     self.data = data
     self.name = name
@@ -48,11 +48,12 @@ public struct Handout: Sendable {
   /// The title that the script gives itself, or else its name.
   var title: String {
     if case .title(let text)? = blocks.first { return text }
-    return name
+    return name ?? ""
   }
 
   /// What stands at the end: the data, the script and the program.
   var footer: String {
-    (data.isEmpty ? "" : "Data: \(data.joined(separator: "; ")). ") + "Made from \(name) by Marq."
+    (data.isEmpty ? "" : "Data: \(data.joined(separator: "; ")). ")
+      + (name.map { "Made from \($0) by Marq." } ?? "Worked out by Marq.")
   }
 }

@@ -28,7 +28,9 @@ extension Chart {
     page.element("h2", "The figures")
     page.append(raw: "<div class=\"scroll\">\n")
     page.append(table: answer.table)
-    page.append(raw: "</div>\n</main>\n")
+    page.append(raw: "</div>\n")
+    if !caption.sources.isEmpty { page.append(sources: caption.sources) }
+    page.append(raw: "</main>\n")
     page.element("footer", "Data: \(caption.data). Drawn by Marq.", [("class", "quiet")])
     page.append(raw: "</body>\n</html>\n")
     return page.text

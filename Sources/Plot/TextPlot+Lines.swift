@@ -12,7 +12,11 @@ extension TextPlot {
     let frame = TextFrame(up: up, height: height, style: style, rightSide: side)
     let places = panel.places
     let count = frame.width / 14
-    let across = panel.isOffsets ? Axis(offsets: places, count: count) : Axis(days: places, count: count)
+    // One mark alone is no scale: where there is little room, marks stand as near as their labels let them.
+    let across =
+      panel.isOffsets
+      ? Axis(offsets: places, count: count < 3 ? frame.width / 4 : count)
+      : Axis(days: places, count: count, width: frame.width)
     var canvas = frame.canvas
     // Where colours can't tell lines apart, signs do; a cell holds only one of them.
     let hasSigns = !style.isUnicode || (!style.isColored && !isAlone)
@@ -77,7 +81,7 @@ struct TextFrame {
     self.height = height
     self.style = style
     left = (up.ticks.map { displayWidth($0.label) }.max() ?? 0) + 2
-    width = max(8, style.width - left - max(0, rightSide))
+    width = max(6, style.width - left - max(0, rightSide))
     total = left + width + max(0, rightSide)
   }
 

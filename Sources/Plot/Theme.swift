@@ -76,9 +76,6 @@ enum Theme {
     }
     .holds{margin-top:-.5rem}
     figcaption{font-size:.9rem}
-    .sources{font-size:.85rem}
-    .sources td,.sources th{vertical-align:top}
-    .sources td:last-child{white-space:normal;overflow-wrap:anywhere}
     tr,figure,pre{break-inside:avoid}
     @media print{
     body{font-size:11pt}
@@ -86,7 +83,6 @@ enum Theme {
     tr,pre,figure{break-inside:avoid}
     h2,.statement,.heading{break-after:avoid}
     a{color:inherit}
-    .sources a[href]::after{content:" (" attr(href) ")";font-size:.8em;word-break:break-all}
     }
 
     """
@@ -114,6 +110,9 @@ enum Theme {
     .number{text-align:right}
     td.rise{color:#1a659b}
     td.fall{color:#b04f00}
+    .sources{font-size:.85rem}
+    .sources td,.sources th{vertical-align:top}
+    .sources td:last-child{white-space:normal;overflow-wrap:anywhere}
     footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid #e4e9ee;font-size:.9rem}
     @media screen and (prefers-color-scheme:dark){
     body{color:#e8edf2;background:#14191f}
@@ -124,7 +123,10 @@ enum Theme {
     td.rise{color:#64b5f0}
     td.fall{color:#f79646}
     }
-    @media print{body{padding:0;max-width:none}}
+    @media print{
+    body{padding:0;max-width:none}
+    .sources a[href]::after{content:" (" attr(href) ")";font-size:.8em;word-break:break-all}
+    }
 
     """
 }

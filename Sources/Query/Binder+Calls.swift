@@ -11,9 +11,11 @@ extension Binder {
     if let function = ScalarFunction(rawValue: name) { return try bindFunction(function, arguments, at: range) }
     if name == "if" { return try bindConditional(arguments, at: range) }
     if let definition = scope[name], !definition.parameters.isEmpty {
-      let measure = try expand(definition, arguments, at: range)
-      guard let window = try window(in: arguments, after: arguments.expressions.count) else { return measure }
-      return within(window, measure, at: range)
+      let window = try window(in: arguments, after: arguments.expressions.count)
+      let measure = try around(window) { binder throws(Diagnostic) in
+        try binder.expand(definition, arguments, at: range)
+      }
+      return window.map { within($0, measure, at: range) } ?? measure
     }
     let isKnown = scope[name] != nil || BarMeasure(rawValue: name) != nil || attribute(named: name) != nil
     guard isKnown else { throw fault(.unknownFunction(name, nearest: nearestNames(to: name)), at: range) }
@@ -29,11 +31,22 @@ extension Binder {
     guard let window = try window(in: arguments, after: 0), arguments.expressions.count <= 1 else {
       throw fault(.windowNeeded(measure: name, write: nil), at: range)
     }
-    let measure = try bindName(name, at: range)
+    let measure = try around(window) { binder throws(Diagnostic) in try binder.bindName(name, at: range) }
     guard measure.level != .constant, !isAttribute(measure) else {
       throw fault(.windowNotAllowed(function: name), at: range)
     }
     return within(window, measure, at: range)
+  }
+
+  /// Binds what stands in a window; where that is around an event, `event` means this one in it: `car(around award from 0d to 0d)`.
+  mutating func around<Bound>(
+    _ window: BoundWindow?, _ body: (inout Binder) throws(Diagnostic) -> Bound
+  ) throws(Diagnostic) -> Bound {
+    guard case .offset(let anchor, _)? = window?.start else { return try body(&self) }
+    let outer = event
+    event = anchor
+    defer { event = outer }
+    return try body(&self)
   }
 
   /// `beta(HSI)`, `gain(h20_ban)`: what is written for a ticker or an event in a measure's brackets.
@@ -190,7 +203,7 @@ extension Binder {
       // So many days before the last one is the first of one more; an exponential mean has all days behind it.
       if fold == .ago { window = BoundWindow(start: .tradingDays(days + 1), end: named.end) }
     }
-    var operand = try bind(first)
+    var operand = try around(window) { binder throws(Diagnostic) in try binder.bind(first) }
     if fold == .days, operand.type != .flag {
       // The days of a figure are the days on which it is known.
       operand = negate(
@@ -200,7 +213,7 @@ extension Binder {
     var operands = [operand]
     if count == 2 {
       let syntax = arguments.expressions[1]
-      let second = try bind(syntax)
+      let second = try around(window) { binder throws(Diagnostic) in try binder.bind(syntax) }
       guard case .number = second.type else {
         throw fault(
           .operandType(operation: fold.rawValue, needs: "figures", found: second.type.words), at: syntax.range)

@@ -41,7 +41,7 @@ extension Binder {
     }
     let top = query.top.flatMap { bindTop($0, of: query, keys: keys) }
     guard diagnostics.isEmpty, let window else { return nil }
-    if asksOfEvent, case .day = event, !keys.isEmpty || columns.contains(where: { $0.expression.containsAggregate }) {
+    if asksOfEvent, !keys.isEmpty || columns.contains(where: { $0.expression.containsAggregate }) {
       note(
         "all companies share one event date, so their abnormal returns are not independent; ask car of group, too")
     }

@@ -93,7 +93,7 @@ extension Binder {
   private mutating func bindAnchor(_ point: PointSyntax) throws(Diagnostic) -> BoundWindow.Anchor {
     if case .word("event") = point.kind, market.event(named: "event") == nil {
       guard let event else { throw fault(.eventNeeded, at: point.range) }
-      asksOfEvent = true
+      if case .day = event { asksOfEvent = true }
       return event
     }
     switch try bindPoint(point) {

@@ -28,9 +28,9 @@ public struct Binder {
   var asksBenchmark = false
   /// Whether the words `day`, `weekday`, `month` and `year` mean the day itself, as they do in `when`.
   var asksOfDays = false
-  /// The event that the question is asked around, which `event` stands for.
+  /// The event that the question, or the measure in brackets, is asked around, which `event` stands for.
   var event: BoundWindow.Anchor?
-  /// Whether `event` was used.
+  /// Whether `event` was used and is one day for all companies.
   var asksOfEvent = false
   /// Whether the condition of `where` is being bound, which decides who the row's group is.
   var isInCondition = false

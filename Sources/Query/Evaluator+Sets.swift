@@ -98,17 +98,25 @@ extension Evaluator {
     }
   }
 
-  /// Who makes a set's change of a day, with the weights.
+  /// How many companies can be in a set.
+  mutating func candidateCount(of set: BoundSet, for group: Int) -> Int { makers(of: set, for: group).universe.count }
+
+  /// Who makes a set's change of each of some days, with the weights. O(days × companies that can be in it).
   mutating func indexMembers(
-    of set: BoundSet, for group: Int, on day: Day
-  ) throws(Diagnostic) -> [(company: Int, weight: Double, change: Double)] {
+    of set: BoundSet, for group: Int, on days: ArraySlice<Day>
+  ) throws(Diagnostic) -> [[(company: Int, weight: Double, change: Double)]] {
     let makers = makers(of: set, for: group)
     let foldsCompanies = [makers.condition, set.weight].contains { $0?.containsAggregate ?? false }
-    var members: [(company: Int, weight: Double, change: Double)] = []
-    try addChanges(
-      of: foldsCompanies ? makers.universe : makers.candidates, on: [day], where: makers.condition, weight: set.weight,
-      among: foldsCompanies ? Set(makers.candidates) : nil, dated: makers.dated
-    ) { company, _, weight, change in members.append((company, weight, change)) }
+    var members = Array(repeating: [(company: Int, weight: Double, change: Double)](), count: days.count)
+    for batch in stride(from: days.startIndex, to: days.endIndex, by: Evaluator.indexBatch) {
+      try proceed()
+      let begin = batch - days.startIndex
+      try addChanges(
+        of: foldsCompanies ? makers.universe : makers.candidates,
+        on: days[batch..<min(batch + Evaluator.indexBatch, days.endIndex)], where: makers.condition,
+        weight: set.weight, among: foldsCompanies ? Set(makers.candidates) : nil, dated: makers.dated
+      ) { company, day, weight, change in members[begin + day].append((company, weight, change)) }
+    }
     return members
   }
 

@@ -9,8 +9,7 @@ public func render(_ explanation: Explanation, format: Format = .table, style: S
 /// The formula, the figures, the result, and under it where the figures come from, further in.
 private func plainText(_ explanation: Explanation, style: Style) -> String {
   var lines =
-    explanation.heading.isEmpty
-    ? [] : sentence(explanation.heading.joined(separator: " \(style.separator) "), style: style)
+    heading(of: Answer(table: Table(columns: [], rowCount: 0), heading: explanation.heading), style: style)
   for step in explanation.steps {
     lines.append("")
     draw(StepText(step, style: style), indent: 0, style: style, into: &lines)
@@ -34,7 +33,10 @@ private func draw(_ step: StepText, indent: Int, style: Style, into lines: inout
   for (number, equation) in step.equations.enumerated() {
     let start = "\(number == 0 && !isLong ? step.name : pad) = "
     let indent = String(repeating: " ", count: displayWidth(start))
-    let parts = wrapped(equation, width: max(20, room - displayWidth(start)), indent: 2)
+    // A figure and its unit stay together.
+    let parts = wrapped(
+      equation.replacing(" pp", with: "\u{A0}pp"), width: max(20, room - displayWidth(start)), indent: 2
+    ).map { $0.replacing("\u{A0}pp", with: " pp") }
     lines += parts.enumerated().map { margin + ($0 == 0 ? start : indent) + $1 }
   }
   var narrow = style

@@ -17,10 +17,18 @@ func markdownText(_ answer: Answer, style: Style) -> String {
 
 private func rows(_ table: Table, style: Style) -> String {
   let columns = table.columns.map { CellColumn($0, rows: Array(0..<table.rowCount)) }
-  var text = line(columns.map { escaped($0.heading) })
-  text += line(columns.map { $0.isNumeric ? "--:" : ":--" })
+  // The companies' names stand behind their tickers, as in a terminal.
+  let nameColumn = table.rowNames.isEmpty ? nil : table.columns.lastIndex(where: \.isKey)
+  func withName(_ cells: [String], _ name: @autoclosure () -> String) -> [String] {
+    guard let nameColumn else { return cells }
+    return Array(cells[...nameColumn]) + [name()] + cells[(nameColumn + 1)...]
+  }
+  var text = line(withName(columns.map { escaped($0.heading) }, "name"))
+  text += line(withName(columns.map { $0.isNumeric ? "--:" : ":--" }, ":--"))
   for row in 0..<table.rowCount {
-    text += line(columns.map { escaped($0.cells[row].text(style: style)) })
+    text += line(
+      withName(
+        columns.map { escaped($0.cells[row].text(style: style)) }, escaped(printable(table.rowNames[row] ?? ""))))
   }
   return text
 }

@@ -22,12 +22,18 @@ enum CompletionPlace: Equatable {
   case point
   /// A span: behind `over`.
   case span
+  /// A row of the answer to a question: behind `for` of `explain`, with the keys that stand there already.
+  case row(of: Range<Int>, keys: [String])
   /// An argument of a statement such as `set` or `show`.
   case argument(of: String)
   /// A name to invent.
   case nothing
 
-  var isTicker: Bool { self == .value(of: "ticker") || self == .set }
+  /// Whether companies are found by their names, too.
+  var isTicker: Bool {
+    if case .row = self { return true }
+    return self == .value(of: "ticker") || self == .set
+  }
 
   init(_ tokens: [(kind: Token.Kind, text: String)]) {
     guard let last = tokens.last, let first = tokens.first else {
@@ -52,10 +58,11 @@ enum CompletionPlace: Equatable {
       self = .clause(FollowingWords(tokens).words)
     default: self = .operand
     }
-    if let statement = StatementWord(rawValue: first.text), [.plot, .save].contains(statement), tokens.count > 1,
-      case .clause(let words) = self, FollowingWords.isOutside(tokens), !tokens.contains(where: { $0.text == "into" })
+    if let statement = StatementWord(rawValue: first.text), [.plot, .save, .explain].contains(statement),
+      tokens.count > 1, case .clause(let words) = self, FollowingWords.isOutside(tokens),
+      !tokens.contains(where: { $0.text == "into" })
     {
-      self = .clause(words.union(["into"]))
+      self = .clause(words.union(statement == .explain ? ["for", "into"] : ["into"]))
     }
   }
 
@@ -83,8 +90,11 @@ enum CompletionPlace: Equatable {
 
   private init?(_ statement: StatementWord, _ tokens: [(kind: Token.Kind, text: String)]) {
     switch statement {
-    case .source, .check, .plan, .sql, .explain, .save:
+    case .source, .check, .plan, .sql, .save:
       return nil
+    case .explain:
+      guard let row = CompletionPlace.row(tokens) else { return nil }
+      self = row
     case .plot:
       guard tokens.count == 2, PlotWord(rawValue: tokens[1].text) != nil else { return nil }
       self = .operand
@@ -99,6 +109,17 @@ enum CompletionPlace: Equatable {
     case .load, .show, .help, .run, .lesson: self = tokens.count == 1 ? .argument(of: statement.rawValue) : .nothing
     case .describe, .quit, .history, .report, .hint, .answer, .skip, .next, .progress: self = .nothing
     }
+  }
+
+  /// Behind `for` of `explain drop by segment for llm, `: a row of the question's answer; behind the row, the file.
+  private static func row(_ tokens: [(kind: Token.Kind, text: String)]) -> CompletionPlace? {
+    guard let place = tokens.lastIndex(where: { $0.kind == .word && $0.text == "for" }), place > 1,
+      FollowingWords.isOutside(Array(tokens[..<place])), tokens[place - 1].kind != .equal
+    else { return nil }
+    let behind = tokens[(place + 1)...]
+    if behind.contains(where: { $0.text == "into" }) { return .nothing }
+    if let last = behind.last, last.kind != .comma { return .clause(["into"]) }
+    return .row(of: 1..<place, keys: behind.filter { $0.kind != .comma }.map { $0.text.filter { $0 != "\"" } })
   }
 
   /// Inside `attribute in (a, b`: the attribute's values.

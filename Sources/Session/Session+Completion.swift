@@ -33,10 +33,22 @@ extension Session {
     if isQuick, market.companyCount > Session.quickCompanyCount, !isKnownQuickly(place) {
       return Candidates(start: start, candidates: [])
     }
+    if case .row(let question, let keys) = place {
+      let asked = tokens[(tokens.startIndex + question.lowerBound)..<(tokens.startIndex + question.upperBound)]
+      let text = source.text(in: SourceRange(asked[asked.startIndex].range.start, asked[asked.endIndex - 1].range.end))
+      return Candidates(
+        start: start,
+        candidates: rows(of: text, behind: keys).filter { candidate in
+          typed.isEmpty || candidate.text.drop { $0 == "\"" }.lowercased().hasPrefix(typed)
+            || isCalled(candidate.text, typed)
+        })
+    }
     let asked = asksLastAnswer(tokens, in: source) ? lastAnswer : nil
     let isAlone = tokens.last.map { source.text(in: $0.range) == "_" } ?? false
+    var behindAnswer: Set<String> = ["where", "sort", "top"]
+    if case .clause(let words) = place { behindAnswer.formUnion(words.intersection(["for", "into"])) }
     let offered =
-      asked.map { candidates(for: isAlone ? .clause(["where", "sort", "top"]) : place, in: $0) }
+      asked.map { candidates(for: isAlone ? .clause(behindAnswer) : place, in: $0) }
       ?? candidates(for: place, isQuick: isQuick)
     let matching = offered.filter { candidate in
       typed.isEmpty || candidate.text.drop { $0 == "\"" }.lowercased().hasPrefix(typed)
@@ -68,7 +80,7 @@ extension Session {
       case .text(_, let dictionary), .texts(_, let dictionary): return dictionary.count <= Session.quickCompanyCount
       case .number, .day, .flag: return true
       }
-    case .set: return false
+    case .set, .row: return false
     default: return true
     }
   }
@@ -89,7 +101,8 @@ extension Session {
   /// Whether the tokens begin a question to the last answer.
   private func asksLastAnswer(_ tokens: ArraySlice<Token>, in source: Source) -> Bool {
     var words = tokens.prefix(2).map { source.text(in: $0.range) }
-    if words.first == StatementWord.save.rawValue { words.removeFirst() }
+    let before: [StatementWord] = [.save, .explain, .plot]
+    if let first = words.first, before.contains(where: { $0.rawValue == first }) { words.removeFirst() }
     return words.first == "_"
   }
 
@@ -102,7 +115,9 @@ extension Session {
       return names + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
         + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
     case .clause(let words):
-      let allowed: Set<String> = ["where", "sort", "top", "per", "as", "and", "or", "not in", "in", "between"]
+      let allowed: Set<String> = [
+        "where", "sort", "top", "per", "as", "and", "or", "not in", "in", "between", "for", "into",
+      ]
       return Session.clauses.filter {
         words.contains($0.text) && (allowed.contains($0.text) || $0.text.hasPrefix("is "))
       }
@@ -133,6 +148,8 @@ extension Session {
         + values(of: "ticker")
     case .point: return points
     case .span: return Session.spans
+    // Told by the answer to the question, which is asked elsewhere.
+    case .row: return []
     case .argument(let statement): return arguments(of: statement)
     case .nothing: return []
     }
@@ -170,6 +187,27 @@ extension Session {
     if case .flag = attribute.values { return [Candidate("yes"), Candidate("no")] }
     return textCounts(of: attribute).map { text, count in
       Candidate(asWritten(text), count == 0 ? "no company now" : count == 1 ? "1 company" : "\(count) companies")
+    }
+  }
+
+  /// The rows of a question's answer by the first key that does not stand behind `for` yet.
+  private func rows(of question: String, behind keys: [String]) -> [Candidate] {
+    let asked: Answer?
+    if question == "_" {
+      asked = lastBound == nil ? nil : lastAnswer
+    } else {
+      asked = try? quietAnswer(to: question).get()
+    }
+    guard let table = asked?.table else { return [] }
+    let columns = table.columns.filter(\.isKey)
+    let known = columns.map { column in (0..<table.rowCount).map { column.values.words($0) } }
+    let rows = (0..<table.rowCount).filter { row in keys.allSatisfy { key in known.contains { $0[row] == key } } }
+    let open = known.indices.first { place in !keys.contains { key in rows.contains { known[place][$0] == key } } }
+    guard let open else { return [] }
+    var seen: Set<String> = []
+    return rows.filter { seen.insert(known[open][$0]).inserted }.map { row in
+      let isNamed = columns[open].name == "ticker" && !table.rowNames.isEmpty
+      return Candidate(asWritten(known[open][row]), isNamed ? table.rowNames[row] ?? "" : "")
     }
   }
 
@@ -222,7 +260,8 @@ extension Session {
     Candidate("save", "write an answer or the data"),
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
-    Candidate("plot", "draw an answer"), Candidate("run", "answer a file"),
+    Candidate("plot", "draw an answer"), Candidate("explain", "the work behind a figure"),
+    Candidate("check", "whether something holds"), Candidate("run", "answer a file"),
     Candidate("report", "a file with its answers as a page"), Candidate("lesson", "learn at this prompt"),
     Candidate("_", "the last answer"), Candidate("history", "what was asked before"), Candidate("help", "how to ask"),
     Candidate("quit", "leave"),
@@ -239,7 +278,7 @@ extension Session {
     Candidate("of", "of a set, as one company"), Candidate("against", "what to compare with"),
     Candidate("around", "days from an event"), Candidate("so far", "from the question's start"),
     Candidate("top", "the first rows"), Candidate("per", "so many a value"),
-    Candidate("as", "a name for the column"), Candidate("into", "a file to write"),
+    Candidate("as", "a name for the column"), Candidate("for", "which row"), Candidate("into", "a file to write"),
     Candidate("within", "those that share a value with the row"),
     Candidate("and"), Candidate("or"), Candidate("not in", "none of a list"),
     Candidate("in", "one of a list"), Candidate("between", "from one figure to another"),

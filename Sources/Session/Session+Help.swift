@@ -79,7 +79,7 @@ extension Session {
     "sql":
       "sql question: the same question as SQL for ClickHouse, or for another engine: sql for duckdb drop, sql for postgresql drop",
     "explain":
-      "explain question: the work behind a figure, step by step, of the first row or the one named. explain drop where segment=llm for 2513.HK",
+      "explain question: the work behind a figure, step by step, of the first row or the one named; explain _ is about the last answer, into \"x.html\" (or .md, .txt) writes a page. explain drop where segment=llm for 2513.HK",
     "plot":
       "plot question: draws the answer. Days are lines, two figures a scatter, others bars; plot histogram question draws a distribution; into \"x.svg\" or \"x.html\" writes it",
     "ever": "ever: from each company's first bar",

@@ -101,9 +101,10 @@ extension Session {
     lessonRun = LessonRun(lesson: lesson, outcomes: outcomes, reference: reference, before: before)
     say(lesson.title, style: .title)
     for paragraph in lesson.introduction { say(paragraph) }
-    if first > 0 {
+    let solved = outcomes.count { $0 == .solved }
+    if solved > 0, solved < lesson.tasks.count {
       say(
-        "\(first) of \(lesson.tasks.count) tasks are solved already; this is where you left off. lesson again starts over."
+        "\(solved) of \(lesson.tasks.count) tasks \(solved == 1 ? "is" : "are") solved already; this is where you left off. lesson again starts over."
       )
     }
     for task in 0...first {
@@ -194,7 +195,7 @@ extension Session {
     let text = run.lesson.answerText(of: task)
     emit(.message("\n" + text.split(separator: "\n").map { "    \($0)\n" }.joined()))
     guard case .success(let answer) = answer(of: task, in: run) else { return .failed(.badInput) }
-    write(answer, .fitted)
+    write(Answer(table: answer.table, heading: said(answer.heading), notes: answer.notes), .fitted)
     for paragraph in task.remark { say(paragraph) }
     mark(.shown)
     say("Ask it yourself, or go on with next.")

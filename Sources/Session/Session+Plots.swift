@@ -29,7 +29,7 @@ extension Session {
     } catch {
       return refuse([Diagnostic(error.problem, at: query.range)], in: source)
     }
-    lastAnswer = answer
+    keep(answer)
     guard let path else {
       if let listener {
         listener(.picture(chart, Caption(question: lastQuestion, data: title)))
@@ -43,7 +43,9 @@ extension Session {
     // A file is read by others than the one who sits at this terminal: no colours, and every row.
     var style = settings.style
     (style.isColored, style.rowLimit) = (false, nil)
-    let caption = Caption(question: lastQuestion, data: title)
+    let isPage = path.text.hasSuffix(".html")
+    let caption = Caption(
+      question: lastQuestion, data: title, sources: isPage ? sourceRows(of: query, in: source) : [])
     return write(into: path, in: source) { () throws(DataError) in
       let text: String
       switch path.text {

@@ -20,29 +20,6 @@ extension Session {
     }
   }
 
-  /// Shows the work behind a row of an answer.
-  func explain(_ query: QuerySyntax, row: [ExpressionSyntax], in source: Source) -> Outcome {
-    let wanted = row.map { plainText($0, in: source) }
-    var explanation: Explanation?
-    let outcome = evaluate(
-      query, in: source,
-      with: { evaluator, bound throws(Diagnostic) in
-        let told = try evaluator.explanation(of: bound, row: wanted, at: row.map(\.range))
-        explanation = told
-        return Answer(table: Table(columns: [], rowCount: 0), heading: told.heading, notes: told.notes)
-      }
-    ) { _ in }
-    guard let explanation else { return outcome }
-    if let listener {
-      listener(.explanation(explanation))
-      return outcome
-    }
-    let gap = hasAnswered ? "\n" : ""
-    hasAnswered = true
-    emit(.data(gap + render(explanation, format: settings.format, style: settings.style)))
-    return outcome
-  }
-
   /// Binds and evaluates a question, and hands its answer on; `step` says what is done instead of answering it.
   func evaluate(
     _ query: QuerySyntax, in source: Source,
@@ -52,6 +29,9 @@ extension Session {
     if step == nil, query.asksLastAnswer {
       switch lastAnswer(for: query, in: source) {
       case .success(let answer):
+        // Whatever was done with its rows, the work behind them is the first question's.
+        questionAtWork = lastBound
+        defer { questionAtWork = nil }
         receive(answer)
         return .finished
       case .failure(let failure):
@@ -69,7 +49,9 @@ extension Session {
         lastQuestion = source.text(in: query.range)
         let answer = if let step { try step(&evaluator, bound) } else { try evaluator.answer(bound) }
         if let fault = market.fault { return refuse(fault) }
-        receive(answer.said(of: marketSettings.caveat))
+        questionAtWork = step == nil ? AskedQuestion(query: bound, today: today, text: lastQuestion) : nil
+        defer { questionAtWork = nil }
+        receive(Answer(table: answer.table, heading: said(answer.heading), notes: answer.notes))
         return .finished
       } catch {
         // What is wrong with the data may be why the question failed.
@@ -102,7 +84,7 @@ extension Session {
     // Answers for people stand apart from one another.
     let gap = settings.format.isForPeople && hasAnswered ? "\n" : ""
     hasAnswered = true
-    lastAnswer = answer
+    keep(answer)
     if let listener { return listener(.answer(answer)) }
     var style = settings.style
     if extent == .whole { style.rowLimit = nil }
@@ -134,13 +116,5 @@ extension Session {
       lineText: text, caretStart: diagnostic.range.start - start,
       caretLength: diagnostic.range.end - diagnostic.range.start, help: diagnostic.help)
     emit(.message(report.draw(style: settings.messageStyle)))
-  }
-}
-
-extension Answer {
-  /// The answer with what must be said of all figures of its data, in its heading behind what was asked.
-  fileprivate func said(of caveat: String?) -> Answer {
-    guard let caveat else { return self }
-    return Answer(table: table, heading: Array(heading.prefix(1)) + [caveat] + heading.dropFirst(), notes: notes)
   }
 }

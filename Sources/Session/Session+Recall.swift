@@ -3,8 +3,20 @@ internal import Market
 internal import Query
 internal import Rendering
 
+/// A question as it was bound when it was answered.
+struct AskedQuestion {
+  let query: BoundQuery
+  let today: Day
+  let text: String
+}
+
 // What was asked and answered before.
 extension Session {
+  /// Makes an answer the last one, with the question that it answers; a list answers none.
+  func keep(_ answer: Answer) {
+    (lastAnswer, lastBound) = (answer, questionAtWork)
+  }
+
   /// What a question that begins with `_` asks of the last answer: all of it, or some of its rows.
   ///
   /// It is printed as things stand now: `set format csv`, then `_`.

@@ -46,6 +46,8 @@ private struct ReportWriter {
   private(set) var dataTitles: [String] = []
   /// Where figures came from, each once.
   private var sources: [[String]] = []
+  /// What a lesson says when a task is solved: it stands behind the answer.
+  private var remarks: [Handout.Block] = []
 
   /// What is shown while a statement runs.
   private final class Collected {
@@ -84,6 +86,10 @@ private struct ReportWriter {
       case .comment(let lines): blocks += prose(lines)
       case .statement(let statement):
         let outcome = write(statement)
+        if case .query = statement.kind {
+          blocks += remarks
+          remarks = []
+        }
         if outcome == .quit { return end() }
         guard outcome == .finished else { return outcome }
       }
@@ -92,6 +98,7 @@ private struct ReportWriter {
   }
 
   private mutating func end() -> Outcome {
+    blocks += remarks
     if !sources.isEmpty { blocks.append(.sources(sources)) }
     return .finished
   }
@@ -116,38 +123,34 @@ private struct ReportWriter {
 
   /// Notes where the figures of a question come from, where the data says so.
   private mutating func addSources(of query: QuerySyntax) {
-    guard !query.asksLastAnswer, !copy.market.sources.isEmpty, let today = copy.today
-    else { return }
-    var binder = copy.binder(for: file)
-    guard case .success(let bound) = binder.bind(query) else { return }
-    var evaluator = Evaluator(market: copy.market, today: today, interruption: copy.interruption)
-    guard let answer = try? evaluator.sources(of: bound) else { return }
-    let columns = answer.table.columns.map(\.values)
-    for row in 0..<answer.table.rowCount {
-      let texts = columns.map { values -> String in
-        switch values {
-        case .texts(let texts): return texts[row] ?? ""
-        case .days(let days): return days[row]?.description ?? ""
-        case .numbers, .flags: return ""
-        }
-      }
-      if texts.last?.isEmpty == false, !sources.contains(texts) { sources.append(texts) }
-    }
+    for row in copy.sourceRows(of: query, in: file) where !sources.contains(row) { sources.append(row) }
   }
 
   /// Comments as prose: the first line of the file is the title, `## ` a heading, an empty comment ends a paragraph, and lines that
-  /// begin with `- ` are a list.
-  private func prose(_ lines: [Script.CommentLine]) -> [Handout.Block] {
+  /// begin with `- ` are a list. What a lesson says to a right answer is kept, to stand behind it.
+  private mutating func prose(_ lines: [Script.CommentLine]) -> [Handout.Block] {
     var result: [Handout.Block] = []
     var isGoingOn = false
+    var isRemark = false
     for line in lines {
       var text = line.trimmed
       if line.range.start == 0, text.hasPrefix("!/") { continue }
       // The marks of a lesson: its tasks are told, the mistakes that a teacher foresees are not.
-      if text.hasPrefix("! ") { isGoingOn = false; continue }
-      if text.hasPrefix("? ") || text.hasPrefix("= ") { (text, isGoingOn) = (String(text.dropFirst(2)), false) }
+      if text.hasPrefix("! ") { (isGoingOn, isRemark) = (false, false); continue }
+      if text.hasPrefix("? ") || text.hasPrefix("= ") {
+        isRemark = text.hasPrefix("= ")
+        (text, isGoingOn) = (String(text.dropFirst(2)), false)
+      }
+      if text.hasPrefix("- ") || text.hasPrefix("## ") { isRemark = false }
       if text.isEmpty {
         isGoingOn = false
+      } else if isRemark {
+        if isGoingOn, let last = remarks.popLast() {
+          remarks.append(last.going(on: text))
+        } else {
+          remarks.append(.paragraph(text))
+        }
+        isGoingOn = true
       } else if blocks.isEmpty, result.isEmpty {
         result.append(.title(text))
       } else if text.hasPrefix("## ") {
@@ -164,5 +167,27 @@ private struct ReportWriter {
       }
     }
     return result
+  }
+}
+
+extension Session {
+  /// Where the figures of a question come from, where the data says so: company, fact, day, value and addresses. Those of the
+  /// last answer are its question's.
+  func sourceRows(of query: QuerySyntax, in source: Source) -> [[String]] {
+    guard !market.sources.isEmpty, let today = query.asksLastAnswer ? lastBound?.today : today else { return [] }
+    var binder = binder(for: source)
+    guard let bound = query.asksLastAnswer ? lastBound?.query : try? binder.bind(query).get() else { return [] }
+    var evaluator = Evaluator(market: market, today: today, interruption: interruption)
+    guard let answer = try? evaluator.sources(of: bound) else { return [] }
+    let columns = answer.table.columns.map(\.values)
+    return (0..<answer.table.rowCount).map { row in
+      columns.map { values -> String in
+        switch values {
+        case .texts(let texts): return texts[row] ?? ""
+        case .days(let days): return days[row]?.description ?? ""
+        case .numbers, .flags: return ""
+        }
+      }
+    }.filter { $0.last?.isEmpty == false }
   }
 }

@@ -9,14 +9,22 @@ extension Session {
     "measures", "folds", "functions", "attributes", "companies", "events", "definitions", "settings", "datasets",
   ]
 
+  /// Those of them that list the data, and not the language.
+  private static let dataLists: Set<String> = ["attributes", "companies", "events"]
+
+  /// A list of the data, with what must be said of the data.
+  private func ofData(_ answer: Answer) -> Answer {
+    Answer(table: answer.table, heading: said(answer.heading), notes: answer.notes)
+  }
+
   func show(_ subject: NameSyntax, in source: Source) -> Outcome {
     let name = subject.text
     if let answer = list(name) {
-      write(answer)
+      write(Session.dataLists.contains(name) ? ofData(answer) : answer)
     } else if let text = documentation(of: name) {
       emit(.data(text))
     } else if let attribute = attribute(called: name) {
-      write(values(of: attribute))
+      write(ofData(values(of: attribute)))
     } else {
       let names =
         Session.subjects + market.attributes.map(\.name) + Array(definitions.measures.keys)
@@ -187,7 +195,7 @@ extension Session {
       let count = knownCount(of: attribute)
       return [attribute.name, "\(type(of: attribute)), \(count) \(count == 1 ? "company" : "companies")\(few)"]
     }
-    write(table("the market", ["what", "holds"], rows))
+    write(ofData(table("the market", ["what", "holds"], rows)))
     return .finished
   }
 }

@@ -56,7 +56,7 @@ extension Session {
     switch statement.kind {
     case .query(let asked), .plot(let asked, _, _):
       query = asked
-    case .source(let asked), .plan(let asked), .sql(let asked, _), .explain(let asked, _), .check(let asked, _):
+    case .source(let asked), .plan(let asked), .sql(let asked, _), .explain(let asked, _, _), .check(let asked, _):
       query = asked
     case .save(let asked?, _): query = asked
     default: return .success([])

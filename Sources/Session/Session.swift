@@ -9,7 +9,7 @@ public final class Session {
   /// What the session does unless a statement says otherwise.
   public var settings: Settings
   /// The data that questions are asked of.
-  public internal(set) var market = Market.empty
+  public internal(set) var market = Market.empty { didSet { lastBound = nil } }
   /// What the data set and the session have set about the market.
   var marketSettings = MarketSettings()
   /// The measures of the prelude and the session's own.
@@ -29,6 +29,10 @@ public final class Session {
 
   /// The answer that was printed last: what `_` is.
   var lastAnswer: Answer?
+  /// The question that the last answer was worked out from; nil where it is a list, or the data has changed since.
+  var lastBound: AskedQuestion?
+  /// The question whose answer is being shown.
+  var questionAtWork: AskedQuestion?
   /// The question that was answered last, as it was written.
   var lastQuestion = ""
   /// Whether the source being run has been answered to.
@@ -124,7 +128,7 @@ public final class Session {
     case .check(let query, let message): return check(query, message, in: source)
     case .plan(let query): return plan(query, in: source)
     case .sql(let query, let dialect): return sql(query, for: dialect, in: source)
-    case .explain(let query, let row): return explain(query, row: row, in: source)
+    case .explain(let query, let row, let path): return explain(query, row: row, into: path, in: source)
     case .plot(let query, let kind, let path):
       let outcome = plot(query, as: kind, into: path, in: source)
       if outcome == .finished { judge(query, in: source) }

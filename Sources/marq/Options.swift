@@ -195,6 +195,8 @@ extension Options {
         marq                                 opens the prompt
         marq -c 'drop where segment=llm'     answers one question
         marq FILE ... | marq < FILE          answers the questions of a file; - is standard input
+        marq report FILE into x.html         makes a page of a file and its answers, or x.md
+        marq lesson 1                        begins a lesson; lesson check FILE, lesson grade FILE
 
       \(lines.joined(separator: "\n"))
 

@@ -24,7 +24,8 @@ final class Program {
     let interruption = Interruption()
     session = Session(settings: settings, interruption: interruption) { terminal.write($0) }
     let waiting = Waiting(
-      interruption: interruption, showsTime: terminal.canTellTime, isUnicode: settings.messageStyle.isUnicode)
+      interruption: interruption, showsTime: terminal.canTellTime, isUnicode: settings.messageStyle.isUnicode,
+      width: settings.messageStyle.width)
     self.waiting = waiting
     terminal.waiting = waiting
     if terminal.canTellTime { session.progress = { waiting.hear($0) } }
@@ -40,6 +41,7 @@ final class Program {
     session.keepLessonMark = { [terminal] mark in
       if let reason = ProgressFile.keep(mark) { terminal.write(.message("note: \(reason)\n")) }
     }
+    if let statement = reportStatement { return finish(attended { session.run(Source(statement)) }) }
     if let statement = lessonStatement {
       guard beginsLesson, terminal.isInputTerminal, terminal.isOutputTerminal else {
         return finish(attended { session.run(Source(statement)) })
@@ -71,8 +73,22 @@ final class Program {
     guard let word = rest.first.flatMap({ LessonWord(rawValue: $0) }), let path = rest.dropFirst().first else {
       return options.files.joined(separator: " ")
     }
+    return "lesson \(word.rawValue) \(quoted(path))"
+  }
+
+  /// `marq report monday.marq into monday.html` is the statement; `./report` is a file.
+  private var reportStatement: String? {
+    guard options.files.first == StatementWord.report.rawValue, options.statements.isEmpty else { return nil }
+    // Every second argument is a path, which may have any signs in it.
+    let rest = options.files.dropFirst().enumerated().map {
+      $0.offset.isMultiple(of: 2) ? quoted($0.element) : $0.element
+    }
+    return ([StatementWord.report.rawValue] + rest).joined(separator: " ")
+  }
+
+  private func quoted(_ path: String) -> String {
     let quote = path.contains("\"") ? "'" : "\""
-    return "lesson \(word.rawValue) \(quote)\(path)\(quote)"
+    return "\(quote)\(path)\(quote)"
   }
 
   /// Whether tasks are to follow, which are answered at the prompt: `marq lesson 1`, but not `marq lesson check my.marq`.

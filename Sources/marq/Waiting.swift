@@ -9,6 +9,7 @@ final class Waiting: Sendable {
   private let interruption: Interruption
   private let showsTime: Bool
   private let isUnicode: Bool
+  private let width: Int
   private let note = Mutex(Note())
   /// How much of a load is done, in percent; -1 where nothing is being loaded.
   private let loaded = Atomic<Int>(-1)
@@ -19,10 +20,11 @@ final class Waiting: Sendable {
     var began = ContinuousClock.now
   }
 
-  init(interruption: Interruption, showsTime: Bool, isUnicode: Bool) {
+  init(interruption: Interruption, showsTime: Bool, isUnicode: Bool, width: Int) {
     self.interruption = interruption
     self.showsTime = showsTime
     self.isUnicode = isUnicode
+    self.width = width
   }
 
   /// Hears how much of a load is done, from 0 to 1, on any thread; nil when it is over.
@@ -70,7 +72,10 @@ final class Waiting: Sendable {
       let percent = loaded.load(ordering: .relaxed)
       let bar = percent < 0 ? "" : Waiting.bar(percent, isUnicode: isUnicode) + " "
       let advice = isInterrupted ? "stopping, Control-C again leaves" : "Control-C stops it"
-      Waiting.write("\r\(bar)\(tenths / 10).\(tenths % 10) s, \(advice)\u{1B}[K")
+      let time = "\(tenths / 10).\(tenths % 10) s"
+      // A note of more than one line could not be taken away again.
+      let notes = ["\(bar)\(time), \(advice)", "\(time), \(advice)", time]
+      Waiting.write("\r\(notes.first { $0.count < width } ?? time)\u{1B}[K")
     }
   }
 

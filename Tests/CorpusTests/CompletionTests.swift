@@ -1,4 +1,5 @@
 import Foundation
+import Language
 import Session
 import Testing
 
@@ -16,5 +17,30 @@ import Testing
     #expect(indices.map(\.note) == ["2 companies", "1 company"])
     let tickers = session.completions(for: "gain where ticker=", at: 18).candidates
     #expect(tickers.map(\.note) == ["Aster", "Birch", "Cedar"])
+  }
+
+  @Test(
+    "behind for stand the rows of the question that is explained",
+    arguments: [
+      ("explain drop where segment=llm f", ["from", "for"]), ("explain drop where segment=llm for 25", ["2513.HK"]),
+      ("explain drop where segment=llm for mini", ["0100.HK"]), ("explain drop by segment for l", ["llm"]),
+      ("explain drop where segment=llm for 2513.HK ", ["into"]), ("explain drop where segment=llm for HSI", []),
+      ("explain gain each month from 2026-01-01 to 2026-02-23 by country for 2026-01, c", ["China"]),
+      ("explain gain each month from 2026-01-01 to 2026-02-23 by country for ", ["2026-01", "2026-02"]),
+      ("explain drop by segment for llm into ", []), ("drop where segment=llm f", ["from"]),
+    ])
+  func rowsToExplain(text: String, expected: [String]) {
+    let session = Library().session(on: "hk-ai-2026")
+    #expect(session.completions(for: text, at: text.utf8.count).candidates.map(\.text) == expected)
+  }
+
+  @Test("the last answer is explained by one of its rows")
+  func rowsOfLastAnswer() {
+    let session = Session(from: Library().session(on: "hk-ai-2026")) { _ in }
+    #expect(session.completions(for: "explain _ for ", at: 14).candidates.isEmpty)
+    _ = session.run(Source("drop where segment=llm top 3"))
+    #expect(
+      session.completions(for: "explain _ for ", at: 14).candidates.map(\.note) == ["Zhipu AI", "MiniMax", "Tencent"])
+    #expect(session.completions(for: "explain _ f", at: 11).candidates.map(\.text) == ["for"])
   }
 }

@@ -25,7 +25,7 @@ import Testing
 
   private func query(of kind: StatementSyntax.Kind) -> QuerySyntax? {
     switch kind {
-    case .query(let query), .explain(let query, _), .check(let query, _), .plot(let query, _, _): return query
+    case .query(let query), .explain(let query, _, _), .check(let query, _), .plot(let query, _, _): return query
     default: return nil
     }
   }

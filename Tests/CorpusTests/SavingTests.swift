@@ -89,6 +89,8 @@ import Testing
       #expect(run("drop\nplot drop where segment=llm into \"FOLDER/\(name)\"").outcome == .finished)
       let first = try file(name)
       #expect(first.contains("Zhipu AI") && first.contains("22.76% ▼"))
+      // A page has room for where each figure is from.
+      #expect(first.contains("https://www.etnet.com.hk/") == (name == "x.html"))
       let again = run("set color on\nset width 100\ndrop where segment=llm\nplot _ into \"FOLDER/\(name)\"")
       #expect(again.outcome == .finished)
       let second = try file(name)
@@ -113,5 +115,27 @@ import Testing
     #expect(outcome == .failed(.badInput) && data.isEmpty)
     #expect(said.contains("is damaged: its close are not as they were saved") || said.contains("is damaged"))
     #expect(run("load \"FOLDER/none.market\"").outcome == .failed(.noInput))
+  }
+
+  @Test("the work behind a figure is written as a page, as Markdown and as text")
+  func works() throws {
+    defer { remove() }
+    let question = "explain drop where segment=llm for 0100.HK"
+    for ending in ["html", "md", "txt"] {
+      let (outcome, data, said) = run("\(question) into \"FOLDER/x.\(ending)\"")
+      #expect(outcome == .finished && data.isEmpty && said.isEmpty, "\(ending): \(said)")
+      let text = try file("x.\(ending)")
+      for words in ["0100.HK MiniMax", "840.50 / 970.00 - 1", "13.35% ▼", "2026-02-20", "digipub.cc"] {
+        #expect(text.contains(words), "\(words) in x.\(ending)")
+      }
+    }
+    let page = try file("x.html")
+    #expect(page.contains("<h1>The work behind drop: 0100.HK MiniMax</h1>"))
+    #expect(page.contains("Data: Hong Kong AI shares, 2025 and 2026. Worked out by Marq."))
+    #expect(!page.contains("<script") && !page.contains("<link") && !page.contains("src="))
+    #expect(try file("x.md").contains("explain drop where segment=llm for 0100.HK"))
+    #expect(run("drop where segment=llm\nexplain _ for 0100.HK into \"FOLDER/last.html\"").outcome == .finished)
+    #expect(try file("last.html") == page)
+    #expect(run("explain drop into \"FOLDER/no/x.html\"").outcome == .failed(.notWritten))
   }
 }

@@ -73,7 +73,7 @@ struct NodeKinds {
     case .check(let query, _): add(.check, query)
     case .plan(let query): add(.plan, query)
     case .sql(let query, _): add(.sql, query)
-    case .explain(let query, _): add(.explain, query)
+    case .explain(let query, _, _): add(.explain, query)
     case .plot(let query, _, _): add(.plot, query)
     case .run: found.insert(.run)
     case .history: found.insert(.history)

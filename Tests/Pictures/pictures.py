@@ -32,6 +32,20 @@ PLOTS = {
     "scatter-many": ("classroom", "scatter beta, volatility over 1y"),
 }
 
+# Pages of the work behind a figure.
+WORKS = {
+    "work-drop": ("hk-ai-2026", "drop where segment=llm"),
+    "work-average": ("classroom", "avg(gain) on 2025-02-10"),
+    "work-index": ("classroom", "gain of (segment=food) from 2024-12-27 to 2025-01-06"),
+    "work-event": ("us-tech", "car, car_t around lehman from -5d to +5d for IBM"),
+}
+
+# Hand-outs of scripts that ship.
+REPORTS = {
+    "report-claims": ("hk-ai-2026", "Datasets/hk-ai-2026/claims.marq"),
+    "report-lesson": ("hk-ai-2026", "Sources/Lessons/library/08-drawdown-and-recovery.marq"),
+}
+
 SCRIPT = """# A drop, looked at
 #
 # What fell, and by how much? `drop` is the fall from the last close.
@@ -67,6 +81,14 @@ def draw(folder):
             path = folder / f"{name}.{ending}"
             run(data, f'plot {question} into "{path}"')
             paths.append(path)
+    for name, (data, question) in WORKS.items():
+        path = folder / f"{name}.html"
+        run(data, f'explain {question} into "{path}"')
+        paths.append(path)
+    for name, (data, script) in REPORTS.items():
+        path = folder / f"{name}.html"
+        run(data, f'report "{HERE.parent.parent / script}" into "{path}"')
+        paths.append(path)
     script = folder / "script.marq"
     script.write_text(SCRIPT)
     path = folder / "report.html"

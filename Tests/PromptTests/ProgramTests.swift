@@ -126,6 +126,19 @@ import Testing
     #expect(try run(arguments).status == status, "\(arguments)")
   }
 
+  @Test("a hand-out is made by arguments, too")
+  func reports() throws {
+    try write("# A page\n\n# Some text.\ndrop where segment=llm\n", to: "monday's.marq")
+    let (script, page) = ("monday's.marq", "my page.html")
+    let made = try run(["report", script, "into", page])
+    #expect(made.status == 0 && made.output.isEmpty && made.errors.isEmpty, "\(made.errors)")
+    let text = try String(contentsOf: folder.appendingPathComponent(page), encoding: .utf8)
+    #expect(text.contains("<h1>A page</h1>"))
+    let incomplete = try run(["report", script])
+    #expect(incomplete.status == 65 && incomplete.errors.contains("into"), "\(incomplete.errors)")
+    #expect(try run(["report", "no.marq", "into", page]).status == 66)
+  }
+
   @Test func theGrammarIsPrinted() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Grammar/marq.ebnf")

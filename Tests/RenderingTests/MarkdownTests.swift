@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func everyRowIsPrinted() {
-    #expect(render(falls, format: .markdown, style: Style(rowLimit: 2)).contains("| MSFT | · |"))
+    #expect(render(falls, format: .markdown, style: Style(rowLimit: 2)).contains("| MSFT | Microsoft | · |"))
     #expect(render(answer([texts([])]), format: .markdown) == "no rows\n")
   }
 }

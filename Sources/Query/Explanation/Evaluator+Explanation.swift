@@ -37,7 +37,9 @@ extension Evaluator {
     let heading =
       ["explain \(query.columns.map(\.name).joined(separator: ", "))"]
       + (names(of: row).isEmpty ? [] : [names(of: row).joined(separator: " ")]) + answer.heading.dropFirst()
-    return Explanation(heading: heading, steps: steps, notes: answer.notes, sources: narrator.sources)
+    return Explanation(
+      heading: heading, row: names(of: row).joined(separator: " "), steps: steps, notes: answer.notes,
+      sources: narrator.sources)
   }
 
   /// Where a row's figures are evaluated: its cell, or its group.
@@ -76,7 +78,7 @@ extension Evaluator {
 
 extension Table.Values {
   /// A key's value as it is written behind `for`.
-  func words(_ row: Int) -> String {
+  public func words(_ row: Int) -> String {
     switch self {
     case .numbers(let values, _, _):
       return values[row] == values[row].rounded() ? "\(Int(values[row]))" : "\(values[row])"

@@ -20,6 +20,7 @@ extension Narrator {
       step.remarks.append(
         "bars of an index: 100 before its first day, then each day's \(isWeighted ? "weighted " : "")mean change of its members"
       )
+      if measure == .gain { tellIndexBars(of: company, positions, at: place, in: &step) }
       return
     }
     if let listing = listing(of: evaluator.barFacts(of: measure, place.index, in: place.frame)) {
@@ -49,6 +50,21 @@ extension Narrator {
     }
   }
 
+  /// The two bars of an index that its change is measured between.
+  private func tellIndexBars(of index: Int, _ positions: Range<Int>, at place: Place, in step: inout Explanation.Step) {
+    let series = evaluator.series(of: index)
+    let measured = evaluator.measurement(of: index, positions, in: place.days)
+    guard place.days.picked == nil, let end = measured.endBar, let base = measured.baseBar else { return }
+    let close = series.bars.close[series.number]
+    step.listings.append(
+      Narrator.listing(
+        [
+          Table.Column(name: "fact", values: .texts(["close", "close"])),
+          Table.Column(name: "day", values: .days([series.bars.days[end], series.bars.days[base]])),
+          Table.Column(name: "value", values: .numbers([close[end], close[base]], .price, .none)),
+        ], order: [0, 1], noun: "facts"))
+  }
+
   /// Days that lie apart: which of them have a bar, and each one's own change.
   private func tellPicked(
     _ measure: BarMeasure, of company: Int, _ positions: Range<Int>, at place: Place, in step: inout Explanation.Step
@@ -59,7 +75,7 @@ extension Narrator {
     guard measure == .gain, !days.isEmpty else { return }
     let gains = days.map { evaluator.barValue(of: .gain, company, in: Days(first: $0, last: $0)) }
     let known = gains.filter { !$0.isNaN }
-    if !step.value.isMissing(0), known.count <= 9 {
+    if !step.value.isMissing(0), known.count <= 2 * Narrator.shown + 1 {
       step.lines.append([.text("the changes of single days, compounded")])
       step.lines.append(
         Array(known.map { Narrator.growth($0) }.joined(separator: [.text(" * ")])) + [.text(" - 1")])

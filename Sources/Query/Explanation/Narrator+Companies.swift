@@ -29,12 +29,7 @@ extension Narrator {
     let missing = try evaluator.missing(operand, over: frame, at: .cells)
     let left = cells.filter { missing[$0] }
     cells = cells.filter { !missing[$0] }
-    if !left.isEmpty {
-      let barless = left.filter { evaluator.positions(of: frame.companies[$0], in: frame.days[$0]).isEmpty }
-      let why =
-        barless.count == left.count ? "no bar in the window" : "no figure, \(barless.count) of them without a bar"
-      step.remarks.append("left out, \(why): \(evaluator.names(of: left.map { frame.companies[$0] }))")
-    }
+    step.remarks += leftOut(left, of: frame)
     guard !cells.isEmpty else { return }
     var columns: [Table.Column] = []
     for operand in operands {
@@ -61,16 +56,58 @@ extension Narrator {
       step.remarks.append("true for \(yes) of \(flags.count)")
       if aggregate == .share { step.lines.append([.text("\(yes) / \(flags.count)")]) }
     }
+    var parts: [Table.Column] = []
+    if columns.count == 1 {
+      var evaluator = evaluator
+      parts = try columnsOfParts(of: operand, taken: ["ticker"] + columns.map(\.name)) { part throws(Diagnostic) in
+        try evaluator.tableValues(of: part, over: frame).gathered(cells)
+      }
+    }
     // The row that asks for its place is the one to be worked out; else the first stands for all.
     let own = aggregate == .rank ? cells.firstIndex(of: place.index) : nil
     let tickers = Table.Column(
       name: "ticker", values: .texts(cells.map { evaluator.market.tickers[frame.companies[$0]] }), isKey: true)
     step.listings.append(
-      Narrator.listing([tickers] + columns, order: order, keeping: Set([own].compactMap { $0 }), noun: "companies"))
+      Narrator.listing(
+        [tickers] + names(of: cells.map { frame.companies[$0] }) + parts + columns, order: order,
+        keeping: Set([own].compactMap { $0 }), noun: "companies", limit: Narrator.shownCompanies))
     if let first = own ?? order.first {
       var example = try self.step(for: operand, at: Place(frame: frame, kind: .cells, index: cells[first]))
       example.remarks.insert("worked out for \(evaluator.market.tickers[frame.companies[cells[first]]])", at: 0)
       step.steps.append(example)
     }
+  }
+  /// The companies' names as a column, where the data has them.
+  private func names(of companies: [Int]) -> [Table.Column] {
+    guard let name = evaluator.market.attribute(named: "name") else { return [] }
+    let names = companies.map { evaluator.market.attributes[name].texts(of: $0, on: .last).first }
+    return names.contains { $0 != nil } ? [Table.Column(name: "name", values: .texts(names))] : []
+  }
+
+  /// Who is left out of a fold, and why, a sentence for each reason.
+  private func leftOut(_ cells: [Int], of frame: Frame) -> [String] {
+    var reasons: [String] = []
+    var companies: [String: [Int]] = [:]
+    for cell in cells {
+      let reason = reason(for: frame.companies[cell], in: frame.days[cell])
+      if companies[reason] == nil { reasons.append(reason) }
+      companies[reason, default: []].append(frame.companies[cell])
+    }
+    return reasons.map { reason in
+      let tickers = companies[reason, default: []].map { evaluator.market.tickers[$0] }
+      let shown = tickers.prefix(Narrator.shownCompanies)
+      let rest = tickers.count - shown.count
+      let list = rest > 0 ? "\(shown.joined(separator: ", ")) and \(rest) more" : Evaluator.list(tickers)
+      return "left out, \(reason): \(list)"
+    }
+  }
+
+  /// Why a company has no figure on some days.
+  private func reason(for company: Int, in days: Days) -> String {
+    guard evaluator.positions(of: company, in: days).isEmpty else { return "no figure in spite of a bar" }
+    guard let span = evaluator.series(of: company).span else { return "no bar at all" }
+    if span.first > days.last { return "first bar later" }
+    if span.last < days.first { return "last bar earlier" }
+    return evaluator.tradingDays(of: company, in: days).isEmpty ? "exchange closed" : "no bar in the window"
   }
 }

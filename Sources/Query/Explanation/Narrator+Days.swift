@@ -29,6 +29,13 @@ extension Narrator {
       columns.append(Table.Column(name: words.whole(operand), values: values))
     }
     guard columns.count > 1 else { return }
+    var parts: [Table.Column] = []
+    if columns.count == 2 {
+      var narrator = self
+      parts = try columnsOfParts(of: operands[0], taken: columns.map(\.name)) { part throws(Diagnostic) in
+        try narrator.values(of: part, over: spread.frame, at: place.kind).gathered(spread.indices)
+      }
+    }
     var deciding: [Int] = []
     var isTold = false
     switch columns[1].values {
@@ -47,7 +54,9 @@ extension Narrator {
     }
     if isTold { return }
     step.listings.append(
-      Narrator.listing(columns, order: Array(spread.days.indices), keeping: Set(deciding), noun: "days"))
+      Narrator.listing(
+        [columns[0]] + parts + columns.dropFirst(), order: Array(spread.days.indices), keeping: Set(deciding),
+        noun: "days"))
     if deciding.isEmpty {
       deciding = [(0..<spread.days.count).last { !columns[1].values.isMissing($0) }].compactMap { $0 }
     }

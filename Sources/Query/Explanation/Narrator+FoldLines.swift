@@ -28,7 +28,7 @@ extension Narrator {
     switch fold {
     case "avg", "mean": return [[.text("sum / count")], [part(sum), .text(" / \(values.count)")]]
     case "sum", "total":
-      guard (2...9).contains(values.count) else {
+      guard (2...2 * shown + 1).contains(values.count) else {
         if values.count > 1 { step.remarks.append("the sum of \(values.count) figures") }
         return []
       }
