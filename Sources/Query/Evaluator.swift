@@ -146,7 +146,9 @@ public struct Evaluator: Sendable {
   ) throws(Diagnostic) -> Days {
     let common = try resolve(window, for: nil, in: outer)
     if window.isCommon { return common }
-    let own = frame.groupCount == 1 ? frame.days.held : frame.days.gathered(frame.groups.indices.filter { frame.groups[$0] == group }).held
+    let own =
+      frame.groupCount == 1
+      ? frame.days.held : frame.days.gathered(frame.groups.indices.filter { frame.groups[$0] == group }).held
     let held = own.lazy.filter { !$0.isEmpty }
     guard let first = held.map(\.first).min(), let last = held.map(\.last).max() else { return common }
     var days = Days(first: first, last: last, origin: outer.origin)

@@ -44,7 +44,7 @@ extension Session {
     var style = settings.style
     (style.isColored, style.rowLimit) = (false, nil)
     let caption = Caption(question: lastQuestion, data: title)
-    return write(into: path, in: source) { () throws(DataError) in
+    let failure = write(into: path, in: source) { () throws(DataError) in
       let text: String
       switch path.text {
       case let name where name.hasSuffix(".svg"): text = chart.svg(caption: caption)
@@ -53,6 +53,8 @@ extension Session {
       }
       try NewFile.write(path.text, Array(text.utf8))
     }
+    if failure == nil { tell("a picture into \(path.text)") }
+    return failure
   }
 }
 

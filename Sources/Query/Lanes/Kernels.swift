@@ -58,7 +58,8 @@ extension [Double] {
   }
 
   /// The same into a span from `place` on; false where a day is none of the places: then what was put is worth nothing.
-  func spread(of days: Span<Day>, on calendar: Span<Day>, into target: inout MutableSpan<Double>, at place: Int) -> Bool {
+  func spread(of days: Span<Day>, on calendar: Span<Day>, into target: inout MutableSpan<Double>, at place: Int) -> Bool
+  {
     precondition(days.count == count, "a figure a day")
     precondition(place >= 0 && place + calendar.count <= target.count, "outside the span")
     return unsafe withUnsafeBufferPointer { source in
