@@ -70,6 +70,7 @@ ACTION(line_start, CLE_LINE_START)
 ACTION(line_end, CLE_LINE_END)
 ACTION(right, CLE_RIGHT)
 ACTION(edit_elsewhere, CLE_EDIT)
+ACTION(undo, CLE_UNDO)
 
 static const struct {
   const wchar_t *name, *help;
@@ -88,6 +89,7 @@ static const struct {
   {L"marq-line-end", L"Go to the end of the line, or take the hint there", line_end},
   {L"marq-right", L"Go to the next character, or take the hint at the end", right},
   {L"marq-edit", L"Edit the entry in an editor of its own", edit_elsewhere},
+  {L"marq-undo", L"Take the last change back", undo},
 };
 
 cle_editor *cle_open(const char *program, void *context, cle_read read, cle_key key) {

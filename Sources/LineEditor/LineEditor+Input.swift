@@ -8,6 +8,7 @@ extension LineEditor {
 
   /// The next key for libedit; nil once the entry has ended.
   func nextKey() -> Unicode.Scalar? {
+    if let (scalars, cursor) = buffer?.contents { states.note(scalars, cursor: cursor) }
     while true {
       guard let scalar = nextScalar() else { return nil }
       guard scalar == "\u{1B}", usesViKeys, !isEscapeAlone() else { return scalar }

@@ -2,7 +2,7 @@ internal import CLineEditor
 
 /// The keys whose meaning is the editor's own; the numbers are shared with the C side.
 enum Action: Int32 {
-  case enter, newline, complete, deleteOrEnd, clear, paste, search, up, down, lineStart, lineEnd, right, edit
+  case enter, newline, complete, deleteOrEnd, clear, paste, search, up, down, lineStart, lineEnd, right, edit, undo
 }
 
 /// What keys do.
@@ -20,6 +20,8 @@ extension LineEditor {
     buffer.bind("^E", "marq-line-end")
     buffer.bind("^F", "marq-right")
     buffer.bind("^X^E", "marq-edit")
+    buffer.bind("^_", "marq-undo")
+    buffer.bind("^X^U", "marq-undo")
     buffer.bind("^W", "ed-delete-prev-word")
     buffer.bind("^U", "vi-kill-line-prev")
     buffer.bind("^R", "marq-search")
@@ -34,8 +36,11 @@ extension LineEditor {
         buffer.bind(code, key.command)
         buffer.bindInCommandMode(code, key.command)
       }
-      for (key, command) in [("k", "marq-up"), ("j", "marq-down")] { buffer.bindInCommandMode(key, command) }
+      for (key, command) in [("k", "marq-up"), ("j", "marq-down"), ("u", "marq-undo")] {
+        buffer.bindInCommandMode(key, command)
+      }
       buffer.bind("^R", "marq-search")
+      buffer.bind("^_", "marq-undo")
     } else {
       buffer.bind(KeySequences.notation(KeySequences.paste), "marq-paste")
     }
@@ -65,6 +70,7 @@ extension LineEditor {
     case .lineEnd: takeHint(buffer) { moveWithinLine($0, toEnd: true) }
     case .right: takeHint(buffer) { $0.move(by: 1) }
     case .edit: editElsewhere(buffer)
+    case .undo: undo(buffer)
     }
     return outcome == nil ? .goOn : .end
   }
@@ -105,6 +111,12 @@ extension LineEditor {
     let (scalars, cursor) = buffer.contents
     let hint = cursor == scalars.count ? delegate.hint(for: String(scalars)) : ""
     if hint.isEmpty { move(buffer) } else { buffer.insert(hint.unicodeScalars) }
+  }
+
+  private func undo(_ buffer: EditBuffer) {
+    guard let state = states.undo() else { return }
+    buffer.replaceAll(with: state.scalars)
+    buffer.move(by: state.cursor - state.scalars.count)
   }
 
   private func clear() {

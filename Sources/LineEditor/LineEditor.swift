@@ -27,6 +27,7 @@ public final class LineEditor {
   var painter = Painter()
   var window = Window()
   var recall = HistoryRecall()
+  var states = UndoStates()
   var search: HistorySearch?
   /// Set by the key or signal that ends the entry.
   var outcome: Entry?
@@ -62,6 +63,7 @@ public final class LineEditor {
     outcome = nil
     search = nil
     recall = HistoryRecall()
+    states = UndoStates()
     painter = Painter()
     window = Window.current
     let isWatching = cle_signals_begin()

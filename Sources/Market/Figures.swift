@@ -76,15 +76,20 @@
       bars: offsets[company]..<offsets[company + 1])
   }
 
-  /// The figure of one bar of each of some companies; NaN where the bar's number is below 0. O(companies).
-  public func values(of companies: [Int], at bars: [Int]) -> [Double] {
+  /// The figure of one bar of each of some companies; NaN where the bar's number is below 0, and for the rest of them once it
+  /// is wished that this should stop. O(companies).
+  public func values(
+    of companies: [Int], at bars: [Int], unless interruption: Interruption? = nil
+  ) -> [Double] {
     precondition(companies.count == bars.count, "a bar a company")
     let held = unsafe UnsafeRawBufferPointer(bytes.values)
     return unsafe Array(unsafeUninitializedCapacity: bars.count) { target, count in
       count = bars.count
+      var isWanted = true
       for place in bars.indices {
+        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
         let (company, bar) = (companies[place], bars[place])
-        guard bar >= 0 else {
+        guard bar >= 0, isWanted else {
           unsafe target[place] = .nan
           continue
         }

@@ -1,10 +1,13 @@
 internal import Synchronization
 
-/// A wish that what is running should stop.
+/// A wish that what is running should stop, and what whoever waits may know of it.
 ///
 /// Whoever waits for an answer makes it, on any thread; whoever works looks at it now and then.
 public final class Interruption: Sendable {
   private let flag = Atomic<Bool>(false)
+
+  /// How far what is running has come.
+  public let passes = Passes()
 
   /// Nothing is wished yet.
   public init() {}
@@ -16,5 +19,8 @@ public final class Interruption: Sendable {
   public func request() { flag.store(true, ordering: .relaxed) }
 
   /// Takes the wish back, before something else runs.
-  public func clear() { flag.store(false, ordering: .relaxed) }
+  public func clear() {
+    flag.store(false, ordering: .relaxed)
+    passes.forget()
+  }
 }

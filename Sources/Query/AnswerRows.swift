@@ -122,7 +122,7 @@ extension Evaluator {
     if let condition = asked.condition {
       let flags = try evaluate(condition.expression, over: frame, at: .cells).flags
       kept = kept.filter { flags[$0] == .yes }
-      heading += ["where \(condition.text)", "\(kept.count) of \(count) rows"]
+      heading += ["where \(condition.text)", "\(kept.count.withThousands) of \(count.withThousands) rows"]
     }
     // What is folded behind the condition is folded over the rows that it keeps.
     frame = frame.gathered(kept)

@@ -60,7 +60,7 @@ extension Evaluator {
     default: if bars.contains(where: { $0.count > 1 }) { return nil }
     }
     let places = bars.map { $0.isEmpty ? -1 : measure == .open ? $0.lowerBound : $0.upperBound - 1 }
-    return column.values(of: frame.companies, at: places)
+    return column.values(of: frame.companies, at: places, unless: interruption)
   }
 
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
@@ -72,8 +72,10 @@ extension Evaluator {
     let bases = zip(frame.companies, bars).map { company, bars in
       bars.isEmpty || bars.lowerBound == offsets[company] ? -1 : bars.lowerBound - 1
     }
+    let close = market.bars.close
     return (
-      market.bars.close.values(of: frame.companies, at: ends), market.bars.close.values(of: frame.companies, at: bases)
+      close.values(of: frame.companies, at: ends, unless: interruption),
+      close.values(of: frame.companies, at: bases, unless: interruption)
     )
   }
 
@@ -85,7 +87,14 @@ extension Evaluator {
     let held = frame.days.distinct
     guard held.count <= 4, frame.count >= 64, frame.count >= market.companyCount / 4,
       frame.companies.allSatisfy({ $0 < market.companyCount })
-    else { return (0..<frame.count).map { positions(of: frame.companies[$0], in: frame.days[$0]) } }
+    else {
+      var isWanted = true
+      return (0..<frame.count).map { cell in
+        if cell.isMultiple(of: Evaluator.checkInterval) { isWanted = !isInterrupted }
+        // What is left out when it is interrupted nobody sees.
+        return isWanted ? positions(of: frame.companies[cell], in: frame.days[cell]) : 0..<0
+      }
+    }
     let tables = held.map { days in
       let window = BarWindow(first: days.first, last: days.last)
       let table = windowBars[window] ?? market.bars(from: days.first, through: days.last, concurrency)

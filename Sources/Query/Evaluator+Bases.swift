@@ -99,18 +99,25 @@ extension Evaluator {
     var phrases: [String] = []
     if startsTogether, let common = bases.closes.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key {
       phrases.append("from the close of \(common)")
-      for (day, companies) in bases.closes.sorted(by: { $0.key < $1.key }) where day != common {
+      let others = bases.closes.sorted { $0.key < $1.key }.filter { $0.key != common }
+      // A large market has many: the oldest are told, and how many more there are.
+      let told = others.prefix(others.count > 3 ? 2 : 3)
+      for (day, companies) in told {
         let are = companies.count == 1 ? "is" : "are"
         let age = day < common ? "older" : "later"
         note("\(names(of: companies)) \(are) measured from \(day), \(age) than the others")
       }
+      if let first = others.dropFirst(told.count).first, let last = others.last {
+        let count = others.dropFirst(told.count).reduce(0) { $0 + $1.value.count }
+        note("\(count.withThousands) more are measured from other closes, of \(first.key) to \(last.key)")
+      }
     }
     if !bases.referenced.isEmpty {
-      let count = isMixed ? "\(bases.referenced.count) " : ""
+      let count = isMixed ? "\(bases.referenced.count.withThousands) " : ""
       phrases.append("\(count)from the reference price of the \(isSingleDay ? "day" : "first day")")
     }
     if !bases.reported.isEmpty {
-      let count = isMixed ? "\(bases.reported.count) " : ""
+      let count = isMixed ? "\(bases.reported.count.withThousands) " : ""
       phrases.append("\(count)as reported\(isMixed ? ", without a close of the day before" : "")")
     }
     if !isSingleDay, market.bars.hasReferencePrices { phrases.append("splits and dividends chained") }

@@ -32,6 +32,7 @@ extension Evaluator {
     }
     var results: [Double] = []
     results.reserveCapacity(inner.count)
+    interruption?.passes.begin(inner.count)
     var batch: [Int] = []
     var size = 0
     for cell in 0..<inner.count {
@@ -42,6 +43,7 @@ extension Evaluator {
         - Calendar.count(before: inner.days[cell].first, in: tradingDays(of: inner.companies[cell]))
       guard size >= Evaluator.batchSize || cell == inner.count - 1 else { continue }
       results += try foldCells(fold, operands, count: count, over: inner.gathered(batch), joinsAll: false).numbers
+      interruption?.passes.advance(by: batch.count)
       (batch, size) = ([], 0)
     }
     return .numbers(results)

@@ -75,7 +75,7 @@ extension Evaluator {
   }
 
   private mutating func noteSeveral(_ count: Int, _ key: Int) {
-    let companies = count == 1 ? "1 company has" : "\(count) companies have"
+    let companies = count == 1 ? "1 company has" : "\(count.withThousands) companies have"
     note("\(companies) more than one \(market.attributes[key].name) and \(count == 1 ? "counts" : "count") in each")
   }
 

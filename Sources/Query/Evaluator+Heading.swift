@@ -42,7 +42,7 @@ extension Evaluator {
   }
 
   static func companies(_ count: Int) -> String {
-    count == 1 ? "1 company" : "\(count) companies"
+    count == 1 ? "1 company" : "\(count.withThousands) companies"
   }
 
   private func title(of query: BoundQuery) -> String {
@@ -98,7 +98,7 @@ extension Evaluator {
   func names(of companies: [Int]) -> String {
     let shown = companies.prefix(3).map { market.tickers[$0] }
     let rest = companies.count - shown.count
-    return rest > 0 ? "\(shown.joined(separator: ", ")) and \(rest) more" : Evaluator.list(shown)
+    return rest > 0 ? "\(shown.joined(separator: ", ")) and \(rest.withThousands) more" : Evaluator.list(shown)
   }
 
   static func list(_ words: [String]) -> String {
@@ -112,7 +112,8 @@ extension Evaluator {
     for frame in frames { for company in frame.companies { asked[company] = true } }
     let (companies, covered) = (asked.memberCount, coveredCompanies(of: frames).memberCount)
     if covered == companies { return Evaluator.companies(companies) }
-    return "\(covered) of \(Evaluator.companies(companies)) \(covered == 1 || companies == 1 ? "has" : "have") a bar"
+    return
+      "\(covered.withThousands) of \(Evaluator.companies(companies)) \(covered == 1 || companies == 1 ? "has" : "have") a bar"
   }
 
   private mutating func coveredCompanies(of frames: [Frame]) -> Bitmap {

@@ -12,8 +12,11 @@ extension Evaluator {
       evaluator.gap(of: frame.companies[cell], bars, in: frame.days[cell])
     }.compactMap { $0 }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
-    let others = gaps.count == 1 ? "" : ", \(gaps.count - 1) more \(gaps.count == 2 ? "has" : "have") gaps"
-    note("\(market.tickers[worst.company]) has a price on \(worst.priced) of \(worst.days) days\(others)")
+    let others =
+      gaps.count == 1 ? "" : ", \((gaps.count - 1).withThousands) more \(gaps.count == 2 ? "has" : "have") gaps"
+    note(
+      "\(market.tickers[worst.company]) has a price on \(worst.priced.withThousands) of \(worst.days.withThousands) days\(others)"
+    )
   }
 
   /// A company's days in a window and those with a price, where these are fewer.

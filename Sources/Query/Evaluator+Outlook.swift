@@ -9,7 +9,9 @@ extension Evaluator {
     // Which days meet a condition may be a long story.
     guard query.window.days == nil, market.companyCount <= limit else { return [] }
     let universe = universe(includesAllKinds: query.includesAllKinds)
-    let isSame = query.condition == nil && query.window.isShared
+    // Where no company is left out for what it is, those of an exchange have the same days.
+    let keepsAll = !(query.condition?.asksAttributesOnly ?? false)
+    let isSame = keepsAll && query.window.isShared
     let asked = isSame ? firstOfEachExchange(among: universe) : universe
     var frame = try cells(of: query.window, for: asked, by: nil, hasClosed: false).whole
     var phrases: [String] = []

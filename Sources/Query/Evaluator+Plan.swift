@@ -12,13 +12,16 @@ extension Evaluator {
     question = Question(condition: query.condition, companies: universe)
     let asked = try asked(by: query)
     var steps: [(String, String)] = [
-      ("companies", "\(universe.count) of \(market.companyCount)\(query.includesAllKinds ? "" : ", stocks only")"),
+      (
+        "companies",
+        "\(universe.count.withThousands) of \(market.companyCount.withThousands)\(query.includesAllKinds ? "" : ", stocks only")"
+      ),
       ("window", words.text(query.window)),
     ]
     if let period = query.period { steps.append(("each \(period.rawValue)", "\(asked.periods.count) periods")) }
     if let condition = query.condition {
       steps.append(("where", words.text(condition)))
-      steps.append(("kept", "\(asked.whole.count) companies, \(asked.frame.count) cells"))
+      steps.append(("kept", "\(asked.whole.count.withThousands) companies, \(asked.frame.count.withThousands) cells"))
     }
     steps.append(("bars", "\(barCount(of: asked.whole)) in the window"))
     if !query.keys.isEmpty {

@@ -5,6 +5,7 @@ extension Evaluator {
   /// The answer to a question, or the fault that only the data could show.
   public mutating func answer(_ query: BoundQuery) throws(Diagnostic) -> Answer {
     notes = query.notes
+    interruption?.passes.expect(query.passCount)
     question = Question(condition: query.condition, companies: universe(includesAllKinds: query.includesAllKinds))
     let asked: Asked
     let rows: Rows
@@ -307,5 +308,25 @@ extension Evaluator {
       if case .numbers = column.values { return [Rows.Sort(values: column.values, isDescending: true)] }
     }
     return []
+  }
+}
+
+extension BoundQuery {
+  /// About how many passes over companies it takes to answer.
+  fileprivate var passCount: Int {
+    (columns.map(\.expression) + sort.map(\.expression) + [condition].compactMap { $0 })
+      .reduce(0) { $0 + $1.passCount }
+  }
+}
+
+extension BoundExpression {
+  fileprivate var passCount: Int {
+    let within = operands.reduce(0) { $0 + $1.passCount }
+    switch kind {
+    // What is folded over days is worked out in the same pass.
+    case .fold: return 1
+    case .aggregate(let aggregate, _, _, _): return max(1, within) + (aggregate.needsFigures ? 1 : 0)
+    default: return within
+    }
   }
 }

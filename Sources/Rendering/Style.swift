@@ -13,7 +13,7 @@ public struct Style: Sendable {
   /// The most lines that a table takes with all that is said about it, or nil for any number: where it is higher, rows
   /// in the middle are left out.
   public var heightLimit: Int?
-  /// Whether a bar is drawn beside each figure of a ratio, where there is room and signs beyond ASCII.
+  /// Whether a bar is drawn beside each figure of a ratio, where there is room; of # in ASCII.
   public var hasBars: Bool
   /// Whether rows without any figure at the end of a table become one sentence under it.
   public var foldsEmptyRows: Bool

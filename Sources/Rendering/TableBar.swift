@@ -12,12 +12,13 @@ struct TableBar {
   private let scale: Double
   private let values: [Double]
   private let direction: Direction
+  private let isUnicode: Bool
 
   /// No bar is drawn in fewer columns, none in more.
   private static let widths = 8...24
 
   /// Bars for the figures of a table's only ratio, in the room that is left; nil where they would say nothing.
-  init?(_ table: Table, rows: [Int], room: Int) {
+  init?(_ table: Table, rows: [Int], room: Int, isUnicode: Bool = true) {
     let ratios = table.columns.indices.filter { index in
       guard case .numbers(_, let unit, _) = table.columns[index].values else { return false }
       return (unit == .ratio || unit == .points) && !table.columns[index].isKey
@@ -39,6 +40,7 @@ struct TableBar {
       high > 0 ? Double(halves - zero) / high : .infinity, low < 0 ? Double(zero) / -low : .infinity)
     values = figures
     self.direction = direction
+    self.isUnicode = isUnicode
   }
 
   /// The column that the bars belong to.
@@ -49,15 +51,17 @@ struct TableBar {
     let value = values[row]
     guard value.isFinite, value != 0 else { return (0, "", .plain) }
     // What is not zero can be seen.
-    let halves = max(1, Int((abs(value) * scale).rounded()))
+    let halves =
+      isUnicode ? max(1, Int((abs(value) * scale).rounded())) : 2 * max(1, Int((abs(value) * scale / 2).rounded()))
+    let full = isUnicode ? "█" : "#"
     let text: String
     let blanks: Int
     if value > 0 {
       blanks = zero / 2
-      text = String(repeating: "█", count: halves / 2) + (halves % 2 == 0 ? "" : "▌")
+      text = String(repeating: full, count: halves / 2) + (halves % 2 == 0 ? "" : "▌")
     } else {
       blanks = zero / 2 - (halves + 1) / 2
-      text = (halves % 2 == 0 ? "" : "▐") + String(repeating: "█", count: halves / 2)
+      text = (halves % 2 == 0 ? "" : "▐") + String(repeating: full, count: halves / 2)
     }
     guard direction != .none else { return (blanks, text, .dim) }
     return (blanks, text, (value > 0) == (direction == .rise) ? .green : .red)

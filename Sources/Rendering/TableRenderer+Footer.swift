@@ -27,13 +27,13 @@ extension TableRenderer {
 
   /// `13 without a figure: AAPL, AMZN, … and 9 more`, on at most two lines.
   private func folded(_ rows: Range<Int>) -> String {
-    let start = "\(rows.count) without a figure"
+    let start = "\(rows.count.withThousands) without a figure"
     // A name takes at least three columns, so that no more can fit on two lines.
     let names = labels(rows.prefix(style.width))
     guard !names.isEmpty else { return start }
     for count in stride(from: names.count, to: 0, by: -1) {
       let rest = rows.count - count
-      let end = rest == 0 ? "" : " and \(rest) more"
+      let end = rest == 0 ? "" : " and \(rest.withThousands) more"
       let text = start + ": " + names[..<count].joined(separator: ", ") + end
       if wrapped(text, width: style.width, indent: 2).count <= 2 { return text }
     }

@@ -46,7 +46,7 @@ struct TableLayout {
   /// The bars of the column of that kind, where there is one.
   private(set) var bar: TableBar?
 
-  init(_ table: Table, rows: [Int], width: Int, hasBars: Bool) {
+  init(_ table: Table, rows: [Int], width: Int, hasBars: Bool, isUnicode: Bool) {
     columns = []
     var beyond: [String] = []
     for column in table.columns {
@@ -66,12 +66,13 @@ struct TableLayout {
     }
     if self.width > width { fit(into: width) }
     hidden += beyond
-    if hasBars, hidden.isEmpty { addBars(table, rows: rows, width: width) }
+    if hasBars, hidden.isEmpty { addBars(table, rows: rows, width: width, isUnicode) }
   }
 
   /// Puts bars behind the figures that they draw, where there is room for them.
-  private mutating func addBars(_ table: Table, rows: [Int], width: Int) {
-    guard let bar = TableBar(table, rows: rows, room: width - self.width - TableLayout.gap) else { return }
+  private mutating func addBars(_ table: Table, rows: [Int], width: Int, _ isUnicode: Bool) {
+    let room = width - self.width - TableLayout.gap
+    guard let bar = TableBar(table, rows: rows, room: room, isUnicode: isUnicode) else { return }
     let name = table.columns[bar.column].name
     guard let place = columns.firstIndex(where: { $0.kind == .other && $0.isNumeric && $0.name == printable(name) })
     else { return }

@@ -48,7 +48,8 @@ struct TableRenderer {
   }
 
   private func drawnInColumns(_ rows: TableRows) -> String {
-    let layout = TableLayout(table, rows: rows.shown, width: style.width, hasBars: style.hasBars && style.isUnicode)
+    let layout = TableLayout(
+      table, rows: rows.shown, width: style.width, hasBars: style.hasBars, isUnicode: style.isUnicode)
     var lines = headings(layout) + [rule(layout)]
     for row in rows.shown.indices {
       if row == rows.gap { lines += gap(rows) }

@@ -6,6 +6,8 @@ enum CompletionPlace: Equatable {
   case statement
   /// A value: behind an operator, a comma, an open bracket or `where`.
   case operand
+  /// A value, most often an attribute of a company: behind `where`, and what joins conditions there.
+  case condition
   /// Behind `plot`: a value, or the kind of picture.
   case plot
   /// Behind an operand: what may follow it there.
@@ -69,7 +71,11 @@ enum CompletionPlace: Equatable {
   /// Behind a word: what the keyword asks for, or a clause behind an operand.
   private init(after word: String, _ tokens: [(kind: Token.Kind, text: String)]) {
     switch Keyword(rawValue: word) {
-    case .where, .and, .or, .not, .between, .sort, .when: self = .operand
+    case .where: self = .condition
+    case .and, .or, .not:
+      let clause = tokens.last { Keyword(rawValue: $0.text)?.beginsClause == true }
+      self = clause?.text == Keyword.where.rawValue ? .condition : .operand
+    case .between, .sort, .when: self = .operand
     case .by, .per, .across, .within: self = .key
     case .each: self = .period
     case .of, .against: self = .set

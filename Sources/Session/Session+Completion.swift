@@ -7,9 +7,20 @@ internal import Rendering
 extension Session {
   /// What could stand at `offset` (in UTF-8) of a text being typed: words, measures, keys, values or days, as the
   /// place demands.
-  ///
-  /// With `isQuick` nothing is offered where every company of a large market would have to be looked at.
-  public func completions(for text: String, at offset: Int, isQuick: Bool = false) -> Candidates {
+  public func completions(for text: String, at offset: Int) -> Candidates {
+    completions(for: text, at: offset, isQuick: false) ?? Candidates(start: offset, candidates: [])
+  }
+
+  /// What could stand at the end of a text while a key is waited for; nil where every company of a large market would
+  /// have to be looked at.
+  func quickCompletions(of text: String) -> Candidates? {
+    if let quickly, quickly.text == text { return quickly.found }
+    let found = completions(for: text, at: text.utf8.count, isQuick: true)
+    quickly = (text, found)
+    return found
+  }
+
+  private func completions(for text: String, at offset: Int, isQuick: Bool) -> Candidates? {
     if let paths = pathCompletions(for: text, at: offset) { return paths }
     let bytes = Array(text.utf8.prefix(max(0, offset)))
     let source = Source(bytes: bytes)
@@ -31,7 +42,7 @@ extension Session {
     let typed = written.drop { $0 == "\"" || $0 == "'" }.lowercased()
     let place = CompletionPlace(tokens.map { ($0.kind, source.text(in: $0.range)) })
     if isQuick, market.companyCount > Session.quickCompanyCount, !isKnownQuickly(place) {
-      return Candidates(start: start, candidates: [])
+      return nil
     }
     if case .row(let question, let keys) = place {
       let asked = tokens[(tokens.startIndex + question.lowerBound)..<(tokens.startIndex + question.upperBound)]
@@ -111,7 +122,7 @@ extension Session {
     let columns = AnswerRows(answer).columns
     let names = columns.map { Candidate(isName($0.name) ? $0.name : asWritten($0.name), "a column of the last answer") }
     switch place {
-    case .operand:
+    case .operand, .condition:
       return names + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
         + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
     case .clause(let words):
@@ -136,16 +147,21 @@ extension Session {
   private func candidates(for place: CompletionPlace, isQuick: Bool) -> [Candidate] {
     switch place {
     case .statement: return Session.statements + expressions(isQuick: isQuick)
-    case .operand: return expressions(isQuick: isQuick)
+    case .operand: return expressions(isQuick: isQuick) + Session.others
+    case .condition:
+      return attributeCandidates(isQuick: isQuick) + expressions(isQuick: isQuick, hasAttributes: false)
+        + Session.others
     case .plot:
-      return expressions(isQuick: isQuick) + PlotWord.allCases.map { Candidate($0.rawValue, "the kind of picture") }
+      return PlotWord.allCases.map { Candidate($0.rawValue, $0.summary) } + expressions(isQuick: isQuick)
     case .clause(let words): return Session.clauses.filter { words.contains($0.text) }
     case .value(let name): return values(of: name)
     case .key: return attributeCandidates(isQuick: isQuick)
-    case .period: return PeriodWord.allCases.map { Candidate($0.rawValue) }
+    case .period: return PeriodWord.allCases.map { Candidate($0.rawValue, $0.summary) }
     case .set:
-      return [Candidate("market", "all shares"), Candidate("group", "the row's own group"), Candidate("benchmark")]
-        + values(of: "ticker")
+      return [
+        Candidate("market", "all shares"), Candidate("group", "the row's own group"),
+        Candidate("benchmark", marketSettings.benchmark ?? "what the data is measured against"),
+      ] + values(of: "ticker")
     case .point: return points
     case .span: return Session.spans
     // Told by the answer to the question, which is asked elsewhere.
@@ -156,7 +172,7 @@ extension Session {
   }
 
   /// Everything that can stand for a value.
-  private func expressions(isQuick: Bool = false) -> [Candidate] {
+  private func expressions(isQuick: Bool = false, hasAttributes: Bool = true) -> [Candidate] {
     definitions.own.values.map { Candidate($0.name, $0.text) }.sorted { $0.text < $1.text }
       + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }
       .sorted { $0.text < $1.text }
@@ -164,13 +180,13 @@ extension Session {
       + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
       + DayFold.allCases.map { Candidate($0.rawValue, $0.summary) }
       + ScalarFunction.allCases.map { Candidate($0.rawValue, $0.summary) }
-      + attributeCandidates(isQuick: isQuick)
+      + (hasAttributes ? attributeCandidates(isQuick: isQuick) : [])
   }
 
   /// The attributes; how many companies have each is counted where there is time for it.
   private func attributeCandidates(isQuick: Bool) -> [Candidate] {
     market.attributes.map { attribute in
-      let count = isQuick ? "" : ", \(knownCount(of: attribute)) companies"
+      let count = isQuick ? "" : ", " + counted(knownCount(of: attribute), "company", "companies")
       return Candidate(attribute.name, attribute.typeName + count)
     }
   }
@@ -186,7 +202,7 @@ extension Session {
     let attribute = market.attributes[number]
     if case .flag = attribute.values { return [Candidate("yes"), Candidate("no")] }
     return textCounts(of: attribute).map { text, count in
-      Candidate(asWritten(text), count == 0 ? "no company now" : count == 1 ? "1 company" : "\(count) companies")
+      Candidate(asWritten(text), count == 0 ? "no company now" : counted(count, "company", "companies"))
     }
   }
 
@@ -226,19 +242,22 @@ extension Session {
     switch statement {
     case "set":
       return SettingName.allCases.map { Candidate($0.rawValue, $0.summary) } + [Candidate("param", "a value for $name")]
-    case "set format": return Format.names.map { Candidate($0) }
-    case "set rows": return [Candidate("auto", "fits the screen"), Candidate("all")]
-    case "set color", "set bars", "set notes": return [Candidate("on"), Candidate("off")]
+    case "set format": return Format.allCases.map { Candidate($0.rawValue, $0.summary) }
+    case "set rows": return [Candidate("auto", "fits the screen"), Candidate("all", "however many")]
+    case "set color", "set bars", "set notes", "set timing", "set hints":
+      return [Candidate("on", "yes"), Candidate("off", "no")]
     case "set today": return points
     case "load": return EmbeddedFiles.dataSetNames.map { Candidate($0, "comes with Marq") }
     case "show":
-      return Session.subjects.map { Candidate($0) }
+      return Session.subjects.map { Candidate($0, "a list of them") }
         + market.attributes.map { Candidate($0.name, "the values and their counts") }
         + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
         }
     case "help":
-      return StatementWord.allCases.map { Candidate($0.rawValue) }
+      return StatementWord.allCases.map { word in
+        Session.statements.first { $0.text == word.rawValue } ?? Candidate(word.rawValue, "a statement")
+      }
         + Session.clauses.filter { Keyword(rawValue: $0.text)?.beginsClause == true }
         + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
@@ -255,16 +274,24 @@ extension Session {
     }
   }
 
-  private static let statements = [
+  static let statements = [
     Candidate("define", "a name for an expression"), Candidate("load", "read a data set"),
     Candidate("save", "write an answer or the data"),
     Candidate("show", "list what there is"), Candidate("describe", "what the data holds"),
     Candidate("set", "change a setting"), Candidate("source", "where figures come from"),
-    Candidate("plot", "draw an answer"), Candidate("explain", "the work behind a figure"),
-    Candidate("check", "whether something holds"), Candidate("run", "answer a file"),
+    Candidate("explain", "the work behind a figure"), Candidate("plot", "draw an answer"),
+    Candidate("check", "whether something holds"), Candidate("plan", "how a question is answered"),
+    Candidate("sql", "a question for another engine"), Candidate("run", "answer a file"),
     Candidate("report", "a file with its answers as a page"), Candidate("lesson", "learn at this prompt"),
     Candidate("_", "the last answer"), Candidate("history", "what was asked before"), Candidate("help", "how to ask"),
-    Candidate("quit", "leave"),
+    Candidate("hint", "a step towards the open task"), Candidate("answer", "how the open task is solved"),
+    Candidate("skip", "leave the open task"), Candidate("next", "the next task"),
+    Candidate("progress", "what is solved"), Candidate("quit", "leave"),
+  ]
+
+  /// What else can begin a value.
+  private static let others = [
+    Candidate("if", "if(condition, a, b): a where it is true, else b"), Candidate("not", "the opposite of a condition"),
   ]
 
   private static let clauses = [
@@ -280,9 +307,9 @@ extension Session {
     Candidate("top", "the first rows"), Candidate("per", "so many a value"),
     Candidate("as", "a name for the column"), Candidate("for", "which row"), Candidate("into", "a file to write"),
     Candidate("within", "those that share a value with the row"),
-    Candidate("and"), Candidate("or"), Candidate("not in", "none of a list"),
+    Candidate("and", "both"), Candidate("or", "at least one of them"), Candidate("not in", "none of a list"),
     Candidate("in", "one of a list"), Candidate("between", "from one figure to another"),
-    Candidate("is missing"), Candidate("is not missing"),
+    Candidate("is missing", "without a value"), Candidate("is not missing", "with a value"),
   ]
 
   private static let spans = [
@@ -291,6 +318,43 @@ extension Session {
     Candidate("3m", "three calendar months"), Candidate("1y", "a calendar year"), Candidate("wtd", "this week"),
     Candidate("mtd", "this month"), Candidate("qtd", "this quarter"), Candidate("ytd", "this year"),
   ]
+}
+
+extension PeriodWord {
+  fileprivate var summary: String {
+    switch self {
+    case .day: return "trading days"
+    case .week: return "Monday to Sunday"
+    case .month, .quarter, .year: return "by the calendar"
+    case .weekday: return "all Mondays as one, all Tuesdays …"
+    case .calendarMonth: return "all Januaries as one, all Februaries …"
+    }
+  }
+}
+
+extension PlotWord {
+  fileprivate var summary: String {
+    switch self {
+    case .bars: return "a picture: a bar for each row"
+    case .lines: return "a picture: a line along the days"
+    case .histogram: return "a picture: how figures are spread"
+    case .scatter: return "a picture: two figures against each other"
+    }
+  }
+}
+
+extension Format {
+  fileprivate var summary: String {
+    switch self {
+    case .table: return "aligned columns, for people"
+    case .vertical: return "a record for each row, nothing cut"
+    case .csv: return "comma-separated values"
+    case .tsv: return "tab-separated values"
+    case .json: return "one array of objects"
+    case .jsonl: return "one object a line"
+    case .markdown: return "a table for GitHub and the like"
+    }
+  }
 }
 
 extension Token {

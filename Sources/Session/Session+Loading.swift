@@ -130,24 +130,23 @@ extension Session {
     var facts = [counted(market.companyCount, "company", "companies"), counted(market.bars.count, "bar", "bars")]
     if let first = market.bars.firstDay, let last = market.bars.lastDay { facts.append("\(first) to \(last)") }
     if let today { facts.append("today is \(today)") }
-    return "\(title)\n\(facts.joined(separator: settings.messageStyle.isUnicode ? " · " : " | "))\n"
+    let style = settings.messageStyle
+    let lines = wrapped(facts.joined(separator: style.isUnicode ? " · " : " | "), width: style.width)
+    return ([title] + lines).map { $0 + "\n" }.joined()
+  }
+
+  /// How many companies and bars there are.
+  var counts: String {
+    counted(market.companyCount, "company", "companies") + ", " + counted(market.bars.count, "bar", "bars")
   }
 
   /// A count with its thousands apart, and what it counts.
-  private func counted(_ count: Int, _ one: String, _ several: String) -> String {
+  func counted(_ count: Int, _ one: String, _ several: String) -> String {
     "\(grouped(count)) \(count == 1 ? one : several)"
   }
 
   /// A count with its thousands apart.
-  func grouped(_ count: Int) -> String {
-    var digits = String(count)
-    var place = digits.count - 3
-    while place > 0 {
-      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
-      place -= 3
-    }
-    return digits
-  }
+  func grouped(_ count: Int) -> String { count.withThousands }
 
   private func report(_ failure: DataError, at path: NameSyntax, in source: Source) {
     if failure.line > 0 { return report(failure) }

@@ -9,6 +9,10 @@ extension Session {
     let before = String(decoding: Array(text.utf8.prefix(max(0, offset))), as: UTF8.self)
     let line = before.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == ";" }.last ?? ""
     let statement = line.drop { $0 == " " }
+    if let target = Session.target(in: statement) {
+      let start = before.utf8.count - target.utf8.count
+      return Candidates(start: start, candidates: folders(of: target.dropFirst()))
+    }
     guard let (written, word) = Session.path(in: statement) else { return nil }
     let path = written.first == "\"" ? written.dropFirst() : written
     // Behind the closing quote, or behind a path without quotes, there is nothing more.
@@ -44,6 +48,29 @@ extension Session {
     let second = [LessonWord.check, .grade, .again].first { written.hasPrefix("\($0.rawValue) ") }
     let rest = written.dropFirst(second?.rawValue.count ?? 0).drop { $0 == " " }
     return second == .check || second == .grade || rest.first == "\"" ? (rest, word) : nil
+  }
+
+  /// What is written of the path of a file to write: behind `into`, in quotes that are still open.
+  private static func target(in statement: Substring) -> Substring? {
+    guard let quote = statement.lastIndex(of: "\""), statement.count(where: { $0 == "\"" }) % 2 == 1 else { return nil }
+    let words = statement[..<quote].split(separator: " ")
+    guard words.last == "into", let first = words.first, ["save", "plot", "report", "explain"].contains(first) else {
+      return nil
+    }
+    return statement[quote...]
+  }
+
+  /// The folders and files that a path may go on with: a file that is there would be written anew.
+  private func folders(of path: Substring) -> [Candidate] {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let start = path.dropFirst(folder.count)
+    return DataFile.entries(ofFolder: folder.isEmpty ? "." : folder)
+      .filter { $0.name.hasPrefix(start) && (start.hasPrefix(".") || !$0.name.hasPrefix(".")) }
+      .map { entry in
+        Candidate(
+          Session.quoted(folder + entry.name, isOpen: entry.isFolder, true),
+          entry.isFolder ? "a folder" : "is written anew")
+      }
   }
 
   /// A path as it is written: in quotes where it must be or where they have been begun; those of a folder stay open,

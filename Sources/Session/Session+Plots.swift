@@ -46,7 +46,7 @@ extension Session {
     let isPage = path.text.hasSuffix(".html")
     let caption = Caption(
       question: lastQuestion, data: title, sources: isPage ? sourceRows(of: query, in: source) : [])
-    return write(into: path, in: source) { () throws(DataError) in
+    let failure = write(into: path, in: source) { () throws(DataError) in
       let text: String
       switch path.text {
       case let name where name.hasSuffix(".svg"): text = chart.svg(caption: caption)
@@ -55,6 +55,8 @@ extension Session {
       }
       try NewFile.write(path.text, Array(text.utf8))
     }
+    if failure == nil { tell("a picture into \(path.text)") }
+    return failure
   }
 }
 

@@ -31,19 +31,24 @@ extension Session {
   /// What was asked, newest last: all of it, or what has a text in it. Capitals make no difference.
   func showHistory(_ part: NameSyntax?) -> Outcome {
     let wanted = part?.text.lowercased()
-    var found = history().enumerated().filter { wanted.map($0.element.lowercased().contains) ?? true }
-    let all = found.count
-    // The newest are wanted most, and older ones by a word that was in them.
-    let limit = settings.style.rowLimit ?? (settings.fitsScreen ? settings.screenHeight.map { max(1, $0 - 5) } : nil)
-    if let limit { found = found.suffix(limit) }
+    let found = history().enumerated().filter { wanted.map($0.element.lowercased().contains) ?? true }
     var heading = ["history"]
     if let part { heading.append("with \(part.text)") }
-    if found.count < all { heading.append("the last \(found.count) of \(all)") }
-    let columns = [
-      Table.Column(name: "entry", values: .numbers(found.map { Double($0.offset + 1) }, .count, .none), isKey: true),
-      Table.Column(name: "statement", values: .texts(found.map(\.element))),
-    ]
-    write(Answer(table: Table(columns: columns, rowCount: found.count), heading: heading))
+    func answer(_ rows: [(offset: Int, element: String)], _ heading: [String]) -> Answer {
+      let columns = [
+        Table.Column(name: "entry", values: .numbers(rows.map { Double($0.offset + 1) }, .count, .none), isKey: true),
+        Table.Column(name: "statement", values: .texts(rows.map(\.element))),
+      ]
+      return Answer(table: Table(columns: columns, rowCount: rows.count), heading: heading)
+    }
+    // The newest are wanted most: of more than the screen holds they are shown, and _ has them all.
+    let limit = settings.style.rowLimit ?? (settings.fitsScreen ? settings.screenHeight.map { max(1, $0 - 5) } : nil)
+    if let limit, limit < found.count {
+      write(answer(found.suffix(limit), heading + ["the last \(limit) of \(found.count)", "_ shows all"]))
+    } else {
+      write(answer(found, heading))
+    }
+    lastAnswer = answer(found, heading)
     return .finished
   }
 }

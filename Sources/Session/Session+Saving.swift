@@ -21,7 +21,10 @@ extension Session {
       failure = write(into: path, in: source) { () throws(DataError) in
         try NewFile.write(path.text, Array(render(answer, format: format, style: style).utf8))
       }
-      if failure == nil, !format.isForPeople { writeNotes(of: answer) }
+      guard failure == nil else { return }
+      if !format.isForPeople { writeNotes(of: answer) }
+      let count = answer.table.rowCount
+      tell("\(grouped(count)) \(count == 1 ? "row" : "rows") into \(path.text)")
     }
     return failure ?? outcome
   }
@@ -33,9 +36,17 @@ extension Session {
       let allowed = [Session.marketExtension]
       return refuse([Diagnostic(.formatNeeded(path: path.text, allowed: allowed), at: path.range)], in: source)
     }
-    return write(into: path, in: source) { () throws(DataError) in
+    let failure = write(into: path, in: source) { () throws(DataError) in
       try market.save(to: path.text, script: Array(marketSettings.script.utf8))
-    } ?? .finished
+    }
+    if let failure { return failure }
+    tell("\(counts) into \(path.text)")
+    return .finished
+  }
+
+  /// Says what was done where nothing else shows it.
+  func tell(_ text: String) {
+    if settings.showsNotes { emit(.message(settings.format.isForPeople ? text + "\n" : "# \(text)\n")) }
   }
 
   /// Does what writes a file; nil where it is written.

@@ -47,6 +47,7 @@ extension Session {
     case .bars: settings.style.hasBars = try isOn()
     case .notes: settings.showsNotes = try isOn()
     case .timing: settings.tellsTime = try isOn()
+    case .hints: settings.showsHints = try isOn()
     case .title, .today, .benchmark, .caveat:
       var changed = marketSettings
       try apply(setting, value, to: &changed, market: market, in: source)
@@ -68,6 +69,7 @@ extension Session {
     case .bars: return settings.style.hasBars ? "on" : "off"
     case .notes: return settings.showsNotes ? "on" : "off"
     case .timing: return settings.tellsTime ? "on" : "off"
+    case .hints: return settings.showsHints ? "on" : "off"
     }
   }
 }

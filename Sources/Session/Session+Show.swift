@@ -26,13 +26,22 @@ extension Session {
     } else if let attribute = attribute(called: name) {
       write(ofData(values(of: attribute)))
     } else {
-      let names =
-        Session.subjects + market.attributes.map(\.name) + Array(definitions.measures.keys)
-        + ErrorPage.all.map(\.identifier)
-      return refuse(
-        [Diagnostic(.unknownSubject(name, nearest: nearest(to: name, among: names)), at: subject.range)], in: source)
+      return refuse(unknown(subject: subject).diagnostics, in: source)
     }
     return .finished
+  }
+
+  /// Whether there is something to show of a name.
+  func isShown(_ name: String) -> Bool {
+    Session.subjects.contains(name) || documentation(of: name) != nil || attribute(called: name) != nil
+  }
+
+  func unknown(subject: NameSyntax) -> BindingFailure {
+    let names =
+      Session.subjects + market.attributes.map(\.name) + Array(definitions.measures.keys)
+      + ErrorPage.all.map(\.identifier)
+    let problem = Problem.unknownSubject(subject.text, nearest: nearest(to: subject.text, among: names))
+    return BindingFailure(diagnostics: [Diagnostic(problem, at: subject.range)])
   }
 
   private func list(_ name: String) -> Answer? {

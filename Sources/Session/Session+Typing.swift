@@ -12,25 +12,75 @@ extension Session {
     let source = Source(text)
     let tokens = lex(source).tokens
     var typing = Typing()
+    let end = text.utf8.count - text.utf8.reversed().prefix { $0 == 0x20 }.count
     let (statements, faults) = parse(source)
     var wrong = faults
-    if faults.isEmpty, isDeep, statements.count == 1, let statement = statements.first {
-      switch outlook(for: statement, in: source) {
+    if faults.isEmpty, isDeep {
+      switch outlook(for: statements, in: source) {
       case .success(let phrases):
         typing.status = phrases.joined(separator: settings.messageStyle.isUnicode ? " · " : " | ")
       case .failure(let failure): wrong = failure.diagnostics
       }
+    } else if isDeep, faults.allSatisfy({ $0.isUnfinished || $0.range.end >= end }) {
+      wrong += faultsBefore(tokens, in: source)
     }
-    // What ends where the typing is may still become right.
-    let end = text.utf8.count - text.utf8.reversed().prefix { $0 == 0x20 }.count
-    let settled = wrong.filter { $0.range.end < text.utf8.count && $0.range.end > $0.range.start && !$0.isUnfinished }
+    // What ends where the typing is may still become right, as long as something begins so.
+    var beginning: Candidates?
+    let settled = wrong.filter { fault in
+      guard fault.range.end > fault.range.start, !fault.isUnfinished else { return false }
+      guard fault.range.end == text.utf8.count, isDeep else { return fault.range.end < text.utf8.count }
+      guard fault.isOfAName else { return false }
+      // A closed quote ends a value; a point in numbers, such as 2026Q1, may go on.
+      let (first, last) = (source.bytes[fault.range.start], source.bytes[fault.range.end - 1])
+      if last == UInt8(ascii: "\"") || last == UInt8(ascii: "'") { return true }
+      if case .unknownPoint = fault.problem, (0x30...0x39).contains(first) { return false }
+      if beginning == nil { beginning = quickCompletions(of: text) }
+      return beginning?.candidates.isEmpty == true
+    }
     if let first = settled.first {
       typing.status = ([first.message] + first.help.prefix(1)).joined(separator: ": ")
+    } else if let beginning, !beginning.candidates.isEmpty {
+      typing.status = settings.messageStyle.own(words(for: beginning, in: text))
     } else if let first = wrong.first, first.range.start >= end || first.isUnfinished {
       typing.status = settings.messageStyle.own(awaited(first, behind: tokens, in: source))
+    } else if let first = wrong.first, !first.isOfAName, let help = first.help.first {
+      // `drop > 1` on its way to 10%.
+      typing.status = settings.messageStyle.own(help)
     }
     typing.pieces = pieces(tokens, settled.map { $0.range.start..<$0.range.end }, in: source)
     return typing
+  }
+
+  /// What is wrong in the part of an unfinished text that can be read: less its last words, its brackets closed.
+  private func faultsBefore(_ tokens: [Token], in source: Source) -> [Diagnostic] {
+    let tokens = tokens.filter { $0.kind != .endOfText }
+    for count in (max(1, tokens.count - Session.wordsLeftOut)..<max(1, tokens.count + 1)).reversed() {
+      guard let last = tokens.prefix(count).last else { break }
+      var depth = 0
+      for token in tokens.prefix(count) {
+        if token.kind == .open { depth += 1 } else if token.kind == .close { depth -= 1 }
+      }
+      let read = source.text(in: SourceRange(0, last.range.end))
+      let whole = Source(read + String(repeating: ")", count: max(0, depth)))
+      let (statements, faults) = parse(whole)
+      guard faults.isEmpty, statements.count == 1 else { continue }
+      guard case .failure(let failure) = outlook(for: statements, in: whole, isQuick: true) else { return [] }
+      // A name that is not over is not judged without what follows it.
+      return failure.diagnostics.filter { $0.isOfAName && $0.range.end <= last.range.end }
+    }
+    return []
+  }
+
+  /// How many words at the end of a text may keep it from being read: `not in (`, `between 1 and`.
+  private static let wordsLeftOut = 4
+
+  /// What a word that has been begun may become: the likeliest, and what it is.
+  private func words(for beginning: Candidates, in text: String) -> String {
+    let typed = String(decoding: Array(text.utf8.dropFirst(beginning.start)), as: UTF8.self)
+    let first = beginning.candidates.first { $0.text.hasPrefix(typed) } ?? beginning.candidates[0]
+    let others = beginning.candidates.count - 1
+    let phrase = first.note.isEmpty ? first.text : "\(first.text): \(first.note)"
+    return others == 0 ? phrase : "\(phrase) · \(others) more"
   }
 
   /// What is missing at the end of a text: that it ends there is to be seen. Where an attribute is compared, it is one of
@@ -51,7 +101,14 @@ extension Session {
     return "expected a value of \(name)\(phrase)"
   }
 
-  private func outlook(for statement: StatementSyntax, in source: Source) -> Result<[String], BindingFailure> {
+  /// What some statements are about to do; with `isQuick` only whether their names are known.
+  private func outlook(
+    for statements: [StatementSyntax], in source: Source, isQuick: Bool = false
+  ) -> Result<[String], BindingFailure> {
+    guard statements.count == 1, let statement = statements.first else {
+      // What one of them changes, the next ones would see.
+      return .success(statements.isEmpty ? [] : ["\(statements.count) statements"])
+    }
     let query: QuerySyntax
     switch statement.kind {
     case .query(let asked), .plot(let asked, _, _):
@@ -59,12 +116,12 @@ extension Session {
     case .source(let asked), .plan(let asked), .sql(let asked, _), .explain(let asked, _, _), .check(let asked, _):
       query = asked
     case .save(let asked?, _): query = asked
-    default: return .success([])
+    default: return preview(of: statement, in: source)
     }
     if query.asksLastAnswer { return outlookOnLastAnswer(for: query, in: source) }
     var binder = binder(for: source)
     return binder.bind(query).flatMap { bound in
-      guard let today else { return .success([]) }
+      guard let today, !isQuick else { return .success([]) }
       var evaluator = Evaluator(market: market, today: today)
       // A fault that only the data shows is told when the statement is run.
       return .success((try? evaluator.outlook(of: bound)) ?? [])
@@ -82,35 +139,9 @@ extension Session {
     }
   }
 
-  private func pieces(_ tokens: [Token], _ faults: [Range<Int>], in source: Source) -> [Typing.Piece] {
-    var before: Token.Kind = .end
-    return tokens.compactMap { token in
-      defer { before = token.kind }
-      let range = token.range.start..<token.range.end
-      if faults.contains(where: { $0.overlaps(range) }) { return Typing.Piece(range: range, role: .fault) }
-      return role(of: token, behind: before, in: source).map { Typing.Piece(range: range, role: $0) }
-    }
-  }
-
-  private func role(of token: Token, behind before: Token.Kind, in source: Source) -> Typing.Role? {
-    switch token.kind {
-    case .number, .percent, .date, .month, .parameter: return .figure
-    case .text: return .value
-    case .word: break
-    default: return nil
-    }
-    if before == .equal || before == .notEqual || before == .matches { return .value }
-    let word = source.text(in: token.range)
-    if Keyword(rawValue: word) != nil || (before == .end && StatementWord(rawValue: word) != nil) { return .keyword }
-    if definitions[word] != nil || BarMeasure(rawValue: word) != nil || Binder.isFunction(word) { return .measure }
-    if word == "_" { return .measure }
-    let isColumn = lastAnswer?.table.columns.contains { $0.name == word } ?? false
-    return market.attribute(named: word) == nil && !isColumn ? nil : .attribute
-  }
-
   /// What would go on from the end of a text: the rest of the likeliest word that it has begun; empty where none has.
   public func continuation(of text: String) -> String {
-    let found = completions(for: text, at: text.utf8.count, isQuick: true)
+    guard let found = quickCompletions(of: text) else { return "" }
     let typed = String(decoding: Array(text.utf8.dropFirst(found.start)), as: UTF8.self)
     guard !typed.isEmpty, let first = found.candidates.first(where: { $0.text.hasPrefix(typed) }) else { return "" }
     return String(first.text.dropFirst(typed.count))
@@ -122,6 +153,16 @@ extension Diagnostic {
   fileprivate var isUnfinished: Bool {
     switch problem {
     case .unclosedBracket, .unterminatedText: return true
+    default: return false
+    }
+  }
+
+  /// Whether a word is not among those that could stand there: more letters can mend it where some word begins so.
+  fileprivate var isOfAName: Bool {
+    switch problem {
+    case .unknownName, .unknownFunction, .unknownValue, .unknownPoint, .unknownSetting, .invalidSetting,
+      .unknownSubject, .unknownColumn, .notInColumn:
+      return true
     default: return false
     }
   }

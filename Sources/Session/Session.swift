@@ -35,6 +35,8 @@ public final class Session {
   var questionAtWork: AskedQuestion?
   /// The question that was answered last, as it was written.
   var lastQuestion = ""
+  /// What could stand at the end of the text that was looked at last.
+  var quickly: (text: String, found: Candidates?)?
   /// Whether the source being run has been answered to.
   var hasAnswered = false
   /// The files being run, so that none runs itself.
@@ -100,6 +102,7 @@ public final class Session {
     if isFile, let name = source.name { running.append(name) }
     defer { if isFile, source.name != nil { running.removeLast() } }
     diagnostics = []
+    quickly = nil
     if running.count <= 1 { hasAnswered = false }
     let (statements, faults) = parse(source)
     guard faults.isEmpty else {

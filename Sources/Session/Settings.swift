@@ -17,6 +17,8 @@ public struct Settings: Sendable {
   public var showsNotes: Bool
   /// Whether it is told how long each statement took.
   public var tellsTime = false
+  /// Whether hints, and what a statement is about to do, are shown while it is typed.
+  public var showsHints = true
 
   /// Settings.
   public init(
@@ -31,7 +33,7 @@ public struct Settings: Sendable {
 
 /// The names that `set` takes.
 enum SettingName: String, CaseIterable {
-  case format, today, title, benchmark, caveat, rows, width, color, bars, notes, timing
+  case format, today, title, benchmark, caveat, rows, width, color, bars, notes, timing, hints
 
   var summary: String {
     switch self {
@@ -46,6 +48,7 @@ enum SettingName: String, CaseIterable {
     case .bars: return "whether a bar is drawn beside each figure of a ratio: on or off"
     case .notes: return "whether headings and notes go to standard error in machine formats: on or off"
     case .timing: return "whether it is told how long each statement took: on or off"
+    case .hints: return "whether hints and a line of what will be done are shown while typing: on or off"
     }
   }
 }

@@ -3,6 +3,10 @@ public struct Typing: Sendable, Equatable {
   /// What a piece of the text is.
   public enum Role: Sendable, Equatable {
     case keyword, measure, attribute, value, figure
+    /// A date, a span, an event: what says when.
+    case time
+    /// What nobody reads but people.
+    case comment
     /// What cannot be right, whatever is typed behind it.
     case fault
   }

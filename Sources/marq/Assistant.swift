@@ -1,3 +1,4 @@
+internal import Glibc
 internal import LineEditor
 internal import Session
 
@@ -8,8 +9,15 @@ final class Assistant {
   private let session: Session
   private let history: History
 
-  /// How long anything may take at one key. A slow machine loses the hints, and not its temper.
-  private static let limit = Duration.milliseconds(5)
+  /// How long anything may take at one key, of the processor's time. A slow machine loses the hints, and not its temper.
+  private static let limit = Assistant.isOptimised ? 5_000_000 : 500_000_000
+  private static let isOptimised: Bool = {
+    #if DEBUG
+      false
+    #else
+      true
+    #endif
+  }()
   /// No statement that a person types is longer, in UTF-8.
   private static let longest = 2000
 
@@ -29,14 +37,17 @@ final class Assistant {
     (isDeep, completes) = (true, true)
   }
 
-  /// The text in colours.
-  func paint(_ text: String) -> String {
+  /// The text in colours, or without them; what cannot be right is underlined.
+  func paint(_ text: String, isColored: Bool, marksFaults: Bool) -> String {
+    guard isColored || marksFaults else { return text }
     let bytes = Array(text.utf8)
     var painted = ""
     var end = 0
     for piece in typing(text).pieces where piece.range.lowerBound >= end {
+      let style = isColored ? Assistant.color(of: piece.role) : Assistant.weight(of: piece.role)
+      guard !style.isEmpty, marksFaults || piece.role != .fault else { continue }
       painted += String(decoding: bytes[end..<piece.range.lowerBound], as: UTF8.self)
-      painted += Assistant.color(of: piece.role) + String(decoding: bytes[piece.range], as: UTF8.self) + "\u{1B}[0m"
+      painted += style + String(decoding: bytes[piece.range], as: UTF8.self) + "\u{1B}[0m"
       end = piece.range.upperBound
     }
     return painted + String(decoding: bytes[end...], as: UTF8.self)
@@ -59,8 +70,7 @@ final class Assistant {
       return String(entry.dropFirst(text.count).prefix { $0 != "\n" })
     }
     guard completes, text.last != " " else { return "" }
-    var result = ""
-    let taken = ContinuousClock().measure { result = session.continuation(of: text) }
+    let (result, taken) = Assistant.measured { session.continuation(of: text) }
     if taken > Assistant.limit { completes = false }
     return result
   }
@@ -68,9 +78,36 @@ final class Assistant {
   private func typing(_ text: String) -> Typing {
     guard read.text != text else { return read.result }
     guard text.utf8.count <= Assistant.longest else { return Typing() }
-    let taken = ContinuousClock().measure { read = (text, session.typing(text, isDeep: isDeep)) }
+    // An entry that is taken back begins anew.
+    if text.isEmpty { begin() }
+    let (result, taken) = Assistant.measured { session.typing(text, isDeep: isDeep) }
+    read = (text, result)
     if taken > Assistant.limit { isDeep = false }
-    return read.result
+    return result
+  }
+
+  /// What some work gives, and how many nanoseconds this thread worked on it; what others do meanwhile does not count.
+  private static func measured<Result>(_ work: () -> Result) -> (Result, Int) {
+    let begin = now
+    let result = work()
+    return (result, now - begin)
+  }
+
+  private static var now: Int {
+    var time = timespec()
+    // Safe: the time is written to at once.
+    _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+
+  /// What tells a role where there are no colours.
+  private static func weight(of role: Typing.Role) -> String {
+    switch role {
+    case .fault: return "\u{1B}[4m"
+    case .keyword: return "\u{1B}[1m"
+    case .comment: return "\u{1B}[2m"
+    case .measure, .attribute, .value, .figure, .time: return ""
+    }
   }
 
   private static func color(of role: Typing.Role) -> String {
@@ -80,6 +117,8 @@ final class Assistant {
     case .attribute: return "\u{1B}[35m"
     case .value: return "\u{1B}[32m"
     case .figure: return "\u{1B}[33m"
+    case .time: return "\u{1B}[94m"
+    case .comment: return "\u{1B}[2m"
     case .fault: return "\u{1B}[4;31m"
     }
   }

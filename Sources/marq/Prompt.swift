@@ -108,10 +108,12 @@ final class Prompt: LineEditorDelegate {
       start: found.start, candidates: found.candidates.map { Completion(text: $0.text, note: $0.note) })
   }
 
-  // Without colours nobody could tell a hint from what was typed.
-  private var assists: Bool { session.settings.style.isColored }
+  private var assists: Bool { session.settings.showsHints }
 
-  func paint(_ text: String) -> String { assists ? assistant.paint(text) : text }
+  // Without colours words are told by weight alone, and what is wrong is underlined all the same.
+  func paint(_ text: String) -> String {
+    assistant.paint(text, isColored: session.settings.style.isColored, marksFaults: assists)
+  }
 
   func hint(for text: String) -> String { assists ? assistant.hint(for: text) : "" }
 

@@ -3,8 +3,8 @@ internal import LineEditor
 internal import Market
 internal import Synchronization
 
-/// What a person who waits for an answer sees and can do: a note of the time that it takes, with a bar while data is
-/// read, and Control-C.
+/// What a person who waits for an answer sees and can do: a note of the time that it takes, with a bar that tells
+/// how far reading data or answering is, and Control-C.
 final class Waiting: Sendable {
   private let interruption: Interruption
   private let showsTime: Bool
@@ -70,7 +70,8 @@ final class Waiting: Sendable {
       guard tenths >= 3 else { return }
       note.isShown = true
       let percent = loaded.load(ordering: .relaxed)
-      let bar = percent < 0 ? "" : Waiting.bar(percent, isUnicode: isUnicode) + " "
+      let done = percent < 0 ? interruption.passes.percent : percent
+      let bar = done.map { Waiting.bar($0, isUnicode: isUnicode) + " " } ?? ""
       let advice = isInterrupted ? "stopping, Control-C again leaves" : "Control-C stops it"
       let time = "\(tenths / 10).\(tenths % 10) s"
       // A note of more than one line could not be taken away again.

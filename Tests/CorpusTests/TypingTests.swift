@@ -24,7 +24,12 @@ import Testing
     #expect(session.typing("gain where ticker=2513.HK over ytd").status == "1 company · 2026-01-01 to 2026-02-23")
     #expect(
       session.typing("gain where close > 100 each week over 1m").status.hasPrefix("companies by their figures · "))
-    #expect(session.typing("show measures").status == "")
+    #expect(session.typing("drop; gain").status == "2 statements")
+    #expect(session.typing("define fell = drop > 10%").status == "defines fell")
+    #expect(session.typing("set format csv").status == "the shape of answers · it is table now")
+    #expect(session.typing("load us-tech").status == "replaces the data, if it can be read")
+    #expect(session.typing("show measures").status == "list what there is")
+    #expect(session.typing("drop > 10").status == "write 10%")
   }
 
   @Test(
@@ -48,13 +53,31 @@ import Testing
     #expect(session.typing("").status == "")
   }
 
+  @Test func whatAWordMayBecome() {
+    #expect(session.typing("drop where segment=ll").status == "llm: 21 companies")
+    #expect(session.typing("drop where segment=c").status == "chips: 49 companies · 1 more")
+    #expect(session.typing("drop where ticker=智").status == "2513.HK: Zhipu AI")
+    #expect(session.typing("dro").status.hasPrefix("drop: The fall of the price"))
+  }
+
   @Test func wordsHaveRoles() {
     #expect(
       read("drop, 5 where segment=llm on 2026-02-23").dropLast() == [
         "measure drop", "figure 5", "keyword where", "attribute segment", "value llm", "keyword on",
-        "figure 2026-02-23",
+        "time 2026-02-23",
       ])
-    #expect(read("show measures").first == "keyword show")
+    #expect(read("show measures").dropLast() == ["keyword show", "keyword measures"])
+    #expect(
+      read("gain(5d) each month over ytd where segment in (llm, chips) # all").dropLast() == [
+        "measure gain", "time 5d", "keyword each", "keyword month", "keyword over", "time ytd", "keyword where",
+        "attribute segment", "keyword in", "value llm", "value chips", "comment # all",
+      ])
+    #expect(
+      read("plot lines gain of HSI on h20_ban into \"x.svg\"").dropLast() == [
+        "keyword plot", "keyword lines", "measure gain", "keyword of", "value HSI", "keyword on", "time h20_ban",
+        "keyword into", "value \"x.svg\"",
+      ])
+    #expect(read("set format csv").dropLast() == ["keyword set", "keyword format", "value csv"])
   }
 
   @Test func whatCannotBeRightIsAFault() {
@@ -62,7 +85,23 @@ import Testing
     #expect(session.typing("dorp where segment=llm").status.contains("did you mean drop?"))
     #expect(read("drop where segment=lmm by segment").contains("fault lmm"))
     // What is still being typed may yet become right.
-    #expect(!read("drop where segment=lm").contains { $0.hasPrefix("fault") })
+    #expect(!read("drop where segment=l").contains { $0.hasPrefix("fault") })
+    #expect(!read("drop where i").contains { $0.hasPrefix("fault") })
+    // No value begins so, whatever follows.
+    #expect(read("drop where segment=lm").contains("fault lm"))
+    #expect(read("drop where segment=lm").last?.contains("did you mean llm?") == true)
+    #expect(read("drop on xyz").contains("fault xyz"))
+    #expect(read("drop where name=\"x\"").contains("fault \"x\""))
+    // What stands before an unfinished end is judged all the same.
+    for text in ["dorp where", "dorp where segment=", "avg(dorp", "avg(dorp) by", "dorp where segment in (llm, "] {
+      #expect(read(text).contains("fault dorp"), "\(text)")
+    }
+    #expect(read("define x = dorp > 1%").contains("fault dorp"))
+    #expect(read("define drop = 1").contains("fault drop"))
+    #expect(read("set fromat csv").contains("fault fromat"))
+    #expect(read("set format xls").contains("fault xls"))
+    #expect(read("show dorp ").contains("fault dorp"))
+    #expect(read("help dorp ").contains("fault dorp"))
     #expect(!read("avg(drop").contains { $0.hasPrefix("fault") })
     #expect(read("drop where ，").contains { $0.hasPrefix("fault") } == false)
   }

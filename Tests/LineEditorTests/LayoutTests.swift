@@ -123,6 +123,15 @@ import Testing
         "x     \u{1B}[2ma long descripti…\u{1B}[0m",
       ])
     #expect(CompletionTable.rows(words, columns: 14, rowsMax: 10) == ["智谱  x", "abc"])
+    // Too many for one column: notes stay, cut where they must be.
+    let few = (1...5).map { Completion(text: "w\($0)", note: "what it is and more") }
+    #expect(
+      CompletionTable.rows(few, columns: 40, rowsMax: 3) == [
+        "w1  \u{1B}[2mwhat it is an…\u{1B}[0m  w4  \u{1B}[2mwhat it is an…\u{1B}[0m",
+        "w2  \u{1B}[2mwhat it is an…\u{1B}[0m  w5  \u{1B}[2mwhat it is an…\u{1B}[0m",
+        "w3  \u{1B}[2mwhat it is an…\u{1B}[0m",
+      ])
+    #expect(CompletionTable.rows(few, columns: 24, rowsMax: 3).last == "… and 3 more")
     let many = (0..<100).map { Completion(text: "w\($0)") }
     let rows = CompletionTable.rows(many, columns: 20, rowsMax: 5)
     #expect(rows.count == 5 && rows.last == "… and 88 more")
@@ -139,7 +148,47 @@ import Testing
     search.type("x")
     #expect(search.prompt == "no match: bex > " && String(search.shown) == "alphabet")
     search.erase()
-    #expect(search.prompt == "search: be > ")
+    #expect(search.prompt == "search 1/2: be > ")
+    search.older()
+    #expect(search.prompt == "search 2/2: be > ")
+    search.older()
+    #expect(search.prompt == "search 2/2: be > " && String(search.shown) == "beta")
+  }
+
+  @Test func capitalsAreMeantInASearch() {
+    var search = HistorySearch(entries: ["gain of HSI", "智谱 hsi"], draft: [], cursor: 0)
+    for scalar in "hsi".unicodeScalars { search.type(scalar) }
+    #expect(search.prompt == "search 1/2: hsi > " && search.cursor == 3)
+    for _ in 0..<3 { search.erase() }
+    for scalar in "HSI".unicodeScalars { search.type(scalar) }
+    #expect(search.prompt == "search 1/1: HSI > " && String(search.shown) == "gain of HSI")
+  }
+
+  @Test func recallFollowsWhatIsTyped() {
+    var recall = HistoryRecall()
+    let entries = ["drop", "drop by segment", "gain", "drop where segment=llm"]
+    let draft = Array("drop ".unicodeScalars)
+    #expect(recall.older(than: draft, in: entries).map { String($0) } == "drop where segment=llm")
+    #expect(recall.older(than: draft, in: entries).map { String($0) } == "drop by segment")
+    #expect(recall.older(than: draft, in: entries) == nil)
+    #expect(recall.newer(in: entries).map { String($0) } == "drop where segment=llm")
+    #expect(recall.newer(in: entries).map { String($0) } == "drop ")
+    #expect(recall.newer(in: entries) == nil)
+  }
+
+  @Test func changesAreTakenBackOneByOne() {
+    var states = UndoStates()
+    var text: [Unicode.Scalar] = []
+    for scalar in "drop by".unicodeScalars {
+      text.append(scalar)
+      states.note(text, cursor: text.count)
+    }
+    states.note(Array("drop".unicodeScalars), cursor: 4)
+    #expect(states.undo().map { String($0.scalars) } == "drop by")
+    #expect(states.undo().map { String($0.scalars) } == "drop ")
+    #expect(states.undo().map { String($0.scalars) } == "drop")
+    #expect(states.undo().map { String($0.scalars) } == "")
+    #expect(states.undo() == nil)
   }
 
   @Test func recallComesBackToTheDraft() {

@@ -191,9 +191,9 @@ import Testing
   @Test func controlRSearches() throws {
     let terminal = try start()
     terminal.send("alpha 1\rbeta 2\ralpha 3\r\u{0C}\u{12}alp")
-    expect(terminal, shows: ["search: alp > alpha 3"], cursor: (0, 14))
+    expect(terminal, shows: ["search 1/2: alp > alpha 3"], cursor: (0, 18))
     terminal.send("\u{12}")
-    expect(terminal, shows: ["search: alp > alpha 1"])
+    expect(terminal, shows: ["search 2/2: alp > alpha 1"])
     terminal.send("zz\u{7F}")
     expect(terminal, shows: ["no match: alpz > alpha 1"])
     terminal.send("\u{07}")

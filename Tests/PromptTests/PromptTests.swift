@@ -13,8 +13,10 @@ import Testing
   deinit { try? FileManager.default.removeItem(at: home) }
 
   private func start(
-    _ arguments: [String] = [], variables: [String: String] = [:], columns: Int = 80, rows: Int = 40
+    _ arguments: [String] = [], variables: [String: String] = [:], columns: Int = 80, rows: Int = 40,
+    hints: Bool = false
   ) throws -> PseudoTerminal {
+    try home.writeInit(hints: hints)
     var environment = ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": home.path, "NO_COLOR": "1"]
     environment.merge(variables) { $1 }
     let terminal = try PseudoTerminal(
@@ -243,7 +245,7 @@ import Testing
   }
 
   @Test func whatIsTypedIsAssisted() throws {
-    let terminal = try start(variables: ["NO_COLOR": ""])
+    let terminal = try start(variables: ["NO_COLOR": ""], hints: true)
     terminal.send("drop where segment=ll")
     // A hint goes on, and a line below says what will be done.
     #expect(terminal.waitUntil { $0.rows.contains("marq> drop where segment=llm") })
@@ -306,7 +308,7 @@ import Testing
     let folder = home.appendingPathComponent(".config/marq")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appendingPathComponent("init.marq")
-    try "define mine = 40 + 2\nset bars off\n".write(to: file, atomically: true, encoding: .utf8)
+    try "set hints off\ndefine mine = 40 + 2\nset bars off\n".write(to: file, atomically: true, encoding: .utf8)
     let terminal = try start()
     #expect(terminal.screen.rows.first == "Hong Kong AI shares, 2025 and 2026")
     terminal.send("mine\r")
@@ -315,7 +317,7 @@ import Testing
     // Another folder where the variable says so; a fault is told with its place, and the prompt begins.
     let other = home.appendingPathComponent("other/marq")
     try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
-    try "define mine = 41\ndefine yours = dorp\n".write(
+    try "define mine = 41; set hints off\ndefine yours = dorp\n".write(
       to: other.appendingPathComponent("init.marq"), atomically: true, encoding: .utf8)
     let faulty = try start(variables: ["XDG_CONFIG_HOME": home.appendingPathComponent("other").path], columns: 200)
     #expect(faulty.screen.rows.contains { $0.hasSuffix("init.marq:2:16: error[M201]: nothing here is called dorp") })

@@ -1,9 +1,11 @@
 """How long a key takes at the prompt, painting, hint and status line included.
 
 On a made-up market of a million bars, or the one of the first argument. From the key's sending to the last byte that
-the program writes for it.
+the program writes for it, and, of that, the time for which it had a processor: what others on the machine take does
+not count there.
 """
 
+import glob
 import shutil
 import statistics
 import sys
@@ -15,6 +17,8 @@ from market import make_market
 from terminal import Terminal
 
 LIMIT = 0.005
+# A key of the program's own making may take this much; where others use the machine, its caches are cold.
+WORK_LIMIT = 0.005
 QUIET = 0.020
 LINES = [
     "drop where segment=s1 and close > 100 sort -drop top 10",
@@ -25,8 +29,18 @@ LINES = [
 ]
 
 
+def work(terminal):
+    """Seconds for which the program has had a processor, in all of its threads."""
+    total = 0
+    for path in glob.glob(f"/proc/{terminal.process.pid}/task/*/schedstat"):
+        with open(path, encoding="ascii") as file:
+            total += int(file.read().split()[0])
+    return total / 1e9
+
+
 def key_time(terminal, key):
-    """Seconds from the key to the last byte written for it."""
+    """Seconds from the key to the last byte written for it, and seconds of work."""
+    before = work(terminal)
     begin = last = time.monotonic()
     terminal.send(key)
     heard = False
@@ -36,7 +50,7 @@ def key_time(terminal, key):
             heard, last = True, time.monotonic()
         except pexpect.TIMEOUT:
             pass
-    return last - begin
+    return last - begin, work(terminal) - before
 
 
 def main():
@@ -51,22 +65,24 @@ def main():
             raise SystemExit(f"no prompt: {terminal.screen.rows}")
         times = []
         for line in LINES:
-            times += [(key_time(terminal, key), line[: end + 1]) for end, key in enumerate(line)]
+            times += [(*key_time(terminal, key), line[: end + 1]) for end, key in enumerate(line)]
             # Each line is taken back, and the screen cleared.
             terminal.send("\x15")
             key_time(terminal, "\x0c")
         terminal.leave()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    times.sort()
-    middle = statistics.median(time for time, _ in times)
-    print(
-        f"{len(times)} keys: {1000 * middle:.2f} ms in the middle, 99 of 100 within"
-        f" {1000 * times[len(times) * 99 // 100][0]:.2f} ms, at most {1000 * times[-1][0]:.2f} ms,"
-        f" at the end of: {times[-1][1]}"
-    )
-    # The machine has others to serve, too: of many keys the middle one counts.
-    sys.exit(1 if middle > LIMIT else 0)
+    middles = []
+    for place, name in enumerate(["to the last byte", "of work"]):
+        times.sort(key=lambda time: time[place])
+        middles.append(statistics.median(time[place] for time in times))
+        print(
+            f"{len(times)} keys, {name}: {1000 * middles[-1]:.2f} ms in the middle, 99 of 100 within"
+            f" {1000 * times[len(times) * 99 // 100][place]:.2f} ms, at most {1000 * times[-1][place]:.2f} ms,"
+            f" at the end of: {times[-1][2]}"
+        )
+    # The machine has others to serve, too: of many keys the middle one counts, and of the work each.
+    sys.exit(1 if middles[0] > LIMIT or times[-1][1] > WORK_LIMIT else 0)
 
 
 if __name__ == "__main__":

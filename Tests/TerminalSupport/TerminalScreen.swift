@@ -8,6 +8,8 @@ public struct TerminalScreen: Sendable {
   private struct Cell: Sendable {
     /// Empty for the right half of a wide character.
     var text: String
+    /// The numbers that set its colours and weight, as in `1;36`; empty where there are none.
+    var style = ""
     static let blank = Cell(text: " ")
   }
 
@@ -33,6 +35,7 @@ public struct TerminalScreen: Sendable {
   /// How often colours were set.
   public private(set) var styleCount = 0
 
+  private var style = ""
   private var grid: [Row]
   private var waitsToWrap = false
   private var pending: [UInt8] = []
@@ -53,6 +56,18 @@ public struct TerminalScreen: Sendable {
     }
     while rows.last == "" { rows.removeLast() }
     return rows
+  }
+
+  /// A row with what its parts are shown in, as in `<36>drop</> <1>where</>`.
+  public func styledRow(_ number: Int) -> String {
+    guard grid.indices.contains(number) else { return "" }
+    var (result, last) = ("", "")
+    for cell in grid[number].cells {
+      if cell.style != last { result += (last.isEmpty ? "" : "</>") + (cell.style.isEmpty ? "" : "<\(cell.style)>") }
+      result += cell.text
+      last = cell.style
+    }
+    return result + (last.isEmpty ? "" : "</>")
   }
 
   /// Shows bytes; a character that is cut off waits for its other bytes.
@@ -95,7 +110,11 @@ public struct TerminalScreen: Sendable {
     let body = text.dropFirst().dropLast()
     let number = Int(body)
     switch (text.first, text.last, body) {
-    case ("[", "m", _): styleCount += 1
+    case ("[", "m", _):
+      styleCount += 1
+      for number in text.dropFirst().dropLast().split(separator: ";", omittingEmptySubsequences: false) {
+        if number.isEmpty || number == "0" { style = "" } else { style += (style.isEmpty ? "" : ";") + number }
+      }
     case ("[", "A", _): move(to: cursor.row - (number ?? 1), cursor.column)
     case ("[", "B", _): move(to: cursor.row + (number ?? 1), cursor.column)
     case ("[", "C", _): move(to: cursor.row, cursor.column + (number ?? 1))
@@ -152,8 +171,8 @@ public struct TerminalScreen: Sendable {
     if missing > 0 { grid[cursor.row].cells += Array(repeating: .blank, count: missing) }
     splitWide(at: cursor.column)
     splitWide(at: cursor.column + width)
-    grid[cursor.row].cells[cursor.column] = Cell(text: String(scalar))
-    if width == 2 { grid[cursor.row].cells[cursor.column + 1] = Cell(text: "") }
+    grid[cursor.row].cells[cursor.column] = Cell(text: String(scalar), style: style)
+    if width == 2 { grid[cursor.row].cells[cursor.column + 1] = Cell(text: "", style: style) }
     cursor.column += width
     if cursor.column == columns {
       cursor.column -= 1

@@ -31,6 +31,7 @@ enum cle_action {
   CLE_LINE_END,
   CLE_RIGHT,
   CLE_EDIT,
+  CLE_UNDO,
 };
 
 // What a key callback tells libedit to do next.

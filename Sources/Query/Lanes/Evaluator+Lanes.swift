@@ -12,6 +12,7 @@ extension Evaluator {
     try makeIndices(in: expression, for: Set(frame.groups.map { frame.groupSets[$0] }))
     let lanes = LaneEvaluator(evaluator: self)
     let interruption = interruption
+    interruption?.passes.begin(cells.count)
     // Enough cells a part that handing them out costs nothing beside.
     let parts = min(cells.count, 64)
     let values = concurrency.map(parts) { part -> [[Double]]? in
@@ -21,6 +22,7 @@ extension Evaluator {
         guard interruption?.isRequested != true else { return nil }
         guard let vector = lanes.values(of: expression, over: cells[cell].lane) else { return nil }
         values.append(vector)
+        interruption?.passes.advance()
       }
       return values
     }

@@ -163,11 +163,14 @@ private struct RankedRows: Sendable {
 extension GroupStream {
   /// The rows that are kept of each block; nil where they can't be told here.
   fileprivate func kept(by rank: Rank, _ limit: Int, in blocks: RankBlocks) -> [RankedRow]? {
+    let passes = evaluator.interruption?.passes
+    passes?.begin(members.count)
     let parts = evaluator.concurrency.mapParts(of: members.count) { part -> RankedRows? in
       let (expression, conditions) = (rank.expression.copied(), [condition].compactMap { $0?.copied() })
       var rows = RankedRows(blocks.count, limit: limit)
       for member in members[part] {
         if evaluator.isInterrupted { return nil }
+        passes?.advance()
         guard let kept = keeps(member.lane, isClosed: member.isClosed, conditions) else { return nil }
         if case .nobody = kept { continue }
         guard let values = lanes.values(of: expression, over: member.lane) else { return nil }

@@ -6,6 +6,7 @@ extension GroupStream {
   /// An aggregate over the companies of each group in each period.
   func folded(_ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?) -> [Double]? {
     guard aggregate != .rank, operands.allSatisfy({ $0.type != .text }) else { return nil }
+    evaluator.interruption?.passes.begin(members.count)
     if aggregate.needsFigures { return gathered(aggregate, operands, where: condition) }
     let results = evaluator.concurrency.mapParts(of: members.count) { part -> [Int: RunningFolds]? in
       var folds: [Int: RunningFolds] = [:]
@@ -49,9 +50,12 @@ extension GroupStream {
       parts.append(part)
     }
     let held = parts
+    let passes = evaluator.interruption?.passes
+    passes?.begin(placeCount)
     let values = evaluator.concurrency.mapParts(of: placeCount, atMost: 256) { places in
       places.map { place -> Double in
         if evaluator.isInterrupted { return .nan }
+        passes?.advance()
         var figures: [Double] = []
         for part in held { part.append(place, to: &figures) }
         let part = held.lazy.compactMap { $0.part(at: place) }.first
@@ -69,6 +73,7 @@ extension GroupStream {
     where condition: BoundExpression?,
     _ body: (Member, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
   ) -> Bool {
+    let passes = evaluator.interruption?.passes
     let operands = operands.map { $0.copied() }
     let conditions = [self.condition, condition].compactMap { $0?.copied() }
     // Companies with the same windows stand together, wherever they were; their order is the same on any machine.
@@ -79,6 +84,7 @@ extension GroupStream {
       let shared = sharedLane(of: members[next...])
       let (lane, first) = (shared.lane, next)
       next += lane.rowCount
+      passes?.advance(by: lane.rowCount)
       if shared.isClosed, let operand = operands.first, operand.needsBars { continue }
       guard let kept = keeps(lane, isClosed: shared.isClosed, conditions) else { return false }
       if case .nobody = kept { continue }
