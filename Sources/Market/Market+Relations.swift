@@ -130,7 +130,8 @@ extension Market {
       rows.append([
         day.figure, "\(day.number)", day.advanced(by: -1).figure, day.advanced(by: 1).figure, "\(day.weekday)",
         monday.figure, monday.advanced(by: 6).figure, last(ofMonth: month), last(ofMonth: (month + 2) / 3 * 3),
-        last(ofMonth: 12),
+        last(ofMonth: 12), weekName(monday), String(day.description.prefix(7)),
+        "\(day.description.prefix(4))Q\((month + 2) / 3)", String(day.description.prefix(4)),
       ])
       day = day.advanced(by: 1)
     }
@@ -138,7 +139,17 @@ extension Market {
       "day", "number", "day_before", "day_after", "weekday", "week_first", "week_last", "month_last", "quarter_last",
       "year_last",
     ]
-    return Relation(name: "dates", columns: columns.map { ($0, "whole") }, rows: rows)
+    let names = ["week", "month", "quarter", "year"].map { ("\($0)_name", "text") }
+    return Relation(name: "dates", columns: columns.map { ($0, "whole") } + names, rows: rows)
+  }
+
+  /// The ISO week that begins on a Monday; it belongs to the year that holds its Thursday.
+  private func weekName(_ monday: Day) -> String {
+    let thursday = monday.advanced(by: 3)
+    let year = thursday.civil.year
+    let first = Day(year: year, month: 1, day: 1) ?? thursday
+    let week = Int(thursday.number - first.number) / 7 + 1
+    return "\(thursday.description.prefix(4))-W\(week < 10 ? "0" : "")\(week)"
   }
 
   /// The dates that the tables `calendar` and `dates` hold: whole years, with one more on either side of what trades.

@@ -19,14 +19,14 @@ extension Dialect {
   private static let runningByArrays:
     @Sendable (String, [String], String, [String], [RunningColumn]) -> String = { source, keys, order, carried, columns in
       let others = carried.filter { $0 != order }
-      let items = "arraySort(groupArray((\(([order] + others).joined(separator: ", ")))))"
+      let items = "arraySort(groupArray(tuple(\(([order] + others).joined(separator: ", ")))))"
       var made = ["\(order)": "1"]
       for (number, name) in others.enumerated() { made[name] = "\(number + 2)" }
       let running = columns.map { column in
         let figures = "arrayMap(item -> item.\(made[column.value] ?? "1"), items)"
         switch column.kind {
         case .number: return "arrayEnumerate(items) AS \(column.name)"
-        case .sum: return "arrayCumSum(\(figures)) AS \(column.name)"
+        case .sum: return "arrayCumSum(arrayMap(figure -> assumeNotNull(figure), \(figures))) AS \(column.name)"
         case .max:
           return
             "arrayMap(place -> arrayReduce('max', arraySlice(\(figures), 1, place)), arrayEnumerate(items)) AS \(column.name)"

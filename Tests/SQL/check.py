@@ -90,6 +90,79 @@ def made_up(data, count):
         yield f"{text}{where}{window}{by}{end}"
 
 
+def whole_language(data, count):
+    """Random questions with the clauses that make frames of more than a row a company."""
+    source = random.Random(11)
+    pick = source.choice
+    tickers, events, key = {
+        "hk-ai-2026": (["2513.HK", "0100.HK", "HSI"], ["h20_ban"], "segment"),
+        "us-tech": (["AAPL", "MSFT", "IBM"], ["lehman"], "exchange"),
+        "classroom": (["CEDAR.TOY", "INDEX.TOY", "MAPLE.TOY"], ["chip_ban"], "segment"),
+    }.get(data, ([], [], ""))
+    if not tickers:
+        return
+    ends = {"us-tech": ["2008-09-17", "2012-10-05"]}.get(data, ["", "2026-02-10"] if data == "hk-ai-2026" else ["", "2024-08-15"])
+
+    def plain():
+        return pick(["gain", "close", "volume", "drop", "high", "low", "open", "base", "change", "gap", "range", "bars"])
+
+    def timed():
+        span = pick(["3d", "5d", "2w", "1m", "prior 5d", "ytd", "so far", "wtd"])
+        return pick([
+            f"gain({span})", f"mean(gain, {span})", f"highest(close, {span})", f"lowest(low, {span})", f"stdev(gain, {span})",
+            f"total(volume, {span})", f"days(gain > 0, {span})", f"often(gain > 0.5%, {span})", f"middle(gain, {span})",
+            f"place(close, {span})", f"streak(gain > 0, {span})", f"dayof(highest(close, {span}))", f"drawdown({span})",
+            f"underwater({span})", f"trough({span})", f"peak({span})", f"recovered({span})", f"cvar({span})", f"var({span})",
+            "ago(close, 3d)", "sma(close, 5d)", "ema(close, 5d)", "wma(close, 5d)", "rsi(5d)", "atr(5d)", "zscore(close, 10d)",
+            f"first(gain < -1%, {span})", "level", f"close({span})", f"volume / mean(volume, {span})", "momentum(5d)",
+            f"corr(gain, gain of {pick(tickers)}, 20d)", f"slope(gain, gain of {pick(tickers)}, 20d)",
+            f"day - dayof(highest(close, {span}))", "place(gain, 20d)", "high - base", f"total(gain - gain of market, {span})",
+            f"gain({span}) - gain({span}) of {pick(tickers)}", f"mean(gain, 1m when weekday = {pick(['monday', 'friday'])})",
+            f"mean(gain, 1m when gain of {pick(tickers)} < 0)", f"gain(on 2024-08-01)", f"gain(around {pick(events)} from -3d to +2d)",
+        ])
+
+    def figure():
+        return pick([plain, timed])()
+
+    def spread():
+        inner = figure()
+        return pick([
+            f"{inner} - avg({inner})", f"{inner} - avg({inner} within {key})", f"rank({inner})", f"rank({inner} where gain > 0)",
+            f"gain - gain of (gain > 0)", f"if(gain > 0, {inner}, missing)", f"greatest({inner}, {plain()})",
+        ])
+
+    def folded():
+        inner = figure()
+        return pick([
+            f"avg({inner})", f"median({inner})", f"max({inner})", f"dispersion({inner})", "count()", "count(gain > 0)",
+            "share(gain > 0)", f"quantile(gain, {pick(['25%', '90%'])})", "gain of group", "volatility(20d) of group",
+            f"total(count(gain > 0), {pick(['3d', '5d', 'so far'])})", "mean(avg(gain), 5d)", "highest(gain of group, 10d)",
+            f"avg(gain where close > sma(close, 5d))", "wavg(gain, volume)", "hhi(volume)", "gain of (gain > 0) weighted close",
+        ])
+
+    for _ in range(count):
+        kind = source.random()
+        if kind < 0.35:
+            text, by = f"{figure()}, {pick([figure, spread])()}", ""
+        elif kind < 0.5:
+            text, by = spread(), ""
+        else:
+            text, by = f"{folded()}, {folded()}", pick(["", f" by {key}", f" by {key}"])
+        where = pick(["", "", f" where gain > {source.randint(-2, 2)}%", " where close > sma(close, 5d)", f" where ticker in ({', '.join(tickers)})",
+                      " where gain > avg(gain)", " where volume(5d) > 100000"])
+        end = pick(ends)
+        window = pick([" over 5d", " over 3w", f" on {end}" if end else "", " over 20d", f" over 10d on {end}" if end else " over 1m"])
+        each = pick(["", "", " each day", " each week", " each month", " each weekday"])
+        if each and "on 20" in window and "over" not in window:
+            window = f" over 2w on {end}"
+        if source.random() < 0.1:
+            window, each = f" around {pick(events)} from -3d to +3d", pick(["", " each day"])
+        top = pick(["", "", "", " top 3", " top 2 per day" if each == " each day" else ""])
+        if not by and "avg(" not in text and kind < 0.35 and source.random() < 0.15:
+            top = f" top 2 per {key}"
+        yield f"{text}{where}{window}{each}{by}{top}"
+
+
 def load(data, folder):
     """The data set's tables in both engines."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -162,7 +235,7 @@ def main():
         duck, click = load(data, PLACE / name)
         # The small markets of the corpus are made for its own questions.
         count = RANDOM if data.parent.name == "Datasets" else 0
-        for origin, questions in (("corpus", corpus(name)), ("random", made_up(name, count)), ("headings", HOSTILE)):
+        for origin, questions in (("corpus", corpus(name)), ("random", made_up(name, count)), ("whole language", whole_language(name, count)), ("headings", HOSTILE)):
             for question in questions:
                 printed, said = marq(data, question)
                 if not printed:
@@ -183,11 +256,13 @@ def main():
                             found = duck.execute(sql).fetchall()
                         else:
                             *steps, statement = re.split(r";\n+", sql.rstrip().rstrip(";"))
-                            for step in steps:
-                                click.query(step)
-                            found = list(csv.reader(io.StringIO(str(click.query(statement, "CSV")))))
-                            for name in re.findall(r"^CREATE TEMPORARY TABLE (\w+)", sql, flags=re.M):
-                                click.query(f"DROP TEMPORARY TABLE {name}")
+                            try:
+                                for step in steps:
+                                    click.query(step)
+                                found = list(csv.reader(io.StringIO(str(click.query(statement, "CSV")))))
+                            finally:
+                                for table in re.findall(r"^CREATE TEMPORARY TABLE (\w+)", sql, flags=re.M):
+                                    click.query(f"DROP TEMPORARY TABLE IF EXISTS {table}")
                         fault = difference(expected, found)
                     except Exception as error:
                         fault = str(error).split("\n")[0][:300]
@@ -195,7 +270,7 @@ def main():
                         wrong.append((name, engine, question, fault))
                     else:
                         counts[origin, engine + " agreed"] += 1
-    for origin in ("corpus", "random", "headings"):
+    for origin in ("corpus", "random", "whole language", "headings"):
         told = {key: counts[origin, key] for key in ("asked", "refused", "duckdb", "duckdb agreed", "clickhouse", "clickhouse agreed")}
         print(f"{origin}: " + ", ".join(f"{count} {key}" for key, count in told.items()))
     for reason, count in reasons.most_common(40):

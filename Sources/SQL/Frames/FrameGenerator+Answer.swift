@@ -9,7 +9,10 @@ extension FrameGenerator {
     let side = try side(frame, isCompany ? .cells : .groups)
     var columns: [(expression: String, name: String)] = []
     var keyNames: [(column: String, name: String, expression: String)] = []
-    if query.period != nil { keyNames.append(("period", query.period?.rawValue ?? "", "period")) }
+    if let period = query.period {
+      let name = periodName(period, isRelative: query.window.isRelative, side.stage)
+      keyNames.append((name, period.rawValue, name))
+    }
     var labels: (relation: String, name: String)?
     if isCompany, let key = query.top?.key {
       labels = (self.labels(of: key, named: "top_key", side.stage, side.days), "top_key")
@@ -53,6 +56,25 @@ extension FrameGenerator {
     let carried = kept.filter { seen.insert($0).inserted && (isCompany || $0 != "company") }
     let values = add("answer", select(carried + columns.map { "\($0.expression) AS \($0.name)" }, from: source))
     return ordered(query, values, keyNames, order, rowKeys)
+  }
+
+  /// What a row's period is called.
+  private func periodName(_ period: Period, isRelative: Bool, _ stage: Stage) -> String {
+    func chosen(_ names: [String]) -> String {
+      let cases = names.enumerated().map { "WHEN \($0 + 1) THEN '\($1)'" }
+      return column(stage, "CASE period \(cases.joined(separator: " ")) END", "name")
+    }
+    switch period {
+    case .weekday: return chosen(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+    case .calendarMonth:
+      return chosen([
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+      ])
+    case .week, .month, .quarter, .year:
+      return isRelative ? "period" : lookup("dates", "\(period.rawValue)_name", by: [("day", "period")], stage)
+    case .day: return "period"
+    }
   }
 
   /// A key's value, as it was before none had a value too.

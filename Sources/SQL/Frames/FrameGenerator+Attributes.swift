@@ -91,7 +91,9 @@ extension FrameGenerator {
   }
 
   /// A relation of the stage's keys, and each value of an attribute that a row has, none being a value too.
-  func labels(of attribute: Int, named name: String, _ stage: Stage, _ days: FrameWindow) -> String {
+  func labels(
+    of attribute: Int, named name: String, _ stage: Stage, _ days: FrameWindow, with others: [String] = []
+  ) -> String {
     let (column, none) = keyColumn(attribute)
     let (source, conditions) = rows(of: attribute, stage, days)
     settle(stage, conditions.joined(separator: " "))
@@ -107,10 +109,11 @@ extension FrameGenerator {
       held = nested("SELECT \(company), \(column) AS \(name)_value FROM \(source) WHERE \(column) IS NOT NULL")
     }
     let on = market.attributes[attribute].isDated ? stage.keys : [company]
+    let own = stage.keys + others.filter { !stage.keys.contains($0) }
     return add(
       "labels",
       select(
-        stage.keys + ["coalesce(\(name)_value, \(none)) AS \(name)"],
-        from: joined(nested(select(Array(Set(stage.keys + on)).sorted(), from: stage.name)), held, on: on, keepsLeft: true)))
+        own + ["coalesce(\(name)_value, \(none)) AS \(name)"],
+        from: joined(nested(select(Array(Set(own + on)).sorted(), from: stage.name)), held, on: on, keepsLeft: true)))
   }
 }

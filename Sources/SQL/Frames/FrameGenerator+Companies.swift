@@ -20,7 +20,7 @@ extension FrameGenerator {
       if first.type == .date, ![.max, .min, .count, .rank].contains(aggregate) {
         throw refusal("\(aggregate.rawValue) of days", first.range)
       }
-      try checkCurrencies(aggregate, first, range)
+      try checkCurrencies(aggregate, first, conditions: [condition, self.condition], range)
       value = column(stage, try figure(first, over: frame, at: .cells), aggregate == .share ? "holds" : "value")
     } else {
       operand = nil
@@ -34,9 +34,13 @@ extension FrameGenerator {
       value = column(stage, "CASE WHEN \(listed) <= \(last) THEN 1 ELSE 0 END", "listed")
     }
     var second: String?
-    if operands.count > 1 { second = column(stage, try figure(operands[1], over: frame, at: .cells), "weight") }
+    if aggregate == .quantile {
+      second = try part(operands[1])
+    } else if operands.count > 1 {
+      second = column(stage, try figure(operands[1], over: frame, at: .cells), "weight")
+    }
     flush(stage)
-    let pool = try pooled(stage, cells, value, second, kept, within: keys, frame)
+    let pool = try pooled(aggregate, stage, cells, value, second, kept, within: keys, frame)
     let values = Fold(
       relation: pool.relation, keys: pool.keys, day: nil, value: value, second: second, count: nil,
       conditions: pool.conditions)
@@ -57,6 +61,14 @@ extension FrameGenerator {
     return text
   }
 
+  /// The part of a quantile, which engines want to know beforehand.
+  func part(_ expression: BoundExpression) throws(Diagnostic) -> String {
+    guard case .constant(let part) = expression.kind else {
+      throw refusal("a part that differs from row to row", expression.range)
+    }
+    return number(part)
+  }
+
   private func folded(
     _ aggregate: Aggregate, _ values: Fold, of operand: BoundExpression?
   ) -> (relation: String, column: String) {
@@ -68,7 +80,7 @@ extension FrameGenerator {
     case .count:
       return simple(operand == nil || operand?.type == .flag ? "sum(\(value))" : "count(\(value))")
     case .median: return simple(dialect.quantile(value, "0.5"))
-    case .quantile: return simple(dialect.quantile(value, "max(\(values.second ?? "0"))"))
+    case .quantile: return simple(dialect.quantile(value, values.second ?? "0"))
     case .dispersion: return deviation(values, "dispersion")
     case .wavg:
       let weight = values.second ?? "1"
@@ -82,32 +94,34 @@ extension FrameGenerator {
   /// The cells that are folded together: those of the group, or with keys, pairs of a cell and one that shares a value of
   /// each key with it.
   private func pooled(
-    _ stage: Stage, _ cells: Side, _ value: String, _ second: String?, _ kept: String?, within keys: [Int],
-    _ frame: SQLFrame
+    _ aggregate: Aggregate, _ stage: Stage, _ cells: Side, _ value: String, _ second: String?, _ kept: String?,
+    within keys: [Int], _ frame: SQLFrame
   ) throws(Diagnostic) -> (relation: String, keys: [String], conditions: [String]) {
     let conditions = kept.map { ["\($0) = 1"] } ?? []
     guard !keys.isEmpty else { return (stage.name, frame.groupKeys, conditions) }
     let own = stage.keys.filter { !frame.groupKeys.contains($0) }
+    let groups = frame.groupKeys.filter { !stage.keys.contains($0) }
     var pairs: String?
     for key in keys {
       let name = fresh("label")
-      let labels = labels(of: key, named: name, stage, cells.days)
+      let labels = labels(of: key, named: name, stage, cells.days, with: frame.groupKeys)
       let others = nested(
         select(own.map { "\($0) AS other_\($0)" } + frame.groupKeys + [name], from: labels))
       let others_keys = own.map { "other_\($0)" }
       let both = add(
         "pairs",
         select(
-          stage.keys + others_keys, from: joined(labels, others, on: frame.groupKeys + [name]), distinct: true))
+          stage.keys + groups + others_keys, from: joined(labels, others, on: frame.groupKeys + [name]), distinct: true))
       if let before = pairs {
         pairs = add(
-          "pairs", select(stage.keys + others_keys, from: joined(before, both, on: stage.keys + others_keys)))
+          "pairs", select(
+            stage.keys + groups + others_keys, from: joined(before, both, on: stage.keys + groups + others_keys)))
       } else {
         pairs = both
       }
     }
     flush(stage)
-    let columns = [value, second, kept].compactMap { $0 }
+    let columns = [value, aggregate == .quantile ? nil : second, kept].compactMap { $0 }
     let others = nested(
       select(own.map { "\($0) AS other_\($0)" } + frame.groupKeys + Array(Set(columns)).sorted(), from: stage.name))
     let relation = add(
@@ -127,7 +141,7 @@ extension FrameGenerator {
     let (own, name) = (fresh("own"), fresh("rank"))
     let mine = nested(
       select(
-        stage.keys + ["\(values.value) AS \(own)"], from: stage.name, where: ["\(values.value) IS NOT NULL"]))
+        stage.keys + on.filter { !stage.keys.contains($0) } + ["\(values.value) AS \(own)"], from: stage.name, where: ["\(values.value) IS NOT NULL"]))
     let carried = Array(Set(pool.keys + [values.value] + pool.conditions.map { String($0.prefix { $0 != " " }) })).sorted()
     let others = pool.keys == stage.keys ? pool.relation : nested(select(carried, from: pool.relation))
     let above = "\(values.value) > \(own)"
@@ -144,11 +158,25 @@ extension FrameGenerator {
 
   /// Money in different currencies does not add up.
   private func checkCurrencies(
-    _ aggregate: Aggregate, _ operand: BoundExpression, _ range: SourceRange
+    _ aggregate: Aggregate, _ operand: BoundExpression, conditions: [BoundExpression?], _ range: SourceRange
   ) throws(Diagnostic) {
     guard aggregate == .sum, case .number(let unit) = operand.type, unit == .price || unit == .amount,
       let currency = market.attribute(named: "currency"), market.attributes[currency].textCounts(on: .last).count > 1
     else { return }
+    // One currency is certain where a key or a condition says it; else only the data would show.
+    if setKeys.contains(where: { $0.key == currency }) { return }
+    if conditions.contains(where: { $0?.pinsText(of: currency) ?? false }) { return }
     throw refusal("a sum of money in a market of several currencies", range)
+  }
+}
+
+extension BoundExpression {
+  /// Whether a condition leaves one text of an attribute only.
+  fileprivate func pinsText(of attribute: Int) -> Bool {
+    switch kind {
+    case .hasText(attribute, let codes): return codes.count == 1
+    case .logical(.and, let left, let right): return left.pinsText(of: attribute) || right.pinsText(of: attribute)
+    default: return false
+    }
   }
 }

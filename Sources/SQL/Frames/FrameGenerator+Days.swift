@@ -33,7 +33,11 @@ extension FrameGenerator {
     let days = try self.side(spread.frame, place)
     let value = column(days.stage, try figure(operands[0], over: spread.frame, at: place), "value")
     var second: String?
-    if operands.count > 1 { second = column(days.stage, try figure(operands[1], over: spread.frame, at: place), "second") }
+    if fold == .percentile || fold == .tailmean {
+      second = try part(operands[1])
+    } else if operands.count > 1 {
+      second = column(days.stage, try figure(operands[1], over: spread.frame, at: place), "second")
+    }
     let key = "fold \(fold) \(value) \(second ?? "") \(String(describing: count)) \(spread.day)"
     if let known = side.stage.known[key] { return known }
     flush(days.stage)
@@ -64,7 +68,7 @@ extension FrameGenerator {
       return Spread(frame: known, day: day)
     }
     let day = fresh("day")
-    let (carried, days) = try singles(cells, day)
+    let (carried, days) = try singles(cells, day, keeping: frame.groupKeys)
     let source = tradingDays(cells.stage, cells.days, as: day, carrying: carried)
     let stage = Stage(
       name: add("days", source), keys: cells.stage.keys + [day], columns: carried + [day], subject: cells.stage.subject)
@@ -83,7 +87,7 @@ extension FrameGenerator {
     let cells = try frame.cells.get()
     let day = own.day
     let ownStage = try own.frame.cells.get().stage
-    let (carried, days) = try singles(cells, day)
+    let (carried, days) = try singles(cells, day, keeping: frame.groupKeys)
     let groupDays = add("group_days", select(frame.groupKeys + [day], from: ownStage.name, distinct: true))
     var all = cells.days
     // Every trading day; those of the group are chosen by the join.
@@ -117,7 +121,10 @@ extension FrameGenerator {
     let own = try spreadCells(frame)
     let day = own.day
     let ownStage = try own.frame.cells.get().stage
-    let (groupCarried, groupDays) = try singles(groups, day)
+    let (first, last_day) = (bound(groups.days.first, groups.stage), bound(groups.days.last, groups.stage))
+    let bounds = [(groups.days.first, first), (groups.days.last, last_day)].filter { $0.0.constants == nil }
+      .map { column(groups.stage, $0.1, "bound") }
+    let (groupCarried, groupDays) = try singles(groups, day, keeping: bounds)
     // Groups without a cell.
     let populated = fresh("populated")
     let members = nested(select(frame.groupKeys + ["1 AS \(populated)"], from: cells.stage.name, distinct: true))
@@ -127,7 +134,14 @@ extension FrameGenerator {
         from: joined(groups.stage.name, members, on: frame.groupKeys, keepsLeft: true), where: ["\(populated) IS NULL"]))
     let emptyStage = Stage(
       name: empty, keys: groups.stage.keys, columns: groupCarried, subject: groups.stage.subject)
-    let withoutCells = tradingDays(emptyStage, groups.days, as: day, carrying: frame.groupKeys, boundsOf: groups.stage)
+    var emptyDays = groups.days
+    if emptyDays.first.constants == nil, let name = bounds.first {
+      emptyDays.first = DayText(name, from: groups.days.first.earliest, to: groups.days.first.latest)
+    }
+    if emptyDays.last.constants == nil, let name = bounds.last {
+      emptyDays.last = DayText(name, from: groups.days.last.earliest, to: groups.days.last.latest)
+    }
+    let withoutCells = tradingDays(emptyStage, emptyDays, as: day, carrying: frame.groupKeys)
     let withCells = select(frame.groupKeys + [day], from: ownStage.name, distinct: true)
     var days = add("group_days", "\(withCells)\nUNION ALL\n\(withoutCells)")
     if let last {
@@ -145,7 +159,7 @@ extension FrameGenerator {
       keys: groups.stage.keys + [day], columns: groupCarried + [day], subject: groups.stage.subject)
     let groupSide = Side(stage: groupStage, days: groupDays)
     let cellSide = Lazy<Side> { () throws(Diagnostic) -> Side in
-      let (carried, cellDays) = try self.singles(cells, day)
+      let (carried, cellDays) = try self.singles(cells, day, keeping: frame.groupKeys)
       var all = cells.days
       if joinsAll {
         (all.first, all.last, all.picks) = (
@@ -181,11 +195,15 @@ extension FrameGenerator {
   }
 
   /// The columns that single days of a side need of it, and what their windows are.
-  private func singles(_ side: Side, _ day: String) throws(Diagnostic) -> (carried: [String], days: FrameWindow) {
+  private func singles(
+    _ side: Side, _ day: String, keeping others: [String] = []
+  ) throws(Diagnostic) -> (carried: [String], days: FrameWindow) {
     let (stage, outer) = (side.stage, side.days)
     var carried: [String] = []
     func keep(_ name: String) { if !carried.contains(name) { carried.append(name) } }
-    for name in stage.keys + stage.subject.columns { keep(name) }
+    for name in stage.keys + stage.subject.columns + others {
+      keep(name)
+    }
     func kept(_ text: DayText, _ hint: String) -> DayText {
       guard text.constants == nil else { return text }
       let name = column(stage, bound(text, stage), hint)
@@ -216,10 +234,10 @@ extension FrameGenerator {
 
   /// A row for each trading day of each row's window.
   func tradingDays(
-    _ stage: Stage, _ days: FrameWindow, as day: String, carrying carried: [String], boundsOf other: Stage? = nil
+    _ stage: Stage, _ days: FrameWindow, as day: String, carrying carried: [String]
   ) -> String {
-    let (first, last) = (bound(days.first, other ?? stage), bound(days.last, other ?? stage))
-    if other == nil { settle(stage, first, last) }
+    let (first, last) = (bound(days.first, stage), bound(days.last, stage))
+    settle(stage, first, last)
     let hasWeekday = days.picks.contains { if case .period(.weekday, _) = $0 { true } else { false } }
     var (conditions, weekdays) = picks(days.picks)
     conditions = ["day >= \(first)", "day <= \(last)"] + conditions

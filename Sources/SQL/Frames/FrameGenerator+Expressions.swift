@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Language
 internal import Market
 internal import Query
@@ -44,6 +45,7 @@ extension FrameGenerator {
       return hasText(attribute, codes, side.stage, side.days)
     case .negation(let operand): return "-(\(try value(operand)))"
     case .arithmetic(let operation, let left, let right):
+      if let known = expression.constantValue { return known.isFinite ? number(known) : missing }
       let (first, second) = (try value(left), try value(right))
       switch operation {
       case .divide: return "(\(quotient(first, second)))"
@@ -132,6 +134,26 @@ extension FrameGenerator {
       let sign = function == .least ? "<" : ">"
       let chosen = texts.dropFirst().reduce(first) { "CASE WHEN \($1) \(sign) \($0) THEN \($1) ELSE \($0) END" }
       return "CASE WHEN \(known) THEN \(chosen) END"
+    }
+  }
+}
+
+extension BoundExpression {
+  /// The value of an expression of constants alone.
+  fileprivate var constantValue: Double? {
+    switch kind {
+    case .constant(let value): return value
+    case .negation(let operand): return operand.constantValue.map { -$0 }
+    case .arithmetic(let operation, let left, let right):
+      guard let first = left.constantValue, let second = right.constantValue else { return nil }
+      switch operation {
+      case .add: return first + second
+      case .subtract: return first - second
+      case .multiply: return first * second
+      case .divide: return first / second
+      case .power: return pow(first, second)
+      }
+    default: return nil
     }
   }
 }

@@ -15,6 +15,9 @@ struct Fold {
   /// How many days the brackets name.
   let count: Int?
   var conditions: [String] = []
+
+  /// The columns of the figures; a part that is the same for all is none.
+  var columns: [String] { [day, value, second].compactMap { $0 }.filter { $0.first?.isLetter == true && !$0.contains("(") } }
 }
 
 // Folds as aggregates. What needs a first fold to be known, such as a mean, is joined to the figures and folded again.
@@ -31,7 +34,7 @@ extension FrameGenerator {
 
   /// The figures with aggregates of them beside each.
   func extended(_ fold: Fold, _ aggregates: [(text: String, name: String)]) -> Fold {
-    let columns = Array(Set([fold.day, fold.value, fold.second].compactMap { $0 })).sorted()
+    let columns = Array(Set(fold.columns)).sorted()
     let summary = nested(
       select(
         fold.keys + aggregates.map { "\($0.text) AS \($0.name)" }, from: fold.relation, where: fold.conditions,
@@ -46,7 +49,7 @@ extension FrameGenerator {
 
   /// The figures with running aggregates in some order beside each.
   func running(_ fold: Fold, by order: String, where condition: String? = nil, _ columns: [RunningColumn]) -> Fold {
-    let carried = Array(Set([fold.day, fold.value, fold.second, order].compactMap { $0 })).sorted()
+    let carried = Array(Set(fold.columns + [order])).sorted()
     let source = nested(
       select(fold.keys + carried, from: fold.relation, where: fold.conditions + [condition].compactMap { $0 }))
     let relation = add("figures", dialect.running(source, fold.keys, order, carried, columns))
@@ -73,7 +76,7 @@ extension FrameGenerator {
     case .highest, .dayof: return simple("max(\(value))")
     case .lowest: return simple("min(\(value))")
     case .middle: return simple(dialect.quantile(value, "0.5"))
-    case .percentile: return simple(dialect.quantile(value, "max(\(fold.second ?? "0"))"))
+    case .percentile: return simple(dialect.quantile(value, fold.second ?? "0"))
     case .stdev: return deviation(fold, "stdev")
     case .first: return simple("min(CASE WHEN \(value) = 1 THEN \(day) END)")
     case .streak:

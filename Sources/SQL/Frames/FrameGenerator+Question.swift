@@ -31,7 +31,7 @@ extension FrameGenerator {
     let cells = Side(stage: universe, days: days)
     let everywhere = Subject(bars: nil, company: nil, days: .exchange(dialect.text(Market.allExchanges), lanes: [nil]))
     let one = DayText(self.today)
-    let whole = Stage(name: nested("SELECT 1 AS answer"), keys: ["answer"], columns: ["answer"], subject: everywhere)
+    let whole = Stage(name: add("whole", "SELECT 1 AS answer"), keys: ["answer"], columns: ["answer"], subject: everywhere)
     let frame = SQLFrame(
       cells: Lazy(of: cells), groups: Lazy(of: Side(stage: whole, days: FrameWindow(first: one, last: one, origin: one))),
       groupKeys: ["answer"], setKeys: [])
