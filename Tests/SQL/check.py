@@ -217,11 +217,28 @@ def same(left, right):
     return left == right
 
 
+def tied(expected, found):
+    """Whether two answers have the same rows, and in the same order but for those that only rounding tells apart."""
+    figures = lambda row: [value for value in row if isinstance(value, float) or value is None]
+    rest = list(found)
+    for left, right in zip(expected, found):
+        # What orders the rows is the first figure, or the first behind a day.
+        if not any(same(a, b) for a, b in zip(figures(left)[:2], figures(right)[:2])):
+            return False
+        match = next((row for row in rest if len(row) == len(left) and all(map(same, left, row))), None)
+        if match is None:
+            return False
+        rest.remove(match)
+    return True
+
+
 def difference(expected, found):
     """The first row in which two answers differ, or None."""
     expected, found = ([[plain(value) for value in row] for row in rows] for rows in (expected, found))
     if len(expected) != len(found):
         return f"{len(expected)} rows, not {len(found)}"
+    if tied(expected, found):
+        return None
     for number, (left, right) in enumerate(zip(expected, found)):
         if len(left) != len(right) or not all(map(same, left, right)):
             return f"row {number + 1}: {left} is {right}"

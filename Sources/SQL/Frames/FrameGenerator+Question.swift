@@ -71,6 +71,9 @@ extension FrameGenerator {
       zero = try dayZero(of: anchor, stage, outer).map { column(stage, $0, "day_zero") }
       if let zero { carried.append(zero) }
     }
+    // Days that differ from exchange to exchange are columns too, where each company is crossed with all periods.
+    let (firstDay, lastDay) = (bound(days.first, stage), bound(days.last, stage))
+    let bounds = [firstDay, lastDay].filter { $0.first?.isLetter == true && !carried.contains($0) && !$0.contains("(") }
     flush(stage)
     let day = fresh("day")
     let spread = add("days", tradingDays(stage, days, as: day, carrying: carried))
@@ -96,7 +99,7 @@ extension FrameGenerator {
     if period.isSpan, !isRelative { ends = periodEnd(period) }
     if query.unit != .company, !isRelative {
       // A group keeps a company while its exchange is shut, so that who is folded does not change with one's holidays.
-      let (first, last) = (bound(days.first, stage), bound(days.last, stage))
+      let (first, last) = (firstDay, lastDay)
       let periods = ends.map { joined(all, $0, on: [FrameGenerator.period]) } ?? all
       let every = nested(select([FrameGenerator.period] + (ends == nil ? [] : ["period_last"]), from: periods))
       let start = period == .day ? FrameGenerator.period : "period_last"
@@ -105,7 +108,7 @@ extension FrameGenerator {
         : ["\(first) <= \(start)", "\(last) >= \(FrameGenerator.period)", "\(first) <= \(last)"]
       source = add(
         "cells",
-        select(carried + [FrameGenerator.period], from: joined(nested(select(carried, from: stage.name)), every, on: []), where: overlaps))
+        select(carried + [FrameGenerator.period], from: joined(nested(select(carried + bounds, from: stage.name)), every, on: []), where: overlaps))
     }
     var columns = carried + [FrameGenerator.period] + (isRelative ? ["period_day"] : [])
     var groupSource = all
