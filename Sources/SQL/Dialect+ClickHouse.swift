@@ -12,6 +12,7 @@ extension Dialect {
       return "if(count(\(figure)) = 0, NULL, \(low) + (\(high) - \(low)) * (\(place) - floor(\(place))))"
     }, deviation: "stddevSamp", double: "Float64", innerJoin: "ALL INNER JOIN", joinsTwoAtATime: true, nullableDouble: "Nullable(Float64)",
     nullableWhole: "Nullable(Int32)", wholeQuotient: { "intDiv(\($0), \($1))" },
+    wholeKey: { "toInt32(\($0))" },
     listed: { "if(count(\($0)) = 0, NULL, arrayStringConcat(arraySort(groupArray(\($0))), ', '))" },
     running: runningByArrays, firstOfEach: firstByLimit, script: temporarySteps)
 

@@ -33,6 +33,8 @@ package struct Dialect: Sendable {
   var nullableWhole = "integer"
   /// A quotient of whole numbers, cut.
   var wholeQuotient: @Sendable (_ first: String, _ second: String) -> String = { "(\($0) / \($1))" }
+  /// A whole number as the tables hold it, to join by.
+  var wholeKey: @Sendable (_ figure: String) -> String = { $0 }
   /// Texts as one, in their order.
   var listed: @Sendable (_ text: String) -> String = { "string_agg(\($0), ', ' ORDER BY \($0))" }
   /// One figure to the power of another; missing where there is none.

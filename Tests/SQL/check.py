@@ -2,9 +2,6 @@
 
 import collections, csv, io, os, pathlib, random, re, shutil, subprocess, sys
 
-import chdb.session
-import duckdb
-
 ROOT, PLACE = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 MARQ, TABLES = os.environ["MARQ"], os.environ["SQL_TABLES"]
 RANDOM = int(sys.argv[3]) if len(sys.argv) > 3 else 100
@@ -27,12 +24,12 @@ STATEMENTS = set(
 ENGINES = ("duckdb", "clickhouse")
 
 
-def marq(data, question):
+def marq(data, question, engines=ENGINES):
     """Marq's answer, its SQL for each engine, and what it says: fewer texts where it refuses."""
     # Engines have no columns that the data decides: the rows are laid out by Marq.
     plain = re.sub(r"\bacross \w+( day| month)?", "", question)
     texts, said = [], ""
-    for statement in [plain] + [f"sql for {engine} {question}" for engine in ENGINES]:
+    for statement in [plain] + [f"sql for {engine} {question}" for engine in engines]:
         command = [MARQ, "-q", "--data", str(data), "--format", "csv", "-c", statement]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         said += done.stderr
@@ -163,16 +160,34 @@ def whole_language(data, count):
         yield f"{text}{where}{window}{each}{by}{top}"
 
 
-def load(data, folder):
-    """The data set's tables in both engines."""
+def asked(data, question, engine):
+    """The rows of marq's answer, and its SQL for an engine: either is None where there is none."""
+    printed, _ = marq(data, question, [engine])
+    return list(csv.reader(io.StringIO(printed[0])))[1:] if printed else None, printed[1] if len(printed) > 1 else None
+
+
+# The columns that are never missing.
+REQUIRED = {"company", "exchange", "day", "factor", "is_first", "base_known", "is_default", "ticker"}
+
+
+def write(data, folder):
+    """A data set's tables as files."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     subprocess.run([TABLES, str(data), str(folder)], check=True)
+
+
+def load(data, folder):
+    """The data set's tables in both engines."""
+    write(data, folder)
+    import chdb.session
+    import duckdb
+
     duck, click = duckdb.connect(), chdb.session.Session()
     click.query("CREATE DATABASE IF NOT EXISTS market ENGINE = Atomic")
     click.query("USE market")
     types = {"text": ("VARCHAR", "String"), "whole": ("INTEGER", "Int32"), "figure": ("DOUBLE", "Float64")}
-    required = {"company", "exchange", "day", "factor", "is_first", "base_known", "is_default", "ticker"}
+    required = REQUIRED
     for path in sorted(folder.glob("*.csv")):
         with open(path, newline="") as file:
             rows = list(csv.reader(file))
@@ -298,4 +313,5 @@ def main():
     sys.exit(1 if wrong or not counts["corpus", "duckdb"] else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -61,8 +61,8 @@ extension FrameGenerator {
   /// What a row's period is called.
   private func periodName(_ period: Period, isRelative: Bool, _ stage: Stage) -> String {
     func chosen(_ names: [String]) -> String {
-      let cases = names.enumerated().map { "WHEN \($0 + 1) THEN '\($1)'" }
-      return column(stage, "CASE period \(cases.joined(separator: " ")) END", "name")
+      let cases = names.enumerated().map { "WHEN period = \($0 + 1) THEN '\($1)'" }
+      return column(stage, "CASE \(cases.joined(separator: " ")) END", "name")
     }
     switch period {
     case .weekday: return chosen(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])

@@ -85,7 +85,7 @@ extension FrameGenerator {
     } else {
       number = periodNumber(period, of: day, spreadStage)
     }
-    let label = column(spreadStage, number, "number")
+    let label = column(spreadStage, dialect.wholeKey(number), "number")
     flush(spreadStage)
     let isRelative = zero != nil
     let extra = isRelative ? ["\(day) AS period_day"] : []

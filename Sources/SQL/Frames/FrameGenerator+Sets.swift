@@ -11,7 +11,7 @@ extension FrameGenerator {
     let subject: Subject
     switch set.members {
     case .company(let company):
-      let number = column(own.stage, "\(company)", "of_company")
+      let number = column(own.stage, dialect.wholeKey("\(company)"), "of_company")
       let exchange = market.exchanges[company]
       subject = Subject(
         bars: "bars", join: [("company", number)], company: number,

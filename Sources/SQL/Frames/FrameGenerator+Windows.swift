@@ -232,9 +232,9 @@ extension FrameGenerator {
     }
     if let single = day.single { return single.map { "\($0.figure)" } ?? "CAST(NULL AS \(dialect.nullableWhole))" }
     let cases = zip(lanes(stage), days).compactMap { lane, day in
-      day.map { "WHEN \(dialect.text(exchangeName(lane))) THEN \($0.figure)" }
+      day.map { "WHEN \(exchange(stage)) = \(dialect.text(exchangeName(lane))) THEN \($0.figure)" }
     }
-    return column(stage, "CASE \(exchange(stage)) \(cases.joined(separator: " ")) END", "day")
+    return column(stage, "CASE \(cases.joined(separator: " ")) END", "day")
   }
 
   /// A day that stands in the tables of dates.
@@ -270,10 +270,10 @@ extension FrameGenerator {
       }
       if let first = counts.first, let first, counts.allSatisfy({ $0 == first }) { return "\(first)" }
       let cases = zip(lanes(stage), counts).compactMap { lane, count in
-        count.map { "WHEN \(dialect.text(exchangeName(lane))) THEN \($0)" }
+        count.map { "WHEN \(exchange(stage)) = \(dialect.text(exchangeName(lane))) THEN \($0)" }
       }
       if cases.isEmpty { return "CAST(NULL AS \(dialect.nullableWhole))" }
-      return column(stage, "CASE \(exchange(stage)) \(cases.joined(separator: " ")) END", "position")
+      return column(stage, "CASE \(cases.joined(separator: " ")) END", "position")
     }
     // What comes before the day behind one comes up to that one.
     let through = endsBefore ? day.shift > 0 : day.shift == 0

@@ -109,11 +109,16 @@ final class FrameGenerator {
     stage.joins.append((relation, keys ?? stage.keys, columns))
   }
 
+  /// A value to find rows by: engines join columns of one type only.
+  private func joinable(_ column: String, _ text: String) -> String {
+    ["day", "number", "position"].contains(column) ? dialect.wholeKey(text) : text
+  }
+
   /// A value of a table, found by values of the row.
   func lookup(_ table: String, _ value: String, by pairs: [(column: String, text: String)], _ stage: Stage) -> String {
     let key = "\(table) \(value) \(pairs)"
     if let known = stage.known[key] { return known }
-    let keys = pairs.map { (column: $0.column, name: column(stage, $0.text, "by_" + $0.column)) }
+    let keys = pairs.map { (column: $0.column, name: column(stage, joinable($0.column, $0.text), "by_" + $0.column)) }
     settle(stage, keys.map(\.name).joined(separator: " "))
     let name = fresh(value)
     let columns = keys.map { "\($0.column) AS \($0.name)" } + ["\(value) AS \(name)"]
