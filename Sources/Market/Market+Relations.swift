@@ -114,7 +114,8 @@ extension Market {
     }
     return Relation(
       name: "calendar",
-      columns: [("exchange", "text")] + ["day", "position", "is_open", "previous_day", "weekday"].map { ($0, "whole") },
+      columns: [("exchange", "text")]
+        + ["day", "position", "is_open", "previous_day", "weekday"].map { ($0, "whole") },
       rows: rows)
   }
 

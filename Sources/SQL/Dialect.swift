@@ -95,37 +95,36 @@ package struct Dialect: Sendable {
 
 // How engines with window functions and WITH write what is built of several rows.
 extension Dialect {
-  static let runningByWindow:
-    @Sendable (String, [String], String, [String], [RunningColumn]) -> String = { source, keys, order, carried, columns in
-      let window = "PARTITION BY \(keys.joined(separator: ", ")) ORDER BY \(order)"
-      let made = columns.map { column in
-        let aggregate =
-          switch column.kind {
-          case .number: "row_number()"
-          case .sum: "sum(\(column.value))"
-          case .max: "max(\(column.value))"
-          }
-        let rows = column.kind == .number ? "" : " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-        return "\(aggregate) OVER (\(window)\(rows)) AS \(column.name)"
-      }
-      return "SELECT \((keys + carried + made).joined(separator: ", "))\nFROM \(source)"
+  static let runningByWindow: @Sendable (String, [String], String, [String], [RunningColumn]) -> String = {
+    source, keys, order, carried, columns in
+    let window = "PARTITION BY \(keys.joined(separator: ", ")) ORDER BY \(order)"
+    let made = columns.map { column in
+      let aggregate =
+        switch column.kind {
+        case .number: "row_number()"
+        case .sum: "sum(\(column.value))"
+        case .max: "max(\(column.value))"
+        }
+      let rows = column.kind == .number ? "" : " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+      return "\(aggregate) OVER (\(window)\(rows)) AS \(column.name)"
     }
+    return "SELECT \((keys + carried + made).joined(separator: ", "))\nFROM \(source)"
+  }
 
-  static let firstByWindow:
-    @Sendable (String, [String], String, [String], [String], [String], Int) -> String = {
-      _, columns, source, conditions, blocks, levels, count in
-      let window = "PARTITION BY \(blocks.joined(separator: ", ")) ORDER BY \(levels.joined(separator: ", "))"
-      let kept = conditions.isEmpty ? "" : "\n  WHERE \(conditions.joined(separator: " AND "))"
-      return """
-        SELECT \(columns.joined(separator: ", "))
-        FROM (
-          SELECT *, row_number() OVER (\(window)) AS place
-          FROM \(source)\(kept)
-        ) AS placed
-        WHERE place <= \(count)
-        ORDER BY \(levels.joined(separator: ", "))
-        """
-    }
+  static let firstByWindow: @Sendable (String, [String], String, [String], [String], [String], Int) -> String = {
+    _, columns, source, conditions, blocks, levels, count in
+    let window = "PARTITION BY \(blocks.joined(separator: ", ")) ORDER BY \(levels.joined(separator: ", "))"
+    let kept = conditions.isEmpty ? "" : "\n  WHERE \(conditions.joined(separator: " AND "))"
+    return """
+      SELECT \(columns.joined(separator: ", "))
+      FROM (
+        SELECT *, row_number() OVER (\(window)) AS place
+        FROM \(source)\(kept)
+      ) AS placed
+      WHERE place <= \(count)
+      ORDER BY \(levels.joined(separator: ", "))
+      """
+  }
 
   static let withSteps: @Sendable ([(name: String, text: String)], String) -> String = { steps, statement in
     let parts = steps.map { step in

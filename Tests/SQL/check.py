@@ -13,7 +13,7 @@ DATA = {
     if path.parent.name != "refused"
 }
 # Headings that would end the name they are written as, were it not for the dialect.
-HOSTILE = ["close as 'a\"b' top 2", 'close as "a`b\\\\" top 2', "close as 'a\", 1; --' top 2", 'close as "`, 1; --\\" top 2']
+HOSTILE = ["close as 'a\"b; --' each day over 2d", 'mean(gain, 3d when gain > -1) as "a`b\\\\`"', "close as 'a\"b' top 2", 'close as "a`b\\\\" top 2', "close as 'a\", 1; --' top 2", 'close as "`, 1; --\\" top 2']
 # The first words of statements that are no questions.
 STATEMENTS = set(
     "define load save show describe set source check plan sql explain plot run report history help quit lesson hint "
@@ -24,19 +24,38 @@ STATEMENTS = set(
 ENGINES = ("duckdb", "clickhouse")
 
 
-def marq(data, question, engines=ENGINES):
-    """Marq's answer, its SQL for each engine, and what it says: fewer texts where it refuses."""
+def marq(data, statements):
+    """What marq prints for each statement, and its message where it refuses one: (text or None, message)."""
+    results = []
+    while len(results) < len(statements):
+        # A question whose answer is known stands behind each statement, so that what is printed can be told apart.
+        start = len(results)
+        lines = [f'{statement}\n1 as "##{start + n}"' for n, statement in enumerate(statements[start:])]
+        command = [MARQ, "-q", "--data", str(data), "--format", "csv"]
+        done = subprocess.run(command, input="\n".join(lines) + "\n", capture_output=True, text=True, timeout=300)
+        rest = done.stdout
+        for n in range(start, len(statements)):
+            text, mark, rest = rest.partition(f"##{n}\n1\n")
+            if not mark:
+                # It ends at the first error, and begins again behind it.
+                results.append((None, done.stderr))
+                break
+            results.append((text, ""))
+    return results
+
+
+def prepared(data, questions, engines):
+    """For each question the rows of marq's answer, or None; its SQL for each engine, or None; and what marq says."""
     # Engines have no columns that the data decides: the rows are laid out by Marq.
-    plain = re.sub(r"\bacross \w+( day| month)?", "", question)
-    texts, said = [], ""
-    for statement in [plain] + [f"sql for {engine} {question}" for engine in engines]:
-        command = [MARQ, "-q", "--data", str(data), "--format", "csv", "-c", statement]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        said += done.stderr
-        if not done.stdout:
-            break
-        texts.append(done.stdout)
-    return texts, said
+    plain = [re.sub(r"\bacross \w+( day| month)?", "", question) for question in questions]
+    statements = []
+    for question, without in zip(questions, plain):
+        statements += [without] + [f"sql for {engine} {question}" for engine in engines]
+    results = marq(data, statements)
+    for number, question in enumerate(questions):
+        (answer, refusal), *texts = results[number * (len(engines) + 1):(number + 1) * (len(engines) + 1)]
+        rows = None if answer is None else list(csv.reader(io.StringIO(answer)))[1:]
+        yield question, rows, {engine: text for engine, (text, _) in zip(engines, texts)}, refusal + texts[0][1]
 
 
 def corpus(data):
@@ -160,12 +179,6 @@ def whole_language(data, count):
         yield f"{text}{where}{window}{each}{by}{top}"
 
 
-def asked(data, question, engine):
-    """The rows of marq's answer, and its SQL for an engine: either is None where there is none."""
-    printed, _ = marq(data, question, [engine])
-    return list(csv.reader(io.StringIO(printed[0])))[1:] if printed else None, printed[1] if len(printed) > 1 else None
-
-
 # The columns that are never missing.
 REQUIRED = {"company", "exchange", "day", "factor", "is_first", "base_known", "is_default", "ticker"}
 
@@ -260,55 +273,60 @@ def difference(expected, found):
     return None
 
 
+def answer(engine, connection, sql):
+    """The rows of an engine's answer."""
+    if engine == "duckdb":
+        return connection.execute(sql).fetchall()
+    *steps, statement = re.split(r";\n+", sql.rstrip().rstrip(";"))
+    try:
+        for step in steps:
+            connection.query(step)
+        return list(csv.reader(io.StringIO(str(connection.query(statement, "CSV")))))
+    finally:
+        for table in re.findall(r"^CREATE TEMPORARY TABLE (\w+)", sql, flags=re.M):
+            connection.query(f"DROP TEMPORARY TABLE IF EXISTS {table}")
+
+
+def questions(name, data, count):
+    """Where each question comes from, and the questions; the small markets of the corpus are made for its own."""
+    count = count if data.parent.name == "Datasets" else 0
+    yield "corpus", corpus(name)
+    yield "random", list(made_up(name, count))
+    yield "whole language", list(whole_language(name, count))
+    yield "headings", HOSTILE
+
+
 def main():
     counts, reasons, wrong = collections.Counter(), collections.Counter(), []
     for name in sorted(DATA):
         data = DATA[name]
-        duck, click = load(data, PLACE / name)
-        # The small markets of the corpus are made for its own questions.
-        count = RANDOM if data.parent.name == "Datasets" else 0
-        for origin, questions in (("corpus", corpus(name)), ("random", made_up(name, count)), ("whole language", whole_language(name, count)), ("headings", HOSTILE)):
-            for question in questions:
-                printed, said = marq(data, question)
-                if not printed:
+        connections = dict(zip(ENGINES, load(data, PLACE / name)))
+        for origin, asked in questions(name, data, RANDOM):
+            for question, expected, statements, said in prepared(data, asked, ENGINES):
+                if expected is None:
                     continue
-                answer, statements = printed[0], dict(zip(ENGINES, printed[1:]))
                 counts[origin, "asked"] += 1
-                expected = list(csv.reader(io.StringIO(answer)))[1:]
-                for engine in ENGINES:
-                    sql = statements.get(engine)
+                if statements[ENGINES[0]] is None:
+                    counts[origin, "refused"] += 1
+                    reasons[(re.search(r"error.*?: (.*)", said) or [None, said])[1]] += 1
+                for engine, sql in statements.items():
                     if sql is None:
-                        if engine == ENGINES[0]:
-                            counts[origin, "refused"] += 1
-                            reasons[(re.search(r"error.*?: (.*)", said) or [None, said])[1]] += 1
                         continue
                     counts[origin, engine] += 1
                     try:
-                        if engine == "duckdb":
-                            found = duck.execute(sql).fetchall()
-                        else:
-                            *steps, statement = re.split(r";\n+", sql.rstrip().rstrip(";"))
-                            try:
-                                for step in steps:
-                                    click.query(step)
-                                found = list(csv.reader(io.StringIO(str(click.query(statement, "CSV")))))
-                            finally:
-                                for table in re.findall(r"^CREATE TEMPORARY TABLE (\w+)", sql, flags=re.M):
-                                    click.query(f"DROP TEMPORARY TABLE IF EXISTS {table}")
-                        fault = difference(expected, found)
+                        fault = difference(expected, answer(engine, connections[engine], sql))
                     except Exception as error:
                         fault = str(error).split("\n")[0][:300]
                     if fault:
-                        wrong.append((name, engine, question, fault))
+                        wrong.append(question)
+                        print(f"DIFFERS {engine} {name}: {question}\n  {fault}", flush=True)
                     else:
                         counts[origin, engine + " agreed"] += 1
     for origin in ("corpus", "random", "whole language", "headings"):
-        told = {key: counts[origin, key] for key in ("asked", "refused", "duckdb", "duckdb agreed", "clickhouse", "clickhouse agreed")}
-        print(f"{origin}: " + ", ".join(f"{count} {key}" for key, count in told.items()))
+        keys = ("asked", "refused", "duckdb", "duckdb agreed", "clickhouse", "clickhouse agreed")
+        print(f"{origin}: " + ", ".join(f"{counts[origin, key]} {key}" for key in keys))
     for reason, count in reasons.most_common(40):
         print(f"  refused {count}: {reason}")
-    for name, engine, question, fault in wrong:
-        print(f"DIFFERS {engine} {name}: {question}\n  {fault}")
     print(f"{len(wrong)} differ")
     sys.exit(1 if wrong or not counts["corpus", "duckdb"] else 0)
 

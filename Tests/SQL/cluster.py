@@ -68,23 +68,23 @@ def main():
         folder = check.PLACE / f"cluster-{name}"
         check.write(data, folder)
         create(folder)
-        count = check.RANDOM if data.parent.name == "Datasets" else 0
-        for question in check.corpus(name) + list(check.made_up(name, count)) + list(check.whole_language(name, count)):
-            expected, sql = check.asked(data, question, "clickhouse")
-            if sql is None:
-                refused += expected is not None
+        asked_of_it = [question for _, some in check.questions(name, data, check.RANDOM) for question in some]
+        for question, expected, statements, _ in check.prepared(data, asked_of_it, ["clickhouse"]):
+            if expected is None:
+                continue
+            if statements["clickhouse"] is None:
+                refused += 1
                 continue
             asked += 1
             start = time.time()
             try:
-                fault = check.difference(expected, answer(sql))
+                fault = check.difference(expected, answer(statements["clickhouse"]))
             except Exception as error:
                 fault = str(error).replace("\n", " ")
             slowest = max(slowest, (time.time() - start, question))
             if fault:
-                wrong.append((name, question, fault))
-    for name, question, fault in wrong:
-        print(f"DIFFERS {name}: {question}\n  {fault}")
+                wrong.append(question)
+                print(f"DIFFERS {name}: {question}\n  {fault}", flush=True)
     print(f"two servers of ClickHouse {version}: {asked} asked, {asked - len(wrong)} agreed, {refused} refused; "
           f"the slowest took {slowest[0]:.1f} s")
     sys.exit(1 if wrong or not asked else 0)

@@ -41,7 +41,11 @@ extension FrameGenerator {
       order = [("c\(first)", true, false)]
     }
     let asksTicker = query.columns.contains {
-      if case .attribute(let attribute) = $0.expression.kind { market.attributes[attribute].name == "ticker" } else { false }
+      if case .attribute(let attribute) = $0.expression.kind {
+        market.attributes[attribute].name == "ticker"
+      } else {
+        false
+      }
     }
     if isCompany {
       let ticker = lookup("companies", "ticker", by: [("company", "company")], side.stage)
@@ -82,7 +86,8 @@ extension FrameGenerator {
     "nullif(\(column), \(keyColumn(key).none))"
   }
 
-  private func output(_ expression: BoundExpression, _ frame: SQLFrame, _ isCompany: Bool) throws(Diagnostic) -> String {
+  private func output(_ expression: BoundExpression, _ frame: SQLFrame, _ isCompany: Bool) throws(Diagnostic) -> String
+  {
     if case .attribute(let attribute) = expression.kind, market.attributes[attribute].name == "ticker", isCompany {
       return lookup("companies", "ticker", by: [("company", "company")], try frame.cells.get().stage)
     }
@@ -112,7 +117,9 @@ extension FrameGenerator {
       return ["CASE WHEN \(column) = \(none) THEN 1 ELSE 0 END ASC", "\(column)\(order) ASC"]
     }
     var levels = blocks.flatMap(inOrder)
-    levels += order.map { "\($0.name)\($0.isText ? dialect.byteOrder : "") \($0.isDescending ? "DESC" : "ASC") NULLS LAST" }
+    levels += order.map {
+      "\($0.name)\($0.isText ? dialect.byteOrder : "") \($0.isDescending ? "DESC" : "ASC") NULLS LAST"
+    }
     levels += rowKeys.filter { !blocks.contains($0) }.flatMap(inOrder)
     if isCompany { levels.append("company ASC") }
     var columns = keys.map { "\($0.expression) AS \(dialect.identifier($0.name))" }
@@ -121,7 +128,8 @@ extension FrameGenerator {
     var statement: String
     let sorted = levels.isEmpty ? "" : "\nORDER BY \(levels.joined(separator: ", "))"
     if let top = query.top, !blocks.isEmpty {
-      statement = dialect.firstOfEach(select(columns, from: values, where: conditions), columns, values, conditions, blocks, levels, top.count)
+      statement = dialect.firstOfEach(
+        select(columns, from: values, where: conditions), columns, values, conditions, blocks, levels, top.count)
     } else {
       statement = select(columns, from: values, where: conditions) + sorted
       if let top = query.top { statement += "\nLIMIT \(top.count)" }

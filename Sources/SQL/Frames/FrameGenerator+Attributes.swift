@@ -9,7 +9,8 @@ extension FrameGenerator {
     if let single = day.single { return "\((single ?? .last).figure)" }
     let text = bound(day, stage)
     // A window that begins who knows when asks for the first value; one without days for the last.
-    return "CASE WHEN \(text) < \(Day.first.figure) THEN \(Day.first.figure) ELSE coalesce(\(text), \(Day.last.figure)) END"
+    return
+      "CASE WHEN \(text) < \(Day.first.figure) THEN \(Day.first.figure) ELSE coalesce(\(text), \(Day.last.figure)) END"
   }
 
   /// The rows of an attribute, and whether they depend on the day.
@@ -31,7 +32,8 @@ extension FrameGenerator {
   ) -> String {
     guard let company = stage.subject.company else { return missing }
     let isDated = market.attributes[attribute].isDated
-    let key = "attribute \(attribute) \(aggregate) \(isDated ? "\(days.first) \(String(describing: days.attributeDay))" : "")"
+    let key =
+      "attribute \(attribute) \(aggregate) \(isDated ? "\(days.first) \(String(describing: days.attributeDay))" : "")"
     if let known = stage.known[key] { return known }
     let (source, conditions) = rows(of: attribute, stage, days)
     settle(stage, conditions.joined(separator: " "))

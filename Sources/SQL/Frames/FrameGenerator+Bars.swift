@@ -5,7 +5,8 @@ internal import Query
 // A window of bars is a bar: the rules of Bars+Chaining.swift and Evaluator+Bars.swift, as folds of the table of bars.
 extension FrameGenerator {
   private static let barColumns: Set<String> = [
-    "day", "open", "high", "low", "close", "volume", "previous", "factor", "level", "report", "base_level", "base_known",
+    "day", "open", "high", "low", "close", "volume", "previous", "factor", "level", "report", "base_level",
+    "base_known",
     "is_first", "position",
   ]
 
@@ -172,7 +173,8 @@ extension FrameGenerator {
   private func gain(_ days: FrameWindow, _ stage: Stage) -> String {
     guard days.picks.isEmpty else {
       // Days that lie apart compound each day's own change; nothing is left after a fall of all.
-      let change = hasReports ? "coalesce(report, level / nullif(base_level, 0) - 1)" : "level / nullif(base_level, 0) - 1"
+      let change =
+        hasReports ? "coalesce(report, level / nullif(base_level, 0) - 1)" : "level / nullif(base_level, 0) - 1"
       let logarithm = "CASE WHEN \(change) > -1 THEN ln(1 + \(change)) WHEN \(change) <= -1 THEN -1000 END"
       return "(exp(\(fold("sum(\(logarithm))", "log_gain", days, stage))) - 1)"
     }

@@ -13,8 +13,8 @@ extension FrameGenerator {
     let kept = try condition.map { condition throws(Diagnostic) in
       try figure(condition, over: frame, at: .cells)
     }.map { column(stage, $0, "kept") }
-    var operand = operands.first
-    var value: String
+    let operand = operands.first
+    let value: String
     if let first = operand {
       if first.type == .text, aggregate != .count { throw refusal("a text in an aggregate", first.range) }
       if first.type == .date, ![.max, .min, .count, .rank].contains(aggregate) {
@@ -23,7 +23,6 @@ extension FrameGenerator {
       try checkCurrencies(aggregate, first, conditions: [condition, self.condition], range)
       value = column(stage, try figure(first, over: frame, at: .cells), aggregate == .share ? "holds" : "value")
     } else {
-      operand = nil
       let last = bound(cells.days.last, stage)
       let listed: String
       if let company = stage.subject.company {
@@ -48,12 +47,8 @@ extension FrameGenerator {
     let on = keys.isEmpty ? frame.groupKeys : stage.keys
     if aggregate == .rank { return try rank(values, stage, pool, on: on) }
     let key = "aggregate \(aggregate) \(values) \(operand?.type == .flag)"
-    let made: (relation: String, column: String)
-    if let known = target.known[key] {
-      return known
-    } else {
-      made = folded(aggregate, values, of: operand)
-    }
+    if let known = target.known[key] { return known }
+    let made = folded(aggregate, values, of: operand)
     attach(made.relation, [made.column], to: target, on: on)
     let isCount = aggregate == .count
     let text = isCount ? "coalesce(\(made.column), 0)" : made.column
@@ -107,15 +102,16 @@ extension FrameGenerator {
       let labels = labels(of: key, named: name, stage, cells.days, with: frame.groupKeys)
       let others = nested(
         select(own.map { "\($0) AS other_\($0)" } + frame.groupKeys + [name], from: labels))
-      let others_keys = own.map { "other_\($0)" }
+      let otherKeys = own.map { "other_\($0)" }
       let both = add(
         "pairs",
         select(
-          stage.keys + groups + others_keys, from: joined(labels, others, on: frame.groupKeys + [name]), distinct: true))
+          stage.keys + groups + otherKeys, from: joined(labels, others, on: frame.groupKeys + [name]), distinct: true))
       if let before = pairs {
         pairs = add(
-          "pairs", select(
-            stage.keys + groups + others_keys, from: joined(before, both, on: stage.keys + groups + others_keys)))
+          "pairs",
+          select(
+            stage.keys + groups + otherKeys, from: joined(before, both, on: stage.keys + groups + otherKeys)))
       } else {
         pairs = both
       }
@@ -141,8 +137,10 @@ extension FrameGenerator {
     let (own, name) = (fresh("own"), fresh("rank"))
     let mine = nested(
       select(
-        stage.keys + on.filter { !stage.keys.contains($0) } + ["\(values.value) AS \(own)"], from: stage.name, where: ["\(values.value) IS NOT NULL"]))
-    let carried = Array(Set(pool.keys + [values.value] + pool.conditions.map { String($0.prefix { $0 != " " }) })).sorted()
+        stage.keys + on.filter { !stage.keys.contains($0) } + ["\(values.value) AS \(own)"], from: stage.name,
+        where: ["\(values.value) IS NOT NULL"]))
+    let carried = Array(Set(pool.keys + [values.value] + pool.conditions.map { String($0.prefix { $0 != " " }) }))
+      .sorted()
     let others = pool.keys == stage.keys ? pool.relation : nested(select(carried, from: pool.relation))
     let above = "\(values.value) > \(own)"
     let test = (pool.conditions + [above]).joined(separator: " AND ")

@@ -121,8 +121,8 @@ extension FrameGenerator {
     let own = try spreadCells(frame)
     let day = own.day
     let ownStage = try own.frame.cells.get().stage
-    let (first, last_day) = (bound(groups.days.first, groups.stage), bound(groups.days.last, groups.stage))
-    let bounds = [(groups.days.first, first), (groups.days.last, last_day)].filter { $0.0.constants == nil }
+    let (first, lastDay) = (bound(groups.days.first, groups.stage), bound(groups.days.last, groups.stage))
+    let bounds = [(groups.days.first, first), (groups.days.last, lastDay)].filter { $0.0.constants == nil }
       .map { column(groups.stage, $0.1, "bound") }
     let (groupCarried, groupDays) = try singles(groups, day, keeping: bounds)
     // Groups without a cell.
@@ -131,7 +131,8 @@ extension FrameGenerator {
     let empty = nested(
       select(
         groupCarried,
-        from: joined(groups.stage.name, members, on: frame.groupKeys, keepsLeft: true), where: ["\(populated) IS NULL"]))
+        from: joined(groups.stage.name, members, on: frame.groupKeys, keepsLeft: true), where: ["\(populated) IS NULL"])
+    )
     let emptyStage = Stage(
       name: empty, keys: groups.stage.keys, columns: groupCarried, subject: groups.stage.subject)
     var emptyDays = groups.days
@@ -189,7 +190,8 @@ extension FrameGenerator {
       let name = self.add(
         "day_groups", self.select(carried + [day], from: self.joined(outer.stage.name, distinct, on: frame.groupKeys)))
       return Side(
-        stage: Stage(name: name, keys: outer.stage.keys + [day], columns: carried + [day], subject: outer.stage.subject),
+        stage: Stage(
+          name: name, keys: outer.stage.keys + [day], columns: carried + [day], subject: outer.stage.subject),
         days: days)
     }
   }
@@ -283,7 +285,9 @@ extension FrameGenerator {
       let companies = self.nested(
         self.select(["company", "exchange"], from: "companies", where: ["is_default = 1"]))
       let stage = Stage(
-        name: self.add("company_days", self.select(["company", "exchange", day], from: self.joined(companies, open, on: ["exchange"]))),
+        name: self.add(
+          "company_days",
+          self.select(["company", "exchange", day], from: self.joined(companies, open, on: ["exchange"]))),
         keys: ["company", day], columns: ["company", "exchange", day], subject: self.companySubject)
       return Side(stage: stage, days: days)
     }

@@ -66,7 +66,8 @@ extension FrameGenerator {
       return "(\(try value(left)) \(sign) \(try value(right)))"
     case .isMissing(let operand):
       let text = try value(operand)
-      return operand.type == .flag ? "((CASE WHEN \(text) THEN 1 WHEN NOT \(text) THEN 0 END) IS NULL)" : "((\(text)) IS NULL)"
+      return operand.type == .flag
+        ? "((CASE WHEN \(text) THEN 1 WHEN NOT \(text) THEN 0 END) IS NULL)" : "((\(text)) IS NULL)"
     case .not(let operand): return "(NOT \(try value(operand)))"
     case .logical(let operation, let left, let right):
       return "(\(try value(left)) \(operation == .and ? "AND" : "OR") \(try value(right)))"

@@ -17,7 +17,9 @@ struct Fold {
   var conditions: [String] = []
 
   /// The columns of the figures; a part that is the same for all is none.
-  var columns: [String] { [day, value, second].compactMap { $0 }.filter { $0.first?.isLetter == true && !$0.contains("(") } }
+  var columns: [String] {
+    [day, value, second].compactMap { $0 }.filter { $0.first?.isLetter == true && !$0.contains("(") }
+  }
 }
 
 // Folds as aggregates. What needs a first fold to be known, such as a mean, is joined to the figures and folded again.
@@ -62,7 +64,8 @@ extension FrameGenerator {
     let (mean, count) = (fresh("mean"), fresh("count"))
     let centered = extended(fold, [("avg(\(fold.value))", mean), ("count(\(fold.value))", count)])
     let squares = "sum((\(fold.value) - \(mean)) * (\(fold.value) - \(mean)))"
-    return reduce(centered, "CASE WHEN max(\(count)) >= 2 THEN sqrt(\(squares) / nullif(max(\(count)) - 1, 0)) END", hint)
+    return reduce(
+      centered, "CASE WHEN max(\(count)) >= 2 THEN sqrt(\(squares) / nullif(max(\(count)) - 1, 0)) END", hint)
   }
 
   /// The fold of single days, one value for each of the keys.
@@ -106,7 +109,8 @@ extension FrameGenerator {
       return reduce(figures, "CASE WHEN count(\(own)) > 0 THEN \(above) END", "place")
     case .tailmean:
       let (place, count) = (fresh("place"), fresh("count"))
-      let ranked = running(fold, by: value, where: "\(value) IS NOT NULL", [RunningColumn(kind: .number, value: value, name: place)])
+      let ranked = running(
+        fold, by: value, where: "\(value) IS NOT NULL", [RunningColumn(kind: .number, value: value, name: place)])
       let counted = Fold(
         relation: ranked.relation, keys: fold.keys, day: place, value: value, second: fold.second, count: nil)
       let figures = extended(counted, [("count(\(value))", count)])

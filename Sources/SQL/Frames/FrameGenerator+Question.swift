@@ -31,9 +31,11 @@ extension FrameGenerator {
     let cells = Side(stage: universe, days: days)
     let everywhere = Subject(bars: nil, company: nil, days: .exchange(dialect.text(Market.allExchanges), lanes: [nil]))
     let one = DayText(self.today)
-    let whole = Stage(name: add("whole", "SELECT 1 AS answer"), keys: ["answer"], columns: ["answer"], subject: everywhere)
+    let whole = Stage(
+      name: add("whole", "SELECT 1 AS answer"), keys: ["answer"], columns: ["answer"], subject: everywhere)
     let frame = SQLFrame(
-      cells: Lazy(of: cells), groups: Lazy(of: Side(stage: whole, days: FrameWindow(first: one, last: one, origin: one))),
+      cells: Lazy(of: cells),
+      groups: Lazy(of: Side(stage: whole, days: FrameWindow(first: one, last: one, origin: one))),
       groupKeys: ["answer"], setKeys: [])
     let wholeDays = Lazy<FrameWindow> { () throws(Diagnostic) -> FrameWindow in
       let side = try frame.groups.get()
@@ -44,7 +46,8 @@ extension FrameGenerator {
     guard let period = query.period else {
       return SQLFrame(
         cells: frame.cells,
-        groups: Lazy<Side> { () throws(Diagnostic) in Side(stage: whole, days: try wholeDays.get()) }, groupKeys: ["answer"],
+        groups: Lazy<Side> { () throws(Diagnostic) in Side(stage: whole, days: try wholeDays.get()) },
+        groupKeys: ["answer"],
         setKeys: [])
     }
     return try split(cells, whole, wholeDays, query, by: period)
@@ -67,7 +70,9 @@ extension FrameGenerator {
     days.origin = days.first
     var zero: String?
     if case .offset(let anchor, _) = query.window.start {
-      let outer = FrameWindow(first: DayText(lanes(stage).map { _ in today }), last: DayText(lanes(stage).map { _ in today }), origin: DayText(today))
+      let outer = FrameWindow(
+        first: DayText(lanes(stage).map { _ in today }), last: DayText(lanes(stage).map { _ in today }),
+        origin: DayText(today))
       zero = try dayZero(of: anchor, stage, outer).map { column(stage, $0, "day_zero") }
       if let zero { carried.append(zero) }
     }
@@ -103,12 +108,15 @@ extension FrameGenerator {
       let periods = ends.map { joined(all, $0, on: [FrameGenerator.period]) } ?? all
       let every = nested(select([FrameGenerator.period] + (ends == nil ? [] : ["period_last"]), from: periods))
       let start = period == .day ? FrameGenerator.period : "period_last"
-      let overlaps = ends == nil && period != .day
+      let overlaps =
+        ends == nil && period != .day
         ? ["\(first) <= \(last)"]
         : ["\(first) <= \(start)", "\(last) >= \(FrameGenerator.period)", "\(first) <= \(last)"]
       source = add(
         "cells",
-        select(carried + [FrameGenerator.period], from: joined(nested(select(carried + bounds, from: stage.name)), every, on: []), where: overlaps))
+        select(
+          carried + [FrameGenerator.period],
+          from: joined(nested(select(carried + bounds, from: stage.name)), every, on: []), where: overlaps))
     }
     var columns = carried + [FrameGenerator.period] + (isRelative ? ["period_day"] : [])
     var groupSource = all
@@ -116,10 +124,12 @@ extension FrameGenerator {
     if let ends {
       source = add("cells", select(columns + ["period_last"], from: joined(source, ends, on: [FrameGenerator.period])))
       columns.append("period_last")
-      groupSource = add("period_days", select(groupColumns + ["period_last"], from: joined(all, ends, on: [FrameGenerator.period])))
+      groupSource = add(
+        "period_days", select(groupColumns + ["period_last"], from: joined(all, ends, on: [FrameGenerator.period])))
       groupColumns.append("period_last")
     }
-    let result = Stage(name: source, keys: ["company", FrameGenerator.period], columns: columns, subject: companySubject)
+    let result = Stage(
+      name: source, keys: ["company", FrameGenerator.period], columns: columns, subject: companySubject)
     let own = narrowed(days, to: period, result, isRelative: isRelative)
     let groups = Lazy<Side> { () throws(Diagnostic) -> Side in
       var outer = try wholeDays.get()
@@ -138,9 +148,12 @@ extension FrameGenerator {
         self.flush(whole)
         name = self.add(
           "period_groups",
-          self.select(groupColumns + names, from: self.joined(groupSource, self.nested(self.select(names, from: whole.name)), on: [])))
+          self.select(
+            groupColumns + names,
+            from: self.joined(groupSource, self.nested(self.select(names, from: whole.name)), on: [])))
       }
-      let stage = Stage(name: name, keys: [FrameGenerator.period], columns: groupColumns + names, subject: whole.subject)
+      let stage = Stage(
+        name: name, keys: [FrameGenerator.period], columns: groupColumns + names, subject: whole.subject)
       if isRelative {
         outer = try self.relativeDays(query.window, outer, stage)
       } else {
@@ -164,7 +177,8 @@ extension FrameGenerator {
     let place = Calendar.count(before: zero, in: market.calendar.allDays)
     let text = lookup(
       "calendar WHERE is_open = 1", "day",
-      by: [("exchange", dialect.text(Market.allExchanges)), ("position", "\(FrameGenerator.period) + \(place + 1)")], stage)
+      by: [("exchange", dialect.text(Market.allExchanges)), ("position", "\(FrameGenerator.period) + \(place + 1)")],
+      stage)
     (days.first, days.last) = (
       DayText(text, from: outer.first.earliest, to: outer.last.latest),
       DayText(text, from: outer.first.earliest, to: outer.last.latest)

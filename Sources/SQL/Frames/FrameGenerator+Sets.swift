@@ -22,7 +22,8 @@ extension FrameGenerator {
       subject = Subject(bars: made.name, join: keys, company: nil, days: .index)
     case .condition:
       let made = try index(of: set)
-      subject = Subject(bars: made.name, join: [("series", column(own.stage, "1", "of_series"))], company: nil, days: .index)
+      subject = Subject(
+        bars: made.name, join: [("series", column(own.stage, "1", "of_series"))], company: nil, days: .index)
     }
     func moved(_ day: DayText) -> DayText {
       guard day.constants != nil else { return day }
@@ -34,15 +35,15 @@ extension FrameGenerator {
     days.spanStart = days.spanStart.map(moved)
     days.attributeDay = days.attributeDay.map(moved)
     days.scaleDay = days.scaleDay.map(moved)
-    if days.isFromFirstBar { days.isFromFirstBar = false }
+    days.isFromFirstBar = false
     flush(own.stage)
     let target = Stage(name: own.stage.name, keys: own.stage.keys, columns: own.stage.columns, subject: subject)
     if let day = days.scaleDay { days.scale = factor(target, upTo: day, from: nil) } else { days.scale = nil }
-    let groups = frame.groups
     let key = "of \(subject) \(days) \(operand.hashValue)"
     if let known = own.stage.known[key] { return known }
     let inner = SQLFrame(
-      cells: Lazy(of: Side(stage: target, days: days)), groups: groups, groupKeys: frame.groupKeys, setKeys: frame.setKeys)
+      cells: Lazy(of: Side(stage: target, days: days)), groups: frame.groups, groupKeys: frame.groupKeys,
+      setKeys: frame.setKeys)
     let value = column(target, try figure(operand, over: inner, at: .cells), "of_set")
     flush(target)
     let name = fresh("of_set")
@@ -70,7 +71,6 @@ extension FrameGenerator {
     let stage = Stage(
       name: members(day, allKinds: allKinds, everyDay: foldsCompanies), keys: ["company", day],
       columns: ["company", "exchange", day, "member_change"], subject: companySubject)
-    stage.columns[3] = stage.columns[3]
     let (from, to) = (market.dateCoverage.lowerBound, market.dateCoverage.upperBound)
     let before = lookup("calendar", "previous_day", by: [("exchange", "exchange"), ("day", day)], stage)
     var days = FrameWindow(
@@ -98,15 +98,15 @@ extension FrameGenerator {
       weight = column(stage, try evaluate(own, over: frame, at: .cells), "weight")
       conditions.append("\(weight) > 0")
     }
-    var source = ""
     var labels: [(relation: String, name: String)] = []
-    var membership = FrameWindow(first: DayText(day, from: from, to: to), last: DayText(day, from: from, to: to), origin: DayText(day, from: from, to: to))
-    membership.attributeDay = nil
+    let membership = FrameWindow(
+      first: DayText(day, from: from, to: to), last: DayText(day, from: from, to: to),
+      origin: DayText(day, from: from, to: to))
     for key in keys {
       labels.append((self.labels(of: key.key, named: key.column, stage, membership), key.column))
     }
     flush(stage)
-    source = stage.name
+    var source = stage.name
     for label in labels {
       if source != stage.name, dialect.joinsTwoAtATime { source = nested("SELECT * FROM \(source)") }
       source = joined(source, label.relation, on: stage.keys)
@@ -121,11 +121,13 @@ extension FrameGenerator {
   private func members(_ day: String, allKinds: Bool, everyDay: Bool) -> String {
     let companies = nested(
       select(["company", "exchange"], from: "companies", where: allKinds ? [] : ["is_default = 1"]))
-    let change = hasReports ? "coalesce(report, level / nullif(base_level, 0) - 1)" : "level / nullif(base_level, 0) - 1"
+    let change =
+      hasReports ? "coalesce(report, level / nullif(base_level, 0) - 1)" : "level / nullif(base_level, 0) - 1"
     let bars = nested(select(["company", "day AS \(day)", "\(change) AS member_change"], from: "bars"))
     guard everyDay else {
       return add(
-        "members", select(["company", "exchange", day, "member_change"], from: joined(companies, bars, on: ["company"])))
+        "members",
+        select(["company", "exchange", day, "member_change"], from: joined(companies, bars, on: ["company"])))
     }
     let all = ["exchange = \(dialect.text(Market.allExchanges))", "is_open = 1"]
     let days = nested(select(["day AS \(day)"], from: "calendar", where: all))
@@ -133,7 +135,8 @@ extension FrameGenerator {
     return add(
       "members",
       select(
-        ["company", "exchange", day, "member_change"], from: joined(cells, bars, on: ["company", day], keepsLeft: true)))
+        ["company", "exchange", day, "member_change"], from: joined(cells, bars, on: ["company", day], keepsLeft: true))
+    )
   }
 
   /// The daily rebalanced index: each day the mean, or weighted mean, of its members' changes, as bars.
@@ -156,13 +159,13 @@ extension FrameGenerator {
         RunningColumn(kind: .sum, value: "log_change", name: "log_level"),
         RunningColumn(kind: .number, value: "log_change", name: "position"),
       ])
-    let columns2 = [
+    let barColumns = [
       "day", "position", "100 * exp(log_level) AS close", "1.0 AS factor", "100 * exp(log_level) AS level",
       "100 * exp(log_level - log_change) AS base_level",
       "CASE WHEN position = 1 THEN 100.0 END AS previous", "\(missing) AS open", "\(missing) AS high",
       "\(missing) AS low", "\(missing) AS volume", "\(missing) AS report", "1 AS base_known",
       "CASE WHEN position = 1 THEN 1 ELSE 0 END AS is_first",
     ]
-    return add("index_bars", select(keys + columns2, from: totals.relation))
+    return add("index_bars", select(keys + barColumns, from: totals.relation))
   }
 }

@@ -70,19 +70,24 @@ struct Subject {
 
 /// A value that is made when it is asked for.
 final class Lazy<Value> {
-  private var value: Value?
-  private var make: (() throws(Diagnostic) -> Value)?
+  private enum State {
+    case made(Value)
+    case waiting(() throws(Diagnostic) -> Value)
+  }
 
-  init(_ make: @escaping () throws(Diagnostic) -> Value) { self.make = make }
-  init(of value: Value) { self.value = value }
+  private var state: State
+
+  init(_ make: @escaping () throws(Diagnostic) -> Value) { state = .waiting(make) }
+  init(of value: Value) { state = .made(value) }
 
   func get() throws(Diagnostic) -> Value {
-    if let value { return value }
-    guard let make else { fatalError("nothing to make a value from") }
-    let made = try make()
-    value = made
-    self.make = nil
-    return made
+    switch state {
+    case .made(let value): return value
+    case .waiting(let make):
+      let value = try make()
+      state = .made(value)
+      return value
+    }
   }
 }
 
