@@ -24,16 +24,40 @@ WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, d
   }
 }
 
+/// How many of some days are those of a calendar, one after the other. Days without a gap are many, gaps few.
+static inline ptrdiff_t common_days(const int32_t *days, ptrdiff_t count, const int32_t *calendar, ptrdiff_t places) {
+  ptrdiff_t most = places < count ? places : count;
+  ptrdiff_t run = 0;
+  while (run + 8 <= most && memcmp(days + run, calendar + run, 8 * sizeof *days) == 0) run += 8;
+  while (run < most && days[run] == calendar[run]) run++;
+  return run;
+}
+
+WIDE bool kernel_spread_ticks(const int32_t *restrict counts, const int32_t *restrict days, ptrdiff_t count,
+                              const int32_t *restrict calendar, ptrdiff_t places, double high, double low,
+                              bool has_missing, double *restrict target) {
+  ptrdiff_t next = 0;
+  ptrdiff_t place = 0;
+  while (place < places) {
+    ptrdiff_t run = common_days(days + next, count - next, calendar + place, places - place);
+    const int32_t *from = counts + next;
+    double *to = target + place;
+    for (ptrdiff_t i = 0; i < run; i++) to[i] = (double)from[i] * high + (double)from[i] * low;
+    if (has_missing)
+      for (ptrdiff_t i = 0; i < run; i++) to[i] = from[i] == INT32_MIN ? NAN : to[i];
+    next += run;
+    place += run;
+    if (place < places) target[place++] = NAN;
+  }
+  return next == count;
+}
+
 bool kernel_spread(const double *restrict figures, const int32_t *restrict days, ptrdiff_t count,
                    const int32_t *restrict calendar, ptrdiff_t places, double *restrict target) {
   ptrdiff_t next = 0;
   ptrdiff_t place = 0;
   while (place < places) {
-    // Days without a gap are many, gaps few.
-    ptrdiff_t most = places - place < count - next ? places - place : count - next;
-    ptrdiff_t run = 0;
-    while (run + 8 <= most && memcmp(days + next + run, calendar + place + run, 8 * sizeof *days) == 0) run += 8;
-    while (run < most && days[next + run] == calendar[place + run]) run++;
+    ptrdiff_t run = common_days(days + next, count - next, calendar + place, places - place);
     memcpy(target + place, figures + next, (size_t)run * sizeof *target);
     next += run;
     place += run;
@@ -191,6 +215,45 @@ WIDE double kernel_sum(const double *figures, ptrdiff_t count, double *known) {
     *known += counts[lane];
   }
   return sum;
+}
+
+WIDE double kernel_squares(const double *figures, ptrdiff_t count, double mean) {
+  double sums[16] = {0};
+  ptrdiff_t whole = count & ~(ptrdiff_t)15;
+  for (ptrdiff_t i = 0; i < whole; i += 16) {
+    for (int lane = 0; lane < 16; lane++) {
+      double distance = figures[i + lane] - mean;
+      sums[lane] += distance == distance ? distance * distance : 0;
+    }
+  }
+  for (ptrdiff_t i = whole; i < count; i++) {
+    double distance = figures[i] - mean;
+    sums[i - whole] += distance == distance ? distance * distance : 0;
+  }
+  double sum = 0;
+  for (int lane = 0; lane < 16; lane++) sum += sums[lane];
+  return sum;
+}
+
+WIDE double kernel_extreme(const double *figures, ptrdiff_t count, bool is_highest) {
+  double sign = is_highest ? 1 : -1;
+  double extremes[16];
+  for (int lane = 0; lane < 16; lane++) extremes[lane] = -INFINITY;
+  ptrdiff_t whole = count & ~(ptrdiff_t)15;
+  for (ptrdiff_t i = 0; i < whole; i += 16) {
+    for (int lane = 0; lane < 16; lane++) {
+      // A missing figure is never larger.
+      double figure = sign * figures[i + lane];
+      extremes[lane] = figure > extremes[lane] ? figure : extremes[lane];
+    }
+  }
+  for (ptrdiff_t i = whole; i < count; i++) {
+    double figure = sign * figures[i];
+    extremes[0] = figure > extremes[0] ? figure : extremes[0];
+  }
+  double extreme = extremes[0];
+  for (int lane = 1; lane < 16; lane++) extreme = extremes[lane] > extreme ? extremes[lane] : extreme;
+  return sign * extreme;
 }
 
 #define LANES 8

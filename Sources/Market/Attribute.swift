@@ -65,7 +65,10 @@ extension Attribute {
       for place in places where codes[place] >= 0 { counts[Int(codes[place])] += 1 }
       counted = zip(dictionary.texts, counts).map { (text: $0, count: $1) }
     case .texts(let members, let dictionary):
-      counted = zip(dictionary.texts, members).map { text, set in (text: text, count: places.count { set[$0] }) }
+      // Where the values hold on every day a set's members are the companies.
+      counted = zip(dictionary.texts, members).map { text, set in
+        (text: text, count: isDated ? places.count { set[$0] } : set.memberCount)
+      }
     }
     return counted.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
   }

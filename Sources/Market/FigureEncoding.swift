@@ -23,6 +23,16 @@ enum FigureEncoding: Hashable, Sendable {
     }
   }
 
+  /// Where a figure's bytes are, in a run that begins at `start`.
+  @inline(__always)
+  func bytes(of number: Int, from start: Int) -> Range<Int> {
+    switch self {
+    case .constant: return start..<start + 8
+    case .plain: return start + number * 8..<start + number * 8 + 8
+    case .ticks: return start + number * 4..<start + number * 4 + 4
+    }
+  }
+
   /// The byte that says it in a market file.
   var code: UInt8 {
     switch self {

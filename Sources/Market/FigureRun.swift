@@ -76,6 +76,37 @@ internal import CKernels
     }
   }
 
+  /// The figures of some of the company's bars, each on the place of its day among some trading days, and NaN on the others,
+  /// into a span from `place` on.
+  ///
+  /// False where a bar's day is none of the trading days: then what was put is worth nothing. O(days).
+  public func spread(
+    _ some: Range<Int>, of days: borrowing Span<Day>, on tradingDays: borrowing Span<Day>,
+    into target: inout MutableSpan<Double>, at place: Int
+  ) -> Bool {
+    precondition(place >= 0 && place + tradingDays.count <= target.count, "outside the span")
+    precondition(days.count == some.count, "a figure a day")
+    let count = tradingDays.count
+    return unsafe days.withUnsafeBytes { days in
+      unsafe tradingDays.withUnsafeBytes { tradingDays in
+        unsafe target.withUnsafeMutableBufferPointer { buffer in
+          let days = unsafe days.baseAddress?.assumingMemoryBound(to: Int32.self)
+          let calendar = unsafe tradingDays.baseAddress?.assumingMemoryBound(to: Int32.self)
+          let target = unsafe buffer.baseAddress.map { unsafe $0 + place }
+          let start = start + (some.lowerBound - bars.lowerBound) * 4
+          if case .ticks(_, let hasMissing) = encoding, !some.isEmpty, isSound(start..<start + some.count * 4) {
+            precondition(some.lowerBound >= bars.lowerBound && some.upperBound <= bars.upperBound, "another company's")
+            let counts: UnsafeBufferPointer<Int32> = unsafe values(at: start, some.count)
+            return unsafe kernel_spread_ticks(
+              counts.baseAddress, days, some.count, calendar, count, step.high, step.low, hasMissing, target)
+          }
+          let figures = values(some)
+          return unsafe kernel_spread(figures, days, some.count, calendar, count, target)
+        }
+      }
+    }
+  }
+
   private func decode(_ some: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
     guard !some.isEmpty else { return }
     precondition(some.lowerBound >= bars.lowerBound && some.upperBound <= bars.upperBound, "bars of another company")

@@ -76,6 +76,38 @@
       bars: offsets[company]..<offsets[company + 1])
   }
 
+  /// The figure of one bar of each of some companies; NaN where the bar's number is below 0. O(companies).
+  public func values(of companies: [Int], at bars: [Int]) -> [Double] {
+    precondition(companies.count == bars.count, "a bar a company")
+    let held = unsafe UnsafeRawBufferPointer(bytes.values)
+    return unsafe Array(unsafeUninitializedCapacity: bars.count) { target, count in
+      count = bars.count
+      for place in bars.indices {
+        let (company, bar) = (companies[place], bars[place])
+        guard bar >= 0 else {
+          unsafe target[place] = .nan
+          continue
+        }
+        precondition(offsets[company] <= bar && bar < offsets[company + 1], "a bar of another company")
+        let number = bar - offsets[company]
+        let encoding = encodings[company]
+        if let checks, !checks.isSound(encoding.bytes(of: number, from: starts[company])) {
+          unsafe target[place] = .nan
+          continue
+        }
+        switch encoding {
+        case .constant: unsafe target[place] = held.load(fromByteOffset: starts[company], as: Double.self)
+        case .plain:
+          unsafe target[place] = held.load(fromByteOffset: starts[company] + number * 8, as: Double.self)
+        case .ticks(let exponent, _):
+          let ticks = unsafe held.load(fromByteOffset: starts[company] + number * 4, as: Int32.self)
+          unsafe target[place] =
+            ticks == FigureEncoding.missing ? .nan : DecimalStep(exponent: exponent).value(ticks)
+        }
+      }
+    }
+  }
+
   /// Whether no bar has the figure. O(companies) where none has.
   var isMissing: Bool {
     offsets.indices.dropLast().allSatisfy { company in

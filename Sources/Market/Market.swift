@@ -1,7 +1,9 @@
 /// Companies, their attributes and bars, the events and the calendar: everything that questions are asked of.
 ///
-/// An immutable value. Companies are in the order of their tickers, so that a company's number also breaks ties.
-public struct Market: Sendable {
+/// Companies are in the order of their tickers, so that a company's number also breaks ties.
+///
+/// Never changes; an object, so that handing it on counts one reference and not one for each part.
+public final class Market: Sendable {
   /// What the market is called: the data set's folder or its title.
   public let name: String
   /// The tickers, ascending and without repeats. A company's number is its place here.
@@ -26,7 +28,29 @@ public struct Market: Sendable {
   /// The file that the bars lie in; nil where they are in memory.
   let file: OpenMarketFile?
 
+  /// Where each company's bars lie among the trading days of its exchange.
+  public let barPlaces: [BarPlace]
+
   private let attributeNumbers: [String: Int]
+
+  /// Where a company's bars lie among the trading days of its exchange.
+  public struct BarPlace: Sendable, Hashable {
+    /// The place of the first bar's day.
+    public let first: Int
+    /// Whether there is a bar on every trading day from the first to the last.
+    public let isDense: Bool
+
+    /// The place of a run of bars in a calendar. O(log n).
+    public init(of bars: Bars, _ number: Int, in tradingDays: [Day]) {
+      guard let span = bars.span(of: number) else {
+        (first, isDense) = (0, true)
+        return
+      }
+      first = Calendar.count(before: span.first, in: tradingDays)
+      let last = first + bars.run(of: number).count - 1
+      isDense = last < tradingDays.count && tradingDays[last] == span.last
+    }
+  }
 
   /// The source of one attribute value of one company.
   public struct AttributeSource: Sendable, Hashable {
@@ -57,7 +81,7 @@ public struct Market: Sendable {
   }
 
   /// A market from its parts, which must agree with one another; the reader sees to that.
-  public init(
+  public convenience init(
     name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
     events: [Event], sources: [String] = [], attributeSources: [AttributeSource] = [], script: [UInt8] = []
   ) {
@@ -82,6 +106,9 @@ public struct Market: Sendable {
     self.attributeSources = attributeSources
     self.script = script
     self.file = file
+    self.barPlaces = exchanges.indices.map { company in
+      BarPlace(of: bars, company, in: calendar.tradingDays[exchanges[company]])
+    }
     self.attributeNumbers = Dictionary(
       attributes.indices.map { (attributes[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
   }

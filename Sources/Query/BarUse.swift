@@ -36,7 +36,7 @@ struct BarUse {
       usesBars = true
       if !isOwnWindow { usesWindow = true }
       if let condition { visit(condition, isOwnWindow: isOwnWindow, in: column) }
-    case .fold(let fold, let operands, window: let window?) where fold == .ema || fold == .wilder:
+    case .fold(let fold, let operands, window: let window?) where fold.readsFromFirstBar:
       // All days so far are read; the number in the brackets is a weight.
       let all = BoundWindow(start: .firstBar, end: window.end)
       if !isOwnWindow, !windows.contains(where: { $0 == (column, all) }) { windows.append((column, all)) }

@@ -48,6 +48,9 @@ extension DayFold {
     case .total, .mean:
       let (sum, count) = input.values.knownSum
       return count == 0 ? .nan : self == .total ? sum : sum / count
+    case .stdev: return input.values.knownDeviation
+    case .highest: return input.values.knownExtreme(isHighest: true)
+    case .lowest: return input.values.knownExtreme(isHighest: false)
     default: return statistic(of: input)
     }
   }
@@ -58,12 +61,9 @@ extension DayFold {
     let count = Double(known.count)
     switch self {
     case .often: return Double(known.count { $0 == 1 }) / count
-    case .highest: return known.reduce(-.infinity, Swift.max)
-    case .lowest: return known.reduce(.infinity, Swift.min)
     case .middle: return quantileValue(of: known, 0.5)
     case .percentile: return quantileValue(of: known, input.seconds.first ?? .nan)
     case .tailmean: return tailMean(of: known, input.seconds.first ?? .nan)
-    case .stdev: return standardDeviation(of: known)
     case .ema: return exponentialMean(of: known, weight: 2 / Double((input.count ?? 0) + 1))
     case .wilder: return exponentialMean(of: known, weight: 1 / Double(Swift.max(1, input.count ?? 1)))
     case .wma: return linearMean(of: input.values)

@@ -2,29 +2,114 @@ internal import Market
 
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
-  func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
-    let values = mapCells(of: frame) { cell, windows in
-      let (company, days) = (frame.companies[cell], frame.days[cell])
-      guard measure == .gain, days.picked == nil else { return barValue(of: measure, company, in: days) }
-      return known(measurement(of: company, positions(of: company, in: days), in: days, &windows).gain)
+  mutating func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
+    let isPicked = frame.days.held.contains { $0.picked != nil }
+    if measure == .gain, !isPicked { return gains(over: frame) }
+    let evaluator = self
+    let found = isPicked ? nil : edgeFigures(of: measure, frame)
+    let values = mapCells(of: frame) { cell, bars, _ -> Double in
+      if let found, bars.isEmpty || !found[cell].isNaN { return found[cell] }
+      return evaluator.barValue(of: measure, frame.companies[cell], in: frame.days[cell])
     }
     // Where it was interrupted nobody sees these, but what is done with them until then counts on a value a cell.
     return values.count == frame.count
       ? values : values + Array(repeating: .nan, count: frame.count - values.count)
   }
 
-  /// Something of each cell of a frame, on all cores where there are many; the rest is left out where the evaluator is
-  /// interrupted.
-  func mapCells<Result: Sendable>(
-    of frame: Frame, _ transform: @Sendable (_ cell: Int, _ windows: inout CalendarWindows) -> Result
+  /// The change of each cell over its whole window.
+  private mutating func gains(over frame: Frame) -> [Double] {
+    let bars = bars(of: frame)
+    let companies = frame.companies
+    var gains = Array(repeating: Double.nan, count: frame.count)
+    if let closes = closes(of: frame, bars) {
+      for cell in gains.indices { gains[cell] = known(closes.end[cell] / closes.base[cell] - 1) }
+    }
+    // What the two closes don't tell is measured by all the rules.
+    let others = gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
+    let evaluator = self
+    let parts = concurrency.mapParts(of: others.count, atMost: max(1, min(16, others.count / 512))) { places in
+      var windows = CalendarWindows()
+      return places.map { place -> Double in
+        let cell = others[place]
+        if cell.isMultiple(of: Evaluator.checkInterval), evaluator.isInterrupted { return .nan }
+        return known(evaluator.measurement(of: companies[cell], bars[cell], in: frame.days[cell], &windows).gain)
+      }
+    }
+    for (cell, gain) in zip(others, parts.joined()) { gains[cell] = gain }
+    return gains
+  }
+
+  /// A figure that the first or the last bar of each cell's window has, NaN where that lacks it; nil where it takes more than
+  /// one bar to tell.
+  private mutating func edgeFigures(of measure: BarMeasure, _ frame: Frame) -> [Double]? {
+    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
+    // On another day's scale a price is another.
+    if measure.isPrice, market.bars.hasFactors { return nil }
+    let bars = bars(of: frame)
+    let column: Figures
+    switch measure {
+    case .close, .unadjusted: column = market.bars.close
+    case .open: column = market.bars.open
+    case .high: column = market.bars.high
+    case .low: column = market.bars.low
+    case .volume: column = market.bars.volume
+    case .previous, .day, .gain, .base: return nil
+    }
+    switch measure {
+    case .close, .unadjusted, .open: break
+    default: if bars.contains(where: { $0.count > 1 }) { return nil }
+    }
+    let places = bars.map { $0.isEmpty ? -1 : measure == .open ? $0.lowerBound : $0.upperBound - 1 }
+    return column.values(of: frame.companies, at: places)
+  }
+
+  /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
+  /// a price or a change of its own that goes before the closes.
+  func closes(of frame: Frame, _ bars: [Range<Int>]) -> (end: [Double], base: [Double])? {
+    guard !market.bars.hasReferencePrices, frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
+    let ends = bars.map { $0.isEmpty ? -1 : $0.upperBound - 1 }
+    let offsets = market.bars.offsets
+    let bases = zip(frame.companies, bars).map { company, bars in
+      bars.isEmpty || bars.lowerBound == offsets[company] ? -1 : bars.lowerBound - 1
+    }
+    return (
+      market.bars.close.values(of: frame.companies, at: ends), market.bars.close.values(of: frame.companies, at: bases)
+    )
+  }
+
+  /// Where the bars of each cell's window lie.
+  ///
+  /// Where many companies ask for the same days these are found for all companies at once, and remembered: the figures of a
+  /// question and what its heading tells of them look at the same windows.
+  mutating func bars(of frame: Frame) -> [Range<Int>] {
+    let held = frame.days.distinct
+    guard held.count <= 4, frame.count >= 64, frame.count >= market.companyCount / 4,
+      frame.companies.allSatisfy({ $0 < market.companyCount })
+    else { return (0..<frame.count).map { positions(of: frame.companies[$0], in: frame.days[$0]) } }
+    let tables = held.map { days in
+      let window = BarWindow(first: days.first, last: days.last)
+      let table = windowBars[window] ?? market.bars(from: days.first, through: days.last, concurrency)
+      windowBars[window] = table
+      return table
+    }
+    if tables.count == 1 { return frame.companies.map { tables[0][$0] } }
+    return zip(frame.companies, frame.days.places).map { tables[Int($1)][$0] }
+  }
+
+  /// Something of each cell of a frame and its bars, on all cores where there are many; the rest is left out where the
+  /// evaluator is interrupted.
+  mutating func mapCells<Result: Sendable>(
+    of frame: Frame, _ transform: @Sendable (_ cell: Int, _ bars: Range<Int>, _ windows: inout CalendarWindows) -> Result
   ) -> [Result] {
+    let bars = bars(of: frame)
+    let interruption = interruption
     let parts = concurrency.mapParts(of: frame.count, atMost: max(1, min(16, frame.count / 512))) { cells in
       var windows = CalendarWindows()
       var results: [Result] = []
       results.reserveCapacity(cells.count)
       for cell in cells {
-        if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { break }
-        results.append(transform(cell, &windows))
+        if cell.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested == true { break }
+        results.append(transform(cell, bars[cell], &windows))
       }
       return results
     }
@@ -141,6 +226,12 @@ extension Evaluator {
       of: company, over: positions, isSingleDay: window.isSingleDay,
       beginsAtFirstBar: window.firstDay.map { $0 == market.bars.span(of: company)?.first } ?? false)
   }
+}
+
+/// The first and the last day of a window, both included.
+struct BarWindow: Hashable, Sendable {
+  let first: Day
+  let last: Day
 }
 
 /// Where windows lie in the calendars of exchanges. The last one of each exchange is remembered: mostly all companies

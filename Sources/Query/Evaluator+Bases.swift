@@ -13,6 +13,10 @@ extension Evaluator {
     var reported: [Int] = []
     /// Companies with a bar in the window and nothing to measure its change from.
     var without: [Int] = []
+
+    mutating func add(_ measured: (day: Day, companies: [Int])) {
+      if !measured.companies.isEmpty { closes[measured.day, default: []] += measured.companies }
+    }
   }
 
   /// What one cell's change is measured from.
@@ -25,8 +29,9 @@ extension Evaluator {
     case without
   }
 
-  private func basis(of company: Int, in days: Days, _ windows: inout CalendarWindows) -> Basis {
-    let positions = positions(of: company, in: days)
+  private func basis(
+    of company: Int, _ positions: Range<Int>, in days: Days, _ windows: inout CalendarWindows
+  ) -> Basis {
     guard !positions.isEmpty, days.picked == nil else { return .none }
     let measurement = measurement(of: company, positions, in: days, &windows)
     if let bar = measurement.baseBar { return .close(market.bars.days[bar]) }
@@ -36,18 +41,35 @@ extension Evaluator {
     return .reported
   }
 
-  private func bases(of frame: Frame) -> Bases {
-    let found = mapCells(of: frame) { basis(of: frame.companies[$0], in: frame.days[$0], &$1) }
+  private mutating func bases(of frame: Frame) -> Bases {
+    let evaluator = self
+    let bars = bars(of: frame)
+    let isPicked = frame.days.held.contains { $0.picked != nil }
+    let closes = isPicked ? nil : closes(of: frame, bars)
+    let found = mapCells(of: frame) { cell, bars, windows -> Basis in
+      if let closes, !closes.end[cell].isNaN, !closes.base[cell].isNaN {
+        return .close(evaluator.market.bars.days[bars.lowerBound - 1])
+      }
+      return evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)
+    }
     var bases = Bases()
+    // Mostly companies that follow one another are measured from the same day.
+    var last: (day: Day, companies: [Int]) = (.first, [])
     for (company, basis) in zip(frame.companies, found) {
       switch basis {
       case .none: break
-      case .close(let day): bases.closes[day, default: []].append(company)
+      case .close(let day):
+        if day != last.day {
+          bases.add(last)
+          last = (day, [])
+        }
+        last.companies.append(company)
       case .referenced: bases.referenced.append(company)
       case .reported: bases.reported.append(company)
       case .without: bases.without.append(company)
       }
     }
+    bases.add(last)
     return bases
   }
 
@@ -71,7 +93,7 @@ extension Evaluator {
       note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")
     }
     let frame = asked.whole
-    let startsTogether = Set(frame.days.map(\.first)).count <= 1
+    let startsTogether = Set(frame.days.held.map(\.first)).count <= 1
     let isSingleDay = startsTogether && frame.days.first?.isSingle == true
     let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
     var phrases: [String] = []

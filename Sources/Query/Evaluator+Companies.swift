@@ -30,7 +30,7 @@ extension Evaluator {
       let isMissing = try missing(operand, over: frame, at: .cells)
       return .numbers(kept.map { cells in Double(cells.count { !isMissing[$0] }) }).gathered(spread)
     }
-    switch try evaluate(operand, over: frame, at: .cells) {
+    switch try evaluateOnce(operand, over: frame) {
     case .flags(let flags):
       let values = kept.map { cells in
         let yes = Double(cells.count { flags[$0] == .yes })
@@ -48,6 +48,15 @@ extension Evaluator {
       }
       return .numbers(folded).gathered(spread)
     }
+  }
+
+  /// The value of an expression for each cell; where a company has a cell in each of its groups and none of them matters to the
+  /// expression, it is evaluated once for all of these.
+  private mutating func evaluateOnce(_ expression: BoundExpression, over frame: Frame) throws(Diagnostic) -> Vector {
+    guard let ungrouped = frame.ungrouped, !expression.containsAggregate, !expression.asksOwnGroup else {
+      return try evaluate(expression, over: frame, at: .cells)
+    }
+    return try evaluate(expression, over: ungrouped.frame, at: .cells).gathered(ungrouped.places)
   }
 
   mutating func noteUnlisted() { note("count() leaves out companies whose first bar comes later than the window") }

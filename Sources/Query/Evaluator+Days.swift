@@ -14,9 +14,9 @@ extension Evaluator {
     var count: Int?
     if case .tradingDays(let days) = window?.start { count = days }
     // An exponential mean remembers all days so far; the number of days is its weight.
-    if fold == .ema || fold == .wilder { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
+    if fold.readsFromFirstBar { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
     let inner = try window.map { window throws(Diagnostic) in try windowed(frame, window) } ?? frame
-    let all = place == .cells ? inner.days : inner.groupDays
+    let all = place == .cells ? inner.days.held : inner.groupDays
     if fold.needsSeveralDays, window == nil, !all.isEmpty, all.allSatisfy(\.isSingle) {
       throw Diagnostic(.severalDaysNeeded(fold.rawValue), at: range)
     }

@@ -59,15 +59,18 @@ extension Evaluator {
 
   private mutating func noteValues(of key: Int, among companies: [Int], _ places: [Int]) {
     let codes = codes(of: key)
-    var isSeveral = Bitmap(count: market.companyCount)
-    for (company, place) in zip(companies, places) where codes[place].count > 1 { isSeveral[company] = true }
+    // A company may come several times.
+    let several = zip(companies, places).compactMap { company, place in codes[place].count > 1 ? company : nil }
+    var isSeveral = Bitmap(count: several.isEmpty ? 0 : market.companyCount)
+    for company in several { isSeveral[company] = true }
     let count = isSeveral.memberCount
     if count > 0 { noteSeveral(count, key) }
   }
 
   mutating func noteSeveral(_ keys: [Int], among companies: [Int]) {
     for key in keys {
-      noteValues(of: key, among: companies, companies.map { market.attributes[key].place(of: $0, on: .last) })
+      let values = market.attributes[key]
+      noteValues(of: key, among: companies, companies.map { values.place(of: $0, on: .last) })
     }
   }
 
@@ -134,16 +137,11 @@ extension Evaluator {
     for cell in 0..<frame.count {
       for number in groups.ofCell(cell) { members[number].append(cell) }
     }
-    var result = Frame(
-      groupDays: groups.labels.map { labels in
-        if case .period(let number) = labels.first { frame.groupDays[number] } else { .none }
-      }, groupSets: sets(of: groups))
-    for (group, cells) in members.enumerated() {
-      for cell in cells {
-        result.append(company: frame.companies[cell], days: frame.days[cell], group: group)
-      }
+    let groupDays = groups.labels.map { labels in
+      if case .period(let number) = labels.first { frame.groupDays[number] } else { Days.none }
     }
-    return result
+    let numbers = members.enumerated().flatMap { Array(repeating: $0, count: $1.count) }
+    return frame.grouped(Array(members.joined()), into: numbers, groupDays: groupDays, groupSets: sets(of: groups))
   }
 
   /// The columns that name the groups, one a key.

@@ -61,11 +61,12 @@ extension Evaluator {
   }
 
   mutating func span(of window: BoundWindow, over frame: Frame) throws(Diagnostic) -> String? {
-    guard let days = frame.days.first, let last = frame.days.map(\.last).max() else {
+    let held = frame.days.held
+    guard let days = held.first, let last = held.map(\.last).max() else {
       guard window.isCommon else { return nil }
       return words(for: try resolve(window, for: nil, in: Days(first: today, last: today)))
     }
-    if frame.days.allSatisfy({ $0.first == days.first && $0.last == days.last }) {
+    if held.allSatisfy({ $0.first == days.first && $0.last == days.last }) {
       return words(for: days)
     }
     if case .attribute(let attribute) = window.end, window.start == .attribute(attribute) {
@@ -106,7 +107,7 @@ extension Evaluator {
   }
 
   /// How many of the companies have a bar in their window.
-  private func coverage(of frames: [Frame]) -> String {
+  private mutating func coverage(of frames: [Frame]) -> String {
     var asked = Bitmap(count: market.companyCount)
     for frame in frames { for company in frame.companies { asked[company] = true } }
     let (companies, covered) = (asked.memberCount, coveredCompanies(of: frames).memberCount)
@@ -114,13 +115,10 @@ extension Evaluator {
     return "\(covered) of \(Evaluator.companies(companies)) \(covered == 1 || companies == 1 ? "has" : "have") a bar"
   }
 
-  private func coveredCompanies(of frames: [Frame]) -> Bitmap {
+  private mutating func coveredCompanies(of frames: [Frame]) -> Bitmap {
     var companies = Bitmap(count: market.companyCount)
     for frame in frames {
-      let isCovered = mapCells(of: frame) { cell, _ in
-        !positions(of: frame.companies[cell], in: frame.days[cell]).isEmpty
-      }
-      for (company, isCovered) in zip(frame.companies, isCovered) where isCovered { companies[company] = true }
+      for (company, bars) in zip(frame.companies, bars(of: frame)) where !bars.isEmpty { companies[company] = true }
     }
     return companies
   }

@@ -5,19 +5,22 @@ internal import Market
 extension Evaluator {
   /// Days of a longer window on which a company with bars has no price.
   mutating func noteGaps(of frame: Frame) {
+    // One day alone has no gap.
+    if frame.days.held.allSatisfy(\.isSingle) { return }
     let evaluator = self
-    let gaps = mapCells(of: frame) { cell, _ in evaluator.gap(of: frame.companies[cell], in: frame.days[cell]) }
-      .compactMap { $0 }
+    let gaps = mapCells(of: frame) { cell, bars, _ in
+      evaluator.gap(of: frame.companies[cell], bars, in: frame.days[cell])
+    }.compactMap { $0 }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
     let others = gaps.count == 1 ? "" : ", \(gaps.count - 1) more \(gaps.count == 2 ? "has" : "have") gaps"
     note("\(market.tickers[worst.company]) has a price on \(worst.priced) of \(worst.days) days\(others)")
   }
 
   /// A company's days in a window and those with a price, where these are fewer.
-  private func gap(of company: Int, in days: Days) -> (company: Int, priced: Int, days: Int)? {
-    // One day alone has no gap.
+  private func gap(
+    of company: Int, _ positions: Range<Int>, in days: Days
+  ) -> (company: Int, priced: Int, days: Int)? {
     if days.isSingle { return nil }
-    let positions = positions(of: company, in: days)
     let series = series(of: company)
     guard !positions.isEmpty, let span = series.span else { return nil }
     // Days before the first bar are no gap: the company was not there.
@@ -42,12 +45,13 @@ extension Evaluator {
   }
 
   /// The companies whose first bar comes after a window has begun that holds bars of theirs.
-  func shortHistories(of frame: Frame) -> ShortHistories {
+  mutating func shortHistories(of frame: Frame) -> ShortHistories {
     var histories = ShortHistories()
+    let bars = bars(of: frame)
     for cell in 0..<frame.count where histories.companies.last != frame.companies[cell] {
       let (company, days) = (frame.companies[cell], frame.days[cell])
       let series = series(of: company)
-      guard let first = series.span?.first, !positions(of: company, in: days).isEmpty else { continue }
+      guard let first = series.span?.first, !bars[cell].isEmpty else { continue }
       let before = tradingDays(of: company, in: Days(first: days.first, last: first.advanced(by: -1)))
       guard !before.isEmpty || days.first < (series.tradingDays.first ?? days.first) else { continue }
       histories.companies.append(company)

@@ -38,10 +38,8 @@ extension Evaluator {
     _ place: AttributeUse.Place, in asked: Asked, before day: Day
   ) throws(Diagnostic) -> Bool {
     let frame = try place.window.map { window throws(Diagnostic) in try windowed(asked.whole, window) } ?? asked.whole
-    return (0..<frame.count).contains { cell in
-      // Days before the first bar ask nothing.
-      positions(of: frame.companies[cell], in: frame.days[cell]).first.map { market.bars.days[$0] < day } ?? false
-    }
+    // Days before the first bar ask nothing.
+    return bars(of: frame).contains { bars in bars.first.map { market.bars.days[$0] < day } ?? false }
   }
 
   /// Whether a company can come to have another value: a name, a country and the like stay what they are.
@@ -66,7 +64,7 @@ extension Evaluator {
     if let period = query.period, period.nameCount == nil, place.window == nil {
       return "the day before each \(period.rawValue)"
     }
-    let days = Set(frame.days.map(\.membershipDay))
+    let days = Set(frame.days.held.map(\.membershipDay))
     guard days.count <= 1 else { return "the day before each company's window" }
     return days.first.map { $0 > .first ? "\($0)" : "the first day" } ?? "the day before the window"
   }

@@ -20,7 +20,7 @@ extension Evaluator {
       steps.append(("where", words.text(condition)))
       steps.append(("kept", "\(asked.whole.count) companies, \(asked.frame.count) cells"))
     }
-    steps.append(("bars", "\(bars(of: asked.whole)) in the window"))
+    steps.append(("bars", "\(barCount(of: asked.whole)) in the window"))
     if !query.keys.isEmpty {
       steps.append(("by", query.keys.map { market.attributes[$0].name }.joined(separator: ", ")))
     }
@@ -39,7 +39,7 @@ extension Evaluator {
     return Answer(table: Table(columns: columns, rowCount: steps.count), heading: ["plan"], notes: notes)
   }
 
-  private func bars(of frame: Frame) -> Int {
-    (0..<frame.count).reduce(0) { $0 + positions(of: frame.companies[$1], in: frame.days[$1]).count }
+  private mutating func barCount(of frame: Frame) -> Int {
+    bars(of: frame).reduce(0) { $0 + $1.count }
   }
 }

@@ -69,15 +69,10 @@ extension Evaluator {
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
     var whole = Frame(groupDays: [outer])
-    whole.reserve(companies.count)
-    var windows = WindowDays(window, self)
-    for company in companies {
-      var days = try windows.days(of: company, in: outer, &self)
-      // The question's own window has its own scale, as has each period of it.
-      (days.origin, days.scaleDay) = (days.first, nil)
-      whole.append(company: company, days: days, group: 0)
-    }
-    whole.groupDays[0] = try groupDays(of: window, 0, in: whole, inside: outer)
+    whole.append(companies: companies, days: outer, group: 0)
+    whole = try windowed(whole, window)
+    // The question's own window has its own scale, as has each period of it.
+    whole.days.change { ($0.origin, $0.scaleDay) = ($0.first, nil) }
     (whole.groupDays[0].origin, whole.groupDays[0].scaleDay) = (whole.groupDays[0].first, nil)
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     var cells: [Int: [Int]] = [:]
@@ -157,9 +152,8 @@ extension Evaluator {
     guard !includesAllKinds, let kind = market.attribute(named: "kind") else { return all }
     let codes = codes(of: kind)
     let isMeant = codes.labels.map { if case .text(let text) = $0 { text == "stock" } else { true } }
-    return all.filter { company in
-      codes[market.attributes[kind].place(of: company, on: .last)].contains { isMeant[$0] }
-    }
+    let kinds = market.attributes[kind]
+    return all.filter { company in codes[kinds.place(of: company, on: .last)].contains { isMeant[$0] } }
   }
 
   private mutating func companyRows(of query: BoundQuery, _ asked: Asked) throws(Diagnostic) -> Rows {

@@ -7,6 +7,8 @@ struct Series {
   /// The company's number in these bars.
   let number: Int
   let tradingDays: [Day]
+  /// Where its bars lie among the trading days.
+  let place: Market.BarPlace
   /// The change of each day, where they are known already: an index is asked for them by every company.
   var dayGains: [Double]?
 
@@ -20,7 +22,9 @@ extension Evaluator {
   /// The bars of a company. Numbers behind the market's are indices of sets.
   func series(of company: Int) -> Series {
     guard company >= market.companyCount else {
-      return Series(bars: market.bars, number: company, tradingDays: market.tradingDays(of: company))
+      return Series(
+        bars: market.bars, number: company, tradingDays: market.tradingDays(of: company),
+        place: market.barPlaces[company])
     }
     return indices[company - market.companyCount]
   }
@@ -175,7 +179,7 @@ extension Evaluator {
 
   /// Each cell's trading day before, on its company's own exchange: membership and weights are those of that day.
   private func dayBefore(_ frame: Frame) -> Frame {
-    var result = frame
+    var result = frame.withoutSource
     for cell in 0..<frame.count {
       let day = frame.days[cell].first
       let calendar = tradingDays(of: frame.companies[cell])
@@ -211,8 +215,9 @@ extension Evaluator {
     (columns.days, columns.close, columns.previous) = (Column(held), Column(close), Column(previous))
     columns.offsets = [0, held.count]
     let tradingDays = held
+    let bars = Bars(certain: columns, tradingDays: { _ in tradingDays })
     var series = Series(
-      bars: Bars(certain: columns, tradingDays: { _ in tradingDays }), number: 0, tradingDays: tradingDays)
+      bars: bars, number: 0, tradingDays: tradingDays, place: Market.BarPlace(of: bars, 0, in: tradingDays))
     series.dayGains = LaneEvaluator.dayGains(LaneEvaluator.BarPlaces(series), on: tradingDays.indices)
     return series
   }

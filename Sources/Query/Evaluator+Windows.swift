@@ -132,38 +132,6 @@ extension Evaluator {
   }
 }
 
-extension Evaluator {
-  /// The days of a window for companies one after the other.
-  ///
-  /// Mostly all companies of an exchange have the same, which are found once. Of two of an exchange whose windows around
-  /// differ the later one's are remembered.
-  struct WindowDays {
-    private let window: BoundWindow
-    private let isOwn: Bool
-    private var known: [(outer: Days, days: Days)?]
-
-    init(_ window: BoundWindow, _ evaluator: Evaluator) {
-      self.window = window
-      isOwn = window.isCompanysOwn
-      known = Array(repeating: nil, count: isOwn ? 0 : evaluator.market.calendar.tradingDays.count)
-    }
-
-    /// The days of a company, inside the days `outer`.
-    mutating func days(
-      of company: Int, in outer: Days, _ evaluator: inout Evaluator
-    ) throws(Diagnostic) -> Days {
-      guard !isOwn, company < evaluator.market.companyCount else {
-        return try evaluator.resolve(window, for: company, in: outer)
-      }
-      let exchange = evaluator.market.exchanges[company]
-      if let last = known[exchange], last.outer == outer { return last.days }
-      let days = try evaluator.resolve(window, for: company, in: outer)
-      known[exchange] = (outer, days)
-      return days
-    }
-  }
-}
-
 extension BoundWindow {
   /// Whether a company has days of its own in it, whatever its exchange.
   var isCompanysOwn: Bool {

@@ -15,6 +15,8 @@ public struct Evaluator: Sendable {
   var heldDays: [BoundExpression: Set<Day>] = [:]
   /// The values of the keys that were asked for.
   var keyCodes: [Int: KeyCodes] = [:]
+  /// Where the bars of windows lie that many companies were asked for.
+  var windowBars: [BarWindow: [Range<Int>]] = [:]
   /// What `of group` means in the question that is being answered.
   var question = Question()
   /// What the figures showed that a reader should know.
@@ -71,8 +73,9 @@ public struct Evaluator: Sendable {
     case .constantFlag(let value): return .flags(Array(repeating: Truth(value), count: count))
     case .bar(let measure): return .numbers(barValues(of: measure, over: frame))
     case .day(let attribute):
-      let days = place == .cells ? frame.days : frame.groupDays
-      return .numbers(days.map { attribute.value(of: $0.last) })
+      return .numbers(
+        place == .cells
+          ? frame.days.map { attribute.value(of: $0.last) } : frame.groupDays.map { attribute.value(of: $0.last) })
     case .of(let set, let operand): return try evaluate(operand, of: set, over: frame, at: place)
     case .attribute(let attribute): return attributeValues(of: attribute, over: frame)
     case .hasText(let attribute, let codes): return .flags(hasText(codes, of: attribute, over: frame))
@@ -117,11 +120,18 @@ public struct Evaluator: Sendable {
 
   /// The frame with each cell's window replaced.
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
-    var result = frame
-    var windows = WindowDays(window, self)
-    for cell in 0..<frame.count {
-      if cell.isMultiple(of: Evaluator.checkInterval) { try proceed() }
-      result.days[cell] = try windows.days(of: frame.companies[cell], in: frame.days[cell], &self)
+    var result = frame.withoutSource
+    if !window.isCompanysOwn, frame.companies.allSatisfy({ $0 < market.companyCount }) {
+      let exchanges = frame.companies.map { market.exchanges[$0] }
+      result.days = try frame.days.mapped(by: exchanges, below: market.calendar.tradingDays.count) {
+        cell, days throws(Diagnostic) in
+        try resolve(window, for: frame.companies[cell], in: days)
+      }
+    } else {
+      for cell in 0..<frame.count {
+        if cell.isMultiple(of: Evaluator.checkInterval) { try proceed() }
+        result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell])
+      }
     }
     for group in 0..<frame.groupCount {
       result.groupDays[group] = try groupDays(of: window, group, in: result, inside: frame.groupDays[group])
@@ -136,9 +146,9 @@ public struct Evaluator: Sendable {
   ) throws(Diagnostic) -> Days {
     let common = try resolve(window, for: nil, in: outer)
     if window.isCommon { return common }
-    let cells = (0..<frame.count).lazy.filter { frame.groups[$0] == group && !frame.days[$0].isEmpty }
-    guard let first = cells.map({ frame.days[$0].first }).min(), let last = cells.map({ frame.days[$0].last }).max()
-    else { return common }
+    let own = frame.groupCount == 1 ? frame.days.held : frame.days.gathered(frame.groups.indices.filter { frame.groups[$0] == group }).held
+    let held = own.lazy.filter { !$0.isEmpty }
+    guard let first = held.map(\.first).min(), let last = held.map(\.last).max() else { return common }
     var days = Days(first: first, last: last, origin: outer.origin)
     (days.picked, days.scaleDay) = (common.picked, common.scaleDay)
     return days

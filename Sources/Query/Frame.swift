@@ -6,17 +6,28 @@ internal import Market
 /// A question about one window has a cell a company, `each week` a cell a company and week, a fold over days a cell a
 /// company and day. An aggregate folds the cells of a group, a fold the cells of a span; everything else works cell by
 /// cell.
-struct Frame {
+struct Frame: Sendable {
   /// The company of each cell.
   private(set) var companies: [Int] = []
   /// The days of each cell.
-  var days: [Days] = []
+  var days = CellDays()
   /// The group of each cell.
   private(set) var groups: [Int] = []
   /// The days of each group, for what is asked of the group as one. Groups without cells have days too.
   var groupDays: [Days]
   /// Which of the question's sets each group is: groups that differ only in their days are one set.
   var groupSets: [Int]
+  /// The cells before they were put into groups; nil where they were not.
+  private(set) var ungrouped: Ungrouped?
+
+  /// Cells of which several here are the same: a company has one in each of its groups.
+  final class Ungrouped: Sendable {
+    let frame: Frame
+    /// For each cell of the grouped frame its place in `frame`.
+    let places: [Int]
+
+    init(_ frame: Frame, _ places: [Int]) { (self.frame, self.places) = (frame, places) }
+  }
 
   /// A frame without cells.
   init(groupDays: [Days], groupSets: [Int]? = nil) {
@@ -40,12 +51,38 @@ struct Frame {
     groups.append(group)
   }
 
+  /// A cell for each of some companies, all with the same days.
+  mutating func append(companies: [Int], days: Days, group: Int) {
+    self.companies += companies
+    self.days.append(days, count: companies.count)
+    groups += repeatElement(group, count: companies.count)
+  }
+
+  /// The frame of its cells in groups, each cell as often as it is in one.
+  func grouped(_ cells: [Int], into groups: [Int], groupDays: [Days], groupSets: [Int]) -> Frame {
+    var result = gathered(cells, into: groups, groupDays: groupDays, groupSets: groupSets)
+    if cells.count > count { result.ungrouped = Ungrouped(self, cells) }
+    return result
+  }
+
+  private func gathered(_ cells: [Int], into groups: [Int], groupDays: [Days], groupSets: [Int]) -> Frame {
+    var result = Frame(groupDays: groupDays, groupSets: groupSets)
+    result.companies = cells.map { companies[$0] }
+    result.days = days.gathered(cells)
+    result.groups = groups
+    return result
+  }
+
+  /// The frame as if its cells had never stood without groups: for who changes their days.
+  var withoutSource: Frame {
+    var result = self
+    result.ungrouped = nil
+    return result
+  }
+
   /// The frame of some of its cells, with all its groups.
   func gathered(_ cells: [Int]) -> Frame {
-    var result = Frame(groupDays: groupDays, groupSets: groupSets)
-    result.reserve(cells.count)
-    for cell in cells { result.append(company: companies[cell], days: days[cell], group: groups[cell]) }
-    return result
+    gathered(cells, into: cells.map { groups[$0] }, groupDays: groupDays, groupSets: groupSets)
   }
 }
 

@@ -18,6 +18,10 @@ void kernel_decode_ticks(const int32_t *counts, ptrdiff_t count, double high, do
 bool kernel_spread(const double *figures, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
                    ptrdiff_t places, double *target);
 
+/// The same for figures that are whole numbers, as `kernel_decode_ticks` has them.
+bool kernel_spread_ticks(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
+                         ptrdiff_t places, double high, double low, bool has_missing, double *target);
+
 /// Each figure over the one before it, less 1; `figures` has one more than there are changes. Returns how many are not
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);
@@ -52,6 +56,12 @@ void kernel_add_squares(const double *figures, ptrdiff_t count, double *means, d
 
 /// The sum of the known figures, and how many they are.
 double kernel_sum(const double *figures, ptrdiff_t count, double *known);
+
+/// The squared distances of the known figures from a figure, summed.
+double kernel_squares(const double *figures, ptrdiff_t count, double mean);
+
+/// The largest known figure, or the smallest; an infinity where none is known.
+double kernel_extreme(const double *figures, ptrdiff_t count, bool is_highest);
 
 /// Of pairs of which both figures are known: how many they are, their means, the squares and products of the distances
 /// from them, and the sums of the squares themselves.

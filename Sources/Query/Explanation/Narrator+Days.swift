@@ -10,7 +10,7 @@ extension Narrator {
     var window = window
     var count: Int?
     if case .tradingDays(let days) = window?.start { count = days }
-    if fold == .ema || fold == .wilder { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
+    if fold.readsFromFirstBar { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
     let outer =
       try window.map { window throws(Diagnostic) in try evaluator.windowed(place.frame, window) } ?? place.frame
     let inner = Place(frame: outer, kind: place.kind, index: place.index)

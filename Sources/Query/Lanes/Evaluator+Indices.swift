@@ -23,6 +23,7 @@ extension Evaluator {
     let aggregate: Aggregate = weight == nil ? .avg : .wavg
     // A fold for each exchange, on whose days its companies' figures stand one after the other.
     let results = concurrency.mapParts(of: companies.count) { part -> [RunningFolds]? in
+      let (condition, weight) = (condition?.copied(), weight?.copied())
       var folds = calendar.tradingDays.map { RunningFolds(aggregate, $0.count) }
       for company in companies[part] {
         guard !lanes.evaluator.isInterrupted, lanes.add(company, where: condition, weight: weight, to: &folds) else {
@@ -73,7 +74,7 @@ extension LaneEvaluator {
       guard condition.dependsOnOrigin == false, let flags = values(of: condition, over: lane) else { return false }
       gains = gains.combined(flags) { $1 == 1 ? $0 : .nan }
     }
-    if !gains.isEmpty { folds[market.exchanges[company]].add(gains, weights, from: start) }
+    if !gains.isEmpty { folds[market.exchanges[company]].add(gains[...], weights[...], from: start) }
     return true
   }
 }

@@ -13,8 +13,9 @@ extension Evaluator {
     let lanes = LaneEvaluator(evaluator: self)
     let interruption = interruption
     // Enough cells a part that handing them out costs nothing beside.
-    let parts = min(cells.count, 256)
+    let parts = min(cells.count, 64)
     let values = concurrency.map(parts) { part -> [[Double]]? in
+      let expression = expression.copied()
       var values: [[Double]] = []
       for cell in cells.count * part / parts..<cells.count * (part + 1) / parts {
         guard interruption?.isRequested != true else { return nil }
@@ -36,30 +37,70 @@ extension Evaluator {
     return results
   }
 
-  /// A lane, and the cells of a frame that are its windows.
+  /// A lane, and the cells of a frame that are its windows, company by company.
   private struct LaneCells {
     var lane: Lane
     var cells: [Int]
   }
 
-  /// The cells of each company as a lane; nil where days are picked out of a window, or windows have unlike places in
+  /// What companies that share a lane have in common.
+  private struct LaneKey: Hashable {
+    let exchange: Int
+    let set: Int
+    /// The number of the first window's days, and those of the others.
+    let first: Int32
+    let others: [Int32]
+  }
+
+  /// The cells of each company as a row of a lane; nil where days are picked out of a window, or windows have unlike places in
   /// the question.
   private func lanes(of frame: Frame) -> [LaneCells]? {
-    var cells = Array(repeating: [Int](), count: market.companyCount + indices.count)
-    for cell in 0..<frame.count { cells[frame.companies[cell]].append(cell) }
+    let order = cellsByCompany(of: frame)
+    let exchanges = market.exchanges
     var result: [LaneCells] = []
-    for (company, cells) in cells.enumerated() where !cells.isEmpty {
+    // The lane that companies with the same windows go on with.
+    var open: [LaneKey: Int] = [:]
+    var last: (key: LaneKey, lane: Int)?
+    var start = 0
+    while start < order.count {
       // Nil goes back to where it is said that it was stopped.
-      if isInterrupted { return nil }
-      // A company may stand in several sets at once.
-      var bySet: [Int: [Int]] = [:]
-      for cell in cells { bySet[frame.groupSets[frame.groups[cell]], default: []].append(cell) }
-      for (set, cells) in bySet.sorted(by: { $0.key < $1.key }) {
-        guard let lane = lane(of: company, cells.map { frame.days[$0] }, set) else { return nil }
-        result.append(LaneCells(lane: lane, cells: cells))
+      if start.isMultiple(of: 64), isInterrupted { return nil }
+      let company = frame.companies[order[start]]
+      let set = frame.groupSets[frame.groups[order[start]]]
+      var end = start + 1
+      while end < order.count, frame.companies[order[end]] == company,
+        frame.groupSets[frame.groups[order[end]]] == set
+      {
+        end += 1
       }
+      let cells = order[start..<end]
+      start = end
+      let isIndex = company >= market.companyCount
+      let places = frame.days.places
+      let key = LaneKey(
+        exchange: isIndex ? -1 - company : exchanges[company], set: set, first: places[cells[cells.startIndex]],
+        others: cells.dropFirst().map { places[$0] })
+      let limit = isIndex ? 1 : Lane.rowLimit(windows: cells.count)
+      if let number = last?.key == key ? last?.lane : open[key], result[number].lane.rowCount < limit {
+        result[number].lane.others.append(company)
+        result[number].cells += cells
+        last = (key, number)
+        continue
+      }
+      guard let lane = lane(of: company, cells.map { frame.days[$0] }, set) else { return nil }
+      open[key] = result.count
+      last = (key, result.count)
+      result.append(LaneCells(lane: lane, cells: Array(cells)))
     }
     return result
+  }
+
+  /// The cells ordered by company, and of each company by the set that it is asked in: it may stand in several at once.
+  private func cellsByCompany(of frame: Frame) -> [Int] {
+    let places = (0..<frame.count).map { (frame.companies[$0], frame.groupSets[frame.groups[$0]], $0) }
+    // Mostly they are in order already.
+    if zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }) { return Array(0..<frame.count) }
+    return places.sorted { $0 < $1 }.map { $0.2 }
   }
 
   private func lane(of company: Int, _ days: [Days], _ set: Int) -> Lane? {

@@ -24,7 +24,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> Asked? {
     let universe = universe(includesAllKinds: query.includesAllKinds)
     var whole = try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole
-    guard whole.days.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
+    guard whole.days.held.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
       return nil
     }
     for expression in [rank.expression, query.condition].compactMap({ $0 }) {
@@ -162,9 +162,14 @@ extension GroupStream {
   /// The rows that are kept of each block; nil where they can't be told here.
   fileprivate func kept(by rank: Rank, _ limit: Int, in blocks: RankBlocks) -> [RankedRow]? {
     let parts = evaluator.concurrency.mapParts(of: members.count) { part -> RankedRows? in
+      let (expression, conditions) = (rank.expression.copied(), [condition].compactMap { $0?.copied() })
       var rows = RankedRows(blocks.count, limit: limit)
       for member in members[part] {
-        guard !evaluator.isInterrupted, add(member, by: rank, in: blocks, to: &rows) else { return nil }
+        if evaluator.isInterrupted { return nil }
+        guard let kept = keeps(member.lane, isClosed: member.isClosed, conditions) else { return nil }
+        if case .nobody = kept { continue }
+        guard let values = lanes.values(of: expression, over: member.lane) else { return nil }
+        add(rank.isDescending ? values : values.mapped { -$0 }, of: member, kept, in: blocks, to: &rows)
       }
       return rows
     }
@@ -176,20 +181,16 @@ extension GroupStream {
     return total.all
   }
 
-  private func add(_ member: Member, by rank: Rank, in blocks: RankBlocks, to rows: inout RankedRows) -> Bool {
-    guard let kept = keeps(member, nil) else { return false }
+  /// Adds the rows of a company in the periods in which it is kept; the largest value ranks first.
+  private func add(
+    _ values: [Double], of member: Member, _ kept: Kept, in blocks: RankBlocks, to rows: inout RankedRows
+  ) {
     var flags: [Double]?
-    switch kept {
-    case .nobody: return true
-    case .everybody: break
-    case .some(let some): flags = some
-    }
-    guard let values = lanes.values(of: rank.expression, over: member.lane) else { return false }
+    if case .some(let some) = kept { flags = some }
     let company = member.lane.company
     for (number, period) in member.periods.enumerated() where !values[number].isNaN && flags?[number] ?? 1 == 1 {
-      let row = RankedRow(value: rank.isDescending ? values[number] : -values[number], period: period, company: company)
+      let row = RankedRow(value: values[number], period: period, company: company)
       blocks.forEachBlock(of: company, period) { rows.add(row, to: $0) }
     }
-    return true
   }
 }

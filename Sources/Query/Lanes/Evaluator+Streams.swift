@@ -36,7 +36,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> (rows: Rows, asked: Asked)? {
     let universe = universe(includesAllKinds: query.includesAllKinds)
     var whole = try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole
-    guard whole.days.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
+    guard whole.days.held.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
       return nil
     }
     var periods = StreamPeriods(period, whole, self)
@@ -86,7 +86,7 @@ extension Evaluator {
   private mutating func groupCalendar(
     of whole: Frame, where condition: BoundExpression?, groupCount: Int
   ) throws(Diagnostic) -> [Day]? {
-    guard condition?.isStatic(in: market) ?? true, Set(whole.days).count <= 1 else { return nil }
+    guard condition?.isStatic(in: market) ?? true, whole.days.held.count <= 1 else { return nil }
     let flags = try condition.map { condition throws(Diagnostic) in
       try evaluate(condition, over: whole, at: .cells).flags
     }
@@ -152,7 +152,7 @@ extension BoundExpression {
   }
 
   /// Whether it asks for the index of the row's own group.
-  fileprivate var asksOwnGroup: Bool {
+  var asksOwnGroup: Bool {
     if case .of(let set, _) = kind, set.members == .group { return true }
     return operands.contains(where: \.asksOwnGroup)
   }

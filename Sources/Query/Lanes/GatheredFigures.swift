@@ -36,7 +36,9 @@ struct GatheredFigures: Sendable {
   }
 
   /// Adds a company's values, each to the place of its period; a missing one adds nothing.
-  mutating func add(_ values: [Double], _ parts: [Double], _ periods: ArraySlice<Int>, _ group: Int) {
+  mutating func add(
+    _ values: ArraySlice<Double>, _ parts: ArraySlice<Double>, _ periods: ArraySlice<Int>, _ group: Int
+  ) {
     if !parts.isEmpty, self.parts.isEmpty { self.parts = Array(repeating: .nan, count: counts.count) }
     let (start, room, shift) = (starts[group], rooms[group], group * periodCount)
     for (number, value) in values.enumerated() where !value.isNaN {
@@ -44,7 +46,7 @@ struct GatheredFigures: Sendable {
       let place = shift + period
       let held = counts[place]
       figures[start + period * room + held] = value
-      if held == 0, !parts.isEmpty { self.parts[place] = parts[number] }
+      if held == 0, !parts.isEmpty { self.parts[place] = parts[parts.startIndex + number] }
       counts[place] = held + 1
     }
   }

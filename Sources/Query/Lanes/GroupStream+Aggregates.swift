@@ -66,34 +66,56 @@ extension GroupStream {
   @inline(__always)
   private func forEachValues(
     of members: ArraySlice<Member>, _ aggregate: Aggregate, _ operands: [BoundExpression],
-    where condition: BoundExpression?, _ body: (Member, _ values: [Double], _ seconds: [Double]) -> Void
+    where condition: BoundExpression?,
+    _ body: (Member, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
   ) -> Bool {
-    for member in members {
+    let operands = operands.map { $0.copied() }
+    let conditions = [self.condition, condition].compactMap { $0?.copied() }
+    var next = members.startIndex
+    while next < members.endIndex {
       if evaluator.isInterrupted { return false }
-      if member.isClosed, let operand = operands.first, operand.needsBars { continue }
-      guard let kept = keeps(member, condition) else { return false }
+      let shared = sharedLane(of: members[next...])
+      let (lane, first) = (shared.lane, next)
+      next += lane.rowCount
+      if shared.isClosed, let operand = operands.first, operand.needsBars { continue }
+      guard let kept = keeps(lane, isClosed: shared.isClosed, conditions) else { return false }
       if case .nobody = kept { continue }
       var values: [Double]
       if let operand = operands.first {
-        guard let vector = lanes.values(of: operand, over: member.lane) else { return false }
+        guard let vector = lanes.values(of: operand, over: lane) else { return false }
         values = vector
         // Of figures the known ones are counted.
         if aggregate == .count, operand.type != .flag { values = values.mapped { $0.isNaN ? .nan : 1 } }
       } else {
-        values = listed(member)
+        values = members[first..<next].flatMap { listed($0) }
       }
       if case .some(let flags) = kept { values = values.combined(flags) { $1 == 1 ? $0 : .nan } }
       var seconds: [Double] = []
       if operands.count > 1 {
-        guard let vector = lanes.values(of: operands[1], over: member.lane) else { return false }
+        guard let vector = lanes.values(of: operands[1], over: lane) else { return false }
         seconds = vector
       }
-      body(member, values, seconds)
+      for row in 0..<lane.rowCount {
+        let own = row * lane.count..<(row + 1) * lane.count
+        body(members[first + row], values[own], seconds.isEmpty ? [] : seconds[own])
+      }
     }
     return true
   }
 
-  /// Who of a member's windows is kept.
+  /// The lane that the first of some members shares with those behind it that have the same windows.
+  private func sharedLane(of members: ArraySlice<Member>) -> (lane: Lane, isClosed: Bool) {
+    let first = members[members.startIndex]
+    var lane = first.lane
+    let limit = Lane.rowLimit(windows: lane.count)
+    for member in members.dropFirst() {
+      guard lane.rowCount < limit, member.sharesLane(with: first) else { break }
+      lane.others.append(member.lane.company)
+    }
+    return (lane, first.isClosed)
+  }
+
+  /// Which windows of a lane are kept.
   enum Kept {
     case everybody
     case nobody
@@ -101,12 +123,12 @@ extension GroupStream {
     case some([Double])
   }
 
-  /// Whether the question's condition, and one more, keep a company in its windows; nil where that can't be told here.
-  func keeps(_ member: Member, _ other: BoundExpression?) -> Kept? {
+  /// Whether some conditions keep the companies of a lane in its windows; nil where that can't be told here.
+  func keeps(_ lane: Lane, isClosed: Bool, _ conditions: [BoundExpression]) -> Kept? {
     var flags: [Double]?
-    for condition in [condition, other].compactMap({ $0 }) {
-      if member.isClosed, condition.needsBars { return .nobody }
-      guard let vector = lanes.values(of: condition, over: member.lane) else { return nil }
+    for condition in conditions {
+      if isClosed, condition.needsBars { return .nobody }
+      guard let vector = lanes.values(of: condition, over: lane) else { return nil }
       flags = flags.map { $0.combined(vector) { $0 == 1 && $1 == 1 ? 1 : 0 } } ?? vector
     }
     guard let flags else { return .everybody }

@@ -37,8 +37,9 @@ extension GroupStream {
     // Companies of one exchange are in slices of the same periods, which are marked once.
     struct Slice: Hashable { let pattern, group: Int }
     var marked: [Slice: Range<Int>] = [:]
+    let conditions = [condition].compactMap { $0?.copied() }
     for member in members {
-      guard let kept = keeps(member, nil) else { return nil }
+      guard let kept = keeps(member.lane, isClosed: member.isClosed, conditions) else { return nil }
       var isKept: [Double]?
       switch kept {
       case .nobody: continue

@@ -6,10 +6,10 @@ internal import Market
 ///
 /// Like lanes it changes nothing and fails nowhere; what it has no pass for is nil, and the evaluator asks cell by cell.
 /// The values of all groups stand one after the other, each group's in the order of the periods: a place is
-/// `group * periods.count + period`.
-struct GroupStream: Sendable {
+/// `group * periods.count + period`. An object for the same reason as a `LaneEvaluator`.
+final class GroupStream: Sendable {
   /// A company's windows, and the period of each.
-  struct Member {
+  struct Member: Sendable {
     var lane: Lane
     var periods: ArraySlice<Int>
     /// Of which of the patterns these are a slice.
@@ -18,6 +18,20 @@ struct GroupStream: Sendable {
     var isClosed: Bool
     /// The groups the company belongs to.
     var groups: [Int]
+
+    /// Whether both have the same windows, in the same place of the question.
+    ///
+    /// Members of one pattern in the same periods differ at most in the first and the last window, which may be cut.
+    func sharesLane(with other: Member) -> Bool {
+      guard pattern == other.pattern, isClosed == other.isClosed, periods.indices == other.periods.indices,
+        lane.origin == other.lane.origin, lane.groupSet == other.lane.groupSet
+      else { return false }
+      switch (lane.spans, other.lane.spans) {
+      case (.days(let own), .days(let theirs)): return own == theirs
+      case (.windows(let own), .windows(let theirs)): return own.first == theirs.first && own.last == theirs.last
+      default: return false
+      }
+    }
   }
 
   let lanes: LaneEvaluator
@@ -32,6 +46,15 @@ struct GroupStream: Sendable {
   let condition: BoundExpression?
   /// The days on which any member of a group trades, for a fold over days; nil where that can't be had.
   let calendar: [Day]?
+
+  init(
+    lanes: LaneEvaluator, members: [Member], patterns: [[Int]], periods: [Days], groupCount: Int,
+    condition: BoundExpression?, calendar: [Day]?
+  ) {
+    (self.lanes, self.members, self.patterns) = (lanes, members, patterns)
+    (self.periods, self.groupCount) = (periods, groupCount)
+    (self.condition, self.calendar) = (condition, calendar)
+  }
 
   var evaluator: Evaluator { lanes.evaluator }
   var placeCount: Int { groupCount * periods.count }

@@ -52,22 +52,27 @@ extension [Double] {
   /// The figures of some days on the places of their days in a calendar, and NaN on the others; nil where a day is none of
   /// the places.
   func spread(of days: Span<Day>, on calendar: Span<Day>) -> [Double]? {
+    var result = Array(repeating: Double.nan, count: calendar.count)
+    var target = result.mutableSpan
+    return spread(of: days, on: calendar, into: &target, at: 0) ? result : nil
+  }
+
+  /// The same into a span from `place` on; false where a day is none of the places: then what was put is worth nothing.
+  func spread(of days: Span<Day>, on calendar: Span<Day>, into target: inout MutableSpan<Double>, at place: Int) -> Bool {
     precondition(days.count == count, "a figure a day")
-    var isWhole = false
-    let result = unsafe Array(unsafeUninitializedCapacity: calendar.count) { target, written in
-      unsafe withUnsafeBufferPointer { source in
-        unsafe days.withUnsafeBufferPointer { days in
-          unsafe calendar.withUnsafeBufferPointer { calendar in
-            unsafe isWhole = kernel_spread(
-              source.baseAddress, UnsafeRawPointer(days.baseAddress)?.assumingMemoryBound(to: Int32.self), days.count,
-              UnsafeRawPointer(calendar.baseAddress)?.assumingMemoryBound(to: Int32.self), calendar.count,
-              target.baseAddress)
+    precondition(place >= 0 && place + calendar.count <= target.count, "outside the span")
+    return unsafe withUnsafeBufferPointer { source in
+      unsafe days.withUnsafeBytes { days in
+        unsafe calendar.withUnsafeBytes { places in
+          unsafe target.withUnsafeMutableBufferPointer { target in
+            unsafe kernel_spread(
+              source.baseAddress, days.baseAddress?.assumingMemoryBound(to: Int32.self), source.count,
+              places.baseAddress?.assumingMemoryBound(to: Int32.self), calendar.count,
+              target.baseAddress.map { unsafe $0 + place })
           }
         }
       }
-      written = calendar.count
     }
-    return isWhole ? result : nil
   }
 }
 
@@ -77,6 +82,20 @@ extension ArraySlice<Double> {
     var known = 0.0
     let sum = unsafe withUnsafeBufferPointer { unsafe kernel_sum($0.baseAddress, $0.count, &known) }
     return (sum, known)
+  }
+
+  /// The standard deviation of the known figures, with N-1; NaN for fewer than two.
+  var knownDeviation: Double {
+    let (sum, count) = knownSum
+    guard count >= 2 else { return .nan }
+    let squares = unsafe withUnsafeBufferPointer { unsafe kernel_squares($0.baseAddress, $0.count, sum / count) }
+    return (squares / (count - 1)).squareRoot()
+  }
+
+  /// The largest known figure, or the smallest; NaN where none is known.
+  func knownExtreme(isHighest: Bool) -> Double {
+    let extreme = unsafe withUnsafeBufferPointer { unsafe kernel_extreme($0.baseAddress, $0.count, isHighest) }
+    return extreme.isFinite ? extreme : .nan
   }
 
   /// The deepest fall of a value that stands at 1 before and at 1 + gain on each day; NaN where no gain is known.

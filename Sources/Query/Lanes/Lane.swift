@@ -2,11 +2,16 @@ internal import Market
 
 /// Successive windows of one company, which are evaluated together: one pass over its bars instead of one a window.
 ///
+/// Companies of one exchange that have the same windows share a lane, so that an expression is looked at once for all of
+/// them. The values of a lane are rows, one a company, of a value a window.
+///
 /// `each day` asks a company for single days, `sma(close, 50d) each day` for trailing windows, a fold over days for the
 /// days of a span. No day is picked out of a lane's windows; those questions are asked cell by cell.
 struct Lane {
-  /// The company, or the index of a set.
+  /// The company, or the index of a set; the first of those that share the lane.
   var company: Int
+  /// The others that share it.
+  var others: [Int] = []
   /// The windows, in the order of their ends.
   var spans: Spans
   /// Where the question's window begins, and with it every `so far` inside.
@@ -18,7 +23,12 @@ struct Lane {
   /// Which of the question's sets `of group` means.
   var groupSet: Int
 
+  /// How many windows there are.
   var count: Int { spans.count }
+  /// How many companies share them.
+  var rowCount: Int { others.count + 1 }
+  /// How many values an expression has.
+  var valueCount: Int { rowCount * count }
 }
 
 /// The windows of a lane; places are those in the calendar of the company's exchange.
@@ -32,9 +42,14 @@ enum Spans {
   /// Any windows, each from its first to its last day.
   case windows([Window])
 
-  struct Window {
+  struct Window: Hashable {
     var first: Day
     var last: Day
+  }
+
+  /// Whether they are single trading days.
+  var areDays: Bool {
+    if case .days = self { true } else { false }
   }
 
   var count: Int {
@@ -84,5 +99,21 @@ extension Lane {
     case .days(let all): days.scaleDay = all[number]
     }
     return days
+  }
+}
+
+extension Lane {
+  /// How many companies should share a lane of so many windows: enough that an expression costs little beside its passes, and
+  /// no more values than a core has at hand.
+  static func rowLimit(windows: Int) -> Int { max(1, min(32, (1 << 14) / max(1, windows))) }
+
+  /// The companies in the order of the rows.
+  var companies: [Int] { [company] + others }
+
+  /// The row of one company.
+  func alone(_ company: Int) -> Lane {
+    var lane = self
+    (lane.company, lane.others) = (company, [])
+    return lane
   }
 }

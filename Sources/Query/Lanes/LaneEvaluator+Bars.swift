@@ -12,15 +12,7 @@ extension LaneEvaluator {
 
     init(_ series: Series) {
       self.series = series
-      let run = series.run
-      let calendar = series.tradingDays
-      guard let span = series.span else {
-        (first, isDense) = (0, true)
-        return
-      }
-      first = Calendar.count(before: span.first, in: calendar)
-      let last = first + run.count - 1
-      isDense = last < calendar.count && calendar[last] == span.last
+      (first, isDense) = (series.place.first, series.place.isDense)
     }
 
     /// The bars on some places, and those between them.
@@ -57,8 +49,60 @@ extension LaneEvaluator {
     }
   }
 
-  /// A figure of the bars of each window.
+  /// A figure of the bars of each window, company by company.
   func barValues(of measure: BarMeasure, over lane: Lane) -> [Double] {
+    if lane.others.isEmpty, !lane.spans.areDays { return windowValues(of: measure, over: lane) }
+    var result = Array(repeating: Double.nan, count: lane.valueCount)
+    var target = result.mutableSpan
+    for (row, company) in lane.companies.enumerated() {
+      if evaluator.isInterrupted { break }
+      let place = row * lane.count
+      if case .days(let days) = lane.spans,
+        put(measure, BarPlaces(evaluator.series(of: company)), on: days, lane.scale, into: &target, at: place)
+      {
+        continue
+      }
+      let values = windowValues(of: measure, over: lane.alone(company))
+      for number in values.indices { target[place + number] = values[number] }
+    }
+    return result
+  }
+
+  /// Puts a figure of the bars on single days into successive places of a span from `place` on; false where it takes more
+  /// than reading them.
+  private func put(
+    _ measure: BarMeasure, _ places: BarPlaces, on days: Range<Int>, _ scale: PriceScale,
+    into target: inout MutableSpan<Double>, at place: Int
+  ) -> Bool {
+    let bars = places.series.bars
+    if measure == .gain { return LaneEvaluator.putDayGains(places, on: days, into: &target, at: place) }
+    if measure.isPrice, bars.hasFactors {
+      guard case .own = scale else { return false }
+    }
+    let column: Figures
+    switch measure {
+    case .close, .unadjusted: column = bars.close
+    case .open: column = bars.open
+    case .high: column = bars.high
+    case .low: column = bars.low
+    case .volume: column = bars.volume
+    case .gain, .base, .previous, .day: return false
+    }
+    let held = places.bars(on: days)
+    if held.isEmpty { return true }
+    let run = column[places.series.number]
+    if places.isDense {
+      let start = places.first + held.lowerBound - places.series.run.lowerBound - days.lowerBound
+      run.copy(held, into: &target, at: place + start)
+      return true
+    }
+    return run.spread(
+      held, of: bars.days.checked(held).span.extracting(held), on: places.series.tradingDays.span.extracting(days),
+      into: &target, at: place)
+  }
+
+  /// A figure of the bars of each of one company's windows.
+  private func windowValues(of measure: BarMeasure, over lane: Lane) -> [Double] {
     let series = evaluator.series(of: lane.company)
     if case .days(let days) = lane.spans {
       let places = BarPlaces(series)

@@ -12,7 +12,7 @@ extension LaneEvaluator {
     var count: Int?
     if case .tradingDays(let days) = window?.start { count = days }
     // An exponential mean remembers all days so far; the number of days is its weight.
-    if fold == .ema || fold == .wilder { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
+    if fold.readsFromFirstBar { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
     var folded = lane
     if let window {
       guard let inner = windowed(lane, window) else { return nil }
@@ -48,14 +48,13 @@ extension LaneEvaluator {
 
   /// Each window's days evaluated for it alone.
   private func valuesOneByOne(_ job: FoldJob) -> [Double]? {
-    var results: [Double] = []
-    results.reserveCapacity(job.ranges.count)
-    for number in 0..<job.ranges.count {
+    let count = job.ranges.count
+    var results = Array(repeating: Double.nan, count: job.lane.valueCount)
+    for number in 0..<count {
       let range = job.ranges[number]
       let window = job.lane.window(number, in: job.calendar)
-      var days = Lane(
-        company: job.lane.company, spans: .days(range), origin: job.lane.origin, spanStart: window.first,
-        scale: .own, groupSet: job.lane.groupSet)
+      var days = job.lane
+      (days.spans, days.spanStart) = (.days(range), window.first)
       switch job.lane.scale {
       case .own: days.scale = .day(window.last)
       case .common: days.scale = .common
@@ -67,7 +66,10 @@ extension LaneEvaluator {
         guard let vector = self.values(of: operand, over: days) else { return nil }
         values.append(vector)
       }
-      results.append(folded(job, values, 0..<range.count, range))
+      for row in 0..<job.lane.rowCount {
+        let own = row * range.count..<(row + 1) * range.count
+        results[row * count + number] = folded(job, values, own, range)
+      }
     }
     return results
   }
@@ -78,26 +80,35 @@ extension LaneEvaluator {
     let bars = evaluator.series(of: job.lane.company).bars
     let degrees = job.operands.map(\.priceDegree)
     let rescales = bars.hasFactors && degrees.contains { $0 != .of(0) && $0 != .any }
-    let days = Lane(
-      company: job.lane.company, spans: .days(union), origin: job.lane.origin, spanStart: nil,
-      scale: rescales ? .common : .own, groupSet: job.lane.groupSet)
+    var days = job.lane
+    (days.spans, days.spanStart, days.scale) = (.days(union), nil, rescales ? .common : .own)
     var values: [[Double]] = []
     for operand in job.operands {
       guard let vector = self.values(of: operand, over: days) else { return nil }
       values.append(vector)
     }
     let windows = job.ranges.shifted(by: union.lowerBound)
-    var results =
-      job.fold.slidingValues(values, windows, count: job.count)
-      ?? (0..<windows.count).map { folded(job, values, windows[$0], job.ranges[$0]) }
-    if rescales, case .of(let degree) = job.fold.priceDegree(of: degrees), degree != 0 {
-      for number in results.indices { results[number] /= factor(job, number, degree) }
+    var degree = 0.0
+    if rescales, case .of(let known) = job.fold.priceDegree(of: degrees) { degree = known }
+    var results: [Double] = []
+    if !job.lane.others.isEmpty { results.reserveCapacity(job.lane.valueCount) }
+    for (row, company) in job.lane.companies.enumerated() {
+      let start = row * union.count
+      let own = job.lane.others.isEmpty ? values : values.map { Array($0[start..<start + union.count]) }
+      var folds =
+        job.fold.slidingValues(own, windows, count: job.count)
+        ?? (0..<windows.count).map { folded(job, own, windows[$0], job.ranges[$0]) }
+      if degree != 0 {
+        for number in folds.indices { folds[number] /= factor(of: company, job, number, degree) }
+      }
+      if job.lane.others.isEmpty { return folds }
+      results += folds
     }
     return results
   }
 
-  /// What takes a window's figure from the company's common scale to its own.
-  private func factor(_ job: FoldJob, _ number: Int, _ degree: Double) -> Double {
+  /// What takes a window's figure from a company's common scale to its own.
+  private func factor(of company: Int, _ job: FoldJob, _ number: Int, _ degree: Double) -> Double {
     let day: Day
     switch job.lane.scale {
     case .common: return 1
@@ -105,11 +116,11 @@ extension LaneEvaluator {
     case .day(let fixed): day = fixed
     case .days(let all): day = all[number]
     }
-    let factor = evaluator.factor(of: job.lane.company, on: day) ?? 1
+    let factor = evaluator.factor(of: company, on: day) ?? 1
     return degree == 1 ? factor : power(factor, degree)
   }
 
-  /// One window's fold, as the evaluator has it.
+  /// One window's fold, as the evaluator has it: `window` are its figures' places, `places` those of its days.
   private func folded(_ job: FoldJob, _ values: [[Double]], _ window: Range<Int>, _ places: Range<Int>) -> Double {
     if evaluator.isInterrupted { return .nan }
     return known(
@@ -121,6 +132,9 @@ extension LaneEvaluator {
 }
 
 extension DayFold {
+  /// Whether it remembers all days so far, whatever window it is given.
+  var readsFromFirstBar: Bool { self == .ema || self == .wilder }
+
   /// The fold of each window by a pass that slides over the days; nil where there is none, and for one window alone.
   func slidingValues(_ values: [[Double]], _ windows: SlidingWindows, count: Int?) -> [Double]? {
     let days = values[0]

@@ -2,20 +2,42 @@ internal import Market
 
 // The changes of bars over the windows of a lane.
 extension LaneEvaluator {
+  /// Puts the changes of single days into successive places of a span from `place` on; false where they have to be told bar by
+  /// bar. Where every bar has a close, a change is one bar's over the one before, whatever days lie between.
+  static func putDayGains(
+    _ places: BarPlaces, on days: Range<Int>, into target: inout MutableSpan<Double>, at place: Int
+  ) -> Bool {
+    let series = places.series
+    if let known = series.dayGains {
+      for number in 0..<days.count { target[place + number] = known[days.lowerBound + number] }
+      return true
+    }
+    guard !series.bars.hasReferencePrices else { return false }
+    let held = places.bars(on: days)
+    if held.isEmpty { return true }
+    let first = max(series.run.lowerBound, held.lowerBound - 1)
+    guard let changes = series.bars.close[series.number].values(first..<held.upperBound).changes() else { return false }
+    // The first bar of all has no change.
+    let changed = (first < held.lowerBound ? held.lowerBound : held.lowerBound + 1)..<held.upperBound
+    if changed.isEmpty { return true }
+    if places.isDense {
+      let start = place + places.first + changed.lowerBound - series.run.lowerBound - days.lowerBound
+      for number in changes.indices { target[start + number] = changes[number] }
+      return true
+    }
+    return changes.spread(
+      of: series.bars.days.checked(changed).span.extracting(changed),
+      on: series.tradingDays.span.extracting(days), into: &target, at: place)
+  }
+
   /// The changes of single days.
   static func dayGains(_ places: BarPlaces, on days: Range<Int>) -> [Double] {
-    if let known = places.series.dayGains { return days == known.indices ? known : Array(known[days]) }
+    var result = Array(repeating: Double.nan, count: days.count)
+    var target = result.mutableSpan
+    if putDayGains(places, on: days, into: &target, at: 0) { return result }
     let bars = places.series.bars
     let run = places.series.run
-    var result = Array(repeating: Double.nan, count: days.count)
-    guard !run.isEmpty else { return result }
     if !bars.hasReferencePrices {
-      // Where every bar has a close, a change is one bar's over the one before, whatever days lie between.
-      let held = places.bars(on: days)
-      let first = max(run.lowerBound, held.lowerBound - 1)
-      if !held.isEmpty, let changes = bars.close[places.series.number].values(first..<held.upperBound).changes() {
-        return spread(first < held.lowerBound ? changes : [.nan] + changes, of: held, places, on: days)
-      }
       addGainsBetweenCloses(places, on: days, to: &result)
       return result
     }

@@ -3,11 +3,15 @@ internal import Market
 
 // A set's index, or another company, asked on a lane's days.
 extension LaneEvaluator {
-  /// The operand of the company or index that a set is taken as, on the same days.
+  /// The operand of the company or index that a set is taken as, on the same days: the same row for all companies.
   func values(of operand: BoundExpression, of set: BoundSet, over lane: Lane) -> [Double]? {
+    guard let row = row(of: operand, of: set, over: lane) else { return nil }
+    return lane.others.isEmpty ? row : Array(repeatElement(row, count: lane.rowCount).joined())
+  }
+
+  private func row(of operand: BoundExpression, of set: BoundSet, over lane: Lane) -> [Double]? {
     guard let company = evaluator.knownIndex(of: set, for: lane.groupSet) else { return nil }
-    var target = lane
-    target.company = company
+    let target = lane.alone(company)
     if hasSameCalendar(lane.company, company) { return values(of: operand, over: target) }
     switch lane.spans {
     case .windows: return values(of: operand, over: target)
@@ -16,6 +20,7 @@ extension LaneEvaluator {
       let days = evaluator.tradingDays(of: lane.company)[places]
       // A scale for each window goes by the windows' numbers.
       if case .days = lane.scale {
+        var target = target
         target.spans = .windows(days.map { Spans.Window(first: lane.spans.start ?? $0, last: $0) })
         return values(of: operand, over: target)
       }

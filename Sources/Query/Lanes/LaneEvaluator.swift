@@ -5,19 +5,23 @@ internal import Market
 ///
 /// It changes nothing and fails nowhere, so that lanes can be evaluated on all cores. What it has no pass for is nil,
 /// and the caller asks the evaluator cell by cell, which is the meaning of both. A condition is 1, 0 or missing (NaN).
-struct LaneEvaluator: Sendable {
+///
+/// An object: cores that hand on a value would count its references at one place, each waiting for the others.
+final class LaneEvaluator: Sendable {
   /// The evaluator whose market, today and indices are used.
   let evaluator: Evaluator
 
+  init(evaluator: Evaluator) { self.evaluator = evaluator }
+
   var market: Market { evaluator.market }
 
-  /// The values of an expression for the windows of a lane; nil where it has no pass over a lane.
+  /// The values of an expression for the windows of a lane, company by company; nil where it has no pass over a lane.
   func values(of expression: BoundExpression, over lane: Lane) -> [Double]? {
     // Nil goes back to the evaluator, which says that it was stopped.
     if evaluator.isInterrupted { return nil }
     switch expression.kind {
-    case .constant(let value): return Array(repeating: value, count: lane.count)
-    case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: lane.count)
+    case .constant(let value): return Array(repeating: value, count: lane.valueCount)
+    case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: lane.valueCount)
     case .bar(let measure): return barValues(of: measure, over: lane)
     case .day, .aggregate: return nil
     case .of(let set, let operand): return values(of: operand, of: set, over: lane)
@@ -30,32 +34,55 @@ struct LaneEvaluator: Sendable {
     case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:
       return combined(expression) { values(of: $0, over: lane) }
     case .within(let window, let operand):
+      if !lane.others.isEmpty, window.isCompanysOwn { return valuesAlone(of: expression, over: lane) }
       return windowed(lane, window).flatMap { values(of: operand, over: $0) }
     case .fold(let fold, let operands, let window):
+      if !lane.others.isEmpty, fold.readsFromFirstBar || window?.isCompanysOwn == true {
+        return valuesAlone(of: expression, over: lane)
+      }
       return foldValues(fold, operands, in: window, over: lane)
     }
+  }
+
+  /// The values of an expression whose windows differ from company to company: each company's own row.
+  private func valuesAlone(of expression: BoundExpression, over lane: Lane) -> [Double]? {
+    var result: [Double] = []
+    result.reserveCapacity(lane.valueCount)
+    for company in lane.companies {
+      guard let row = values(of: expression, over: lane.alone(company)) else { return nil }
+      result += row
+    }
+    return result
   }
 
   /// What is made of the values of its operands at the same place; `find` has these.
   func combined(_ expression: BoundExpression, _ find: (BoundExpression) -> [Double]?) -> [Double]? {
     switch expression.kind {
-    case .negation(let operand): return find(operand)?.mapped { -$0 }
+    case .negation(let operand):
+      guard var values = find(operand) else { return nil }
+      values.change { -$0 }
+      return values
     case .arithmetic(let operation, let left, let right):
-      guard let first = find(left), let second = find(right) else { return nil }
-      return combined(operation, first, second)
+      guard var values = find(left), let second = find(right) else { return nil }
+      combine(operation, &values, second)
+      return values
     case .comparison(let operation, let left, let right):
-      guard let first = find(left), let second = find(right) else { return nil }
-      return compared(operation, first, second)
+      guard var values = find(left), let second = find(right), operation != .matches else { return nil }
+      compare(operation, &values, second)
+      return values
     case .isMissing(let operand):
       guard operand.type != .text else { return nil }
       return find(operand)?.mapped { $0.isNaN ? 1 : 0 }
     case .not(let operand): return find(operand)?.mapped { 1 - $0 }
     case .logical(let operation, let left, let right):
-      guard let first = find(left), let second = find(right) else { return nil }
+      guard var values = find(left), let second = find(right) else { return nil }
       // Kleene's and is the smaller of the two but that no decides against missing; or is the larger.
-      return operation == .and
-        ? first.combined(second) { $0 == 0 || $1 == 0 ? 0 : $0 * $1 }
-        : first.combined(second) { $0 == 1 || $1 == 1 ? 1 : $0 + $1 }
+      if operation == .and {
+        values.combine(second) { $0 == 0 || $1 == 0 ? 0 : $0 * $1 }
+      } else {
+        values.combine(second) { $0 == 1 || $1 == 1 ? 1 : $0 + $1 }
+      }
+      return values
     case .conditional(let condition, let yes, let no):
       guard let decisions = find(condition), let first = find(yes),
         let second = find(no)
@@ -67,7 +94,12 @@ struct LaneEvaluator: Sendable {
         guard let vector = find(operand) else { return nil }
         vectors.append(vector)
       }
-      return vectors[0].indices.map { row in known(function.value(of: vectors.map { $0[row] })) }
+      if function == .sqrt { return vectors[0].mapped { known($0.squareRoot()) } }
+      var arguments = Array(repeating: 0.0, count: vectors.count)
+      return vectors[0].indices.map { row in
+        for place in vectors.indices { arguments[place] = vectors[place][row] }
+        return known(function.value(of: arguments))
+      }
     default: return nil
     }
   }
@@ -83,66 +115,84 @@ struct LaneEvaluator: Sendable {
     }
   }
 
-  /// What a company has: in each of the windows where it changes from day to day, else once for all of them.
+  /// What each company has: in each of the windows where it changes from day to day, else once for all of them.
   private func values(over lane: Lane, isDated: Bool, _ find: (Frame) -> Vector) -> [Double] {
     var frame = Frame(groupDays: [.none])
     let calendar = evaluator.tradingDays(of: lane.company)
-    for number in 0..<(isDated ? lane.count : min(1, lane.count)) {
-      frame.append(company: lane.company, days: lane.days(number, in: calendar), group: 0)
+    let windows = (0..<(isDated ? lane.count : min(1, lane.count))).map { lane.days($0, in: calendar) }
+    for company in lane.companies {
+      for days in windows { frame.append(company: company, days: days, group: 0) }
     }
     let figures: [Double]
     switch find(frame) {
     case .numbers(let values): figures = values
     case .flags(let flags): figures = flags.map { $0 == .missing ? .nan : Double($0.rawValue) }
     }
-    return isDated ? figures : figures.first.map { Array(repeating: $0, count: lane.count) } ?? []
+    return isDated || lane.count == 1 ? figures : figures.flatMap { Array(repeating: $0, count: lane.count) }
   }
 
-  private func combined(_ operation: ArithmeticOperator, _ left: [Double], _ right: [Double]) -> [Double] {
+  private func combine(_ operation: ArithmeticOperator, _ values: inout [Double], _ other: [Double]) {
     switch operation {
-    case .add: return left.combined(right) { known($0 + $1) }
-    case .subtract: return left.combined(right) { known($0 - $1) }
-    case .multiply: return left.combined(right) { known($0 * $1) }
-    case .divide: return left.combined(right) { known($0 / $1) }
-    case .power: return left.combined(right) { $0.isNaN || $1.isNaN ? .nan : known(power($0, $1)) }
+    case .add: values.combine(other) { known($0 + $1) }
+    case .subtract: values.combine(other) { known($0 - $1) }
+    case .multiply: values.combine(other) { known($0 * $1) }
+    case .divide: values.combine(other) { known($0 / $1) }
+    case .power: values.combine(other) { $0.isNaN || $1.isNaN ? .nan : known(power($0, $1)) }
     }
   }
 
-  private func compared(_ operation: ComparisonOperator, _ left: [Double], _ right: [Double]) -> [Double]? {
+  private func compare(_ operation: ComparisonOperator, _ values: inout [Double], _ other: [Double]) {
     func flag(_ isTrue: Bool, _ first: Double, _ second: Double) -> Double {
       // A figure less itself is 0, or missing where it is.
       (isTrue ? 1 : 0) + (first - first) + (second - second)
     }
     switch operation {
-    case .equal: return left.combined(right) { flag($0 == $1, $0, $1) }
-    case .notEqual: return left.combined(right) { flag($0 != $1, $0, $1) }
-    case .less: return left.combined(right) { flag($0 < $1, $0, $1) }
-    case .lessOrEqual: return left.combined(right) { flag($0 <= $1, $0, $1) }
-    case .greater: return left.combined(right) { flag($0 > $1, $0, $1) }
-    case .greaterOrEqual: return left.combined(right) { flag($0 >= $1, $0, $1) }
-    case .matches: return nil
+    case .equal: values.combine(other) { flag($0 == $1, $0, $1) }
+    case .notEqual: values.combine(other) { flag($0 != $1, $0, $1) }
+    case .less: values.combine(other) { flag($0 < $1, $0, $1) }
+    case .lessOrEqual: values.combine(other) { flag($0 <= $1, $0, $1) }
+    case .greater: values.combine(other) { flag($0 > $1, $0, $1) }
+    case .greaterOrEqual: values.combine(other) { flag($0 >= $1, $0, $1) }
+    case .matches: break
     }
   }
 }
 
 extension [Double] {
-  /// Each element changed; one pass without checks in the way.
+  /// Each element changed; one pass without checks in the way, and in place where nobody else has the array.
   @inline(__always)
-  func mapped(_ transform: (Double) -> Double) -> [Double] {
-    var result = self
-    var target = result.mutableSpan
+  mutating func change(_ transform: (Double) -> Double) {
+    var target = mutableSpan
     for index in target.indices { target[index] = transform(target[index]) }
-    return result
   }
 
-  /// Each element with the one at the same place of another array of the same length.
+  /// Each element with the one at the same place of another array of the same length, in the same way.
+  @inline(__always)
+  mutating func combine(_ other: [Double], _ transform: (Double, Double) -> Double) {
+    precondition(count == other.count, "arrays of one lane are of one length")
+    var target = mutableSpan
+    let source = other.span
+    for index in target.indices { target[index] = transform(target[index], source[index]) }
+  }
+
+  /// Each element changed, in an array of its own.
+  @inline(__always)
+  func mapped(_ transform: (Double) -> Double) -> [Double] {
+    unsafe Array(unsafeUninitializedCapacity: count) { target, written in
+      let source = span
+      for index in source.indices { unsafe target[index] = transform(source[index]) }
+      written = source.count
+    }
+  }
+
+  /// Each element with the one at the same place of another array of the same length, in an array of their own.
   @inline(__always)
   func combined(_ other: [Double], _ transform: (Double, Double) -> Double) -> [Double] {
     precondition(count == other.count, "arrays of one lane are of one length")
-    var result = self
-    var target = result.mutableSpan
-    let source = other.span
-    for index in target.indices { target[index] = transform(target[index], source[index]) }
-    return result
+    return unsafe Array(unsafeUninitializedCapacity: count) { target, written in
+      let (first, second) = (span, other.span)
+      for index in first.indices { unsafe target[index] = transform(first[index], second[index]) }
+      written = first.count
+    }
   }
 }

@@ -25,27 +25,36 @@ struct RunningFolds: Sendable {
   }
 
   /// Adds a company's values to successive places, from `start` on; a missing one adds nothing.
-  mutating func add(_ values: [Double], _ weights: [Double], from start: Int) {
+  mutating func add(_ values: ArraySlice<Double>, _ weights: ArraySlice<Double>, from start: Int) {
     precondition(start >= 0 && start + values.count <= counts.count, "outside the places")
+    if values.isEmpty { return }
     switch aggregate {
     case .avg, .sum:
-      unsafe kernel_add(values, values.count, &firsts[start], &counts[start])
-    case .count, .share: unsafe kernel_add_ones(values, values.count, &firsts[start], &counts[start])
+      unsafe values.withUnsafeBufferPointer { values in
+        unsafe kernel_add(values.baseAddress, values.count, &firsts[start], &counts[start])
+      }
+    case .count, .share:
+      unsafe values.withUnsafeBufferPointer { values in
+        unsafe kernel_add_ones(values.baseAddress, values.count, &firsts[start], &counts[start])
+      }
     case .max: add(values, from: start) { Swift.max($0, $1) }
     case .min: add(values, from: start) { Swift.min($0, $1) }
     case .dispersion:
-      unsafe kernel_add_squares(values, values.count, &firsts[start], &seconds[start], &counts[start])
+      unsafe values.withUnsafeBufferPointer { values in
+        unsafe kernel_add_squares(
+          values.baseAddress, values.count, &firsts[start], &seconds[start], &counts[start])
+      }
     case .wavg:
-      for (number, value) in values.enumerated() where !value.isNaN && !weights[number].isNaN {
-        firsts[start + number] += value * weights[number]
-        seconds[start + number] += weights[number]
+      for (number, (value, weight)) in zip(values, weights).enumerated() where !value.isNaN && !weight.isNaN {
+        firsts[start + number] += value * weight
+        seconds[start + number] += weight
         counts[start + number] += 1
       }
     case .median, .quantile, .hhi, .rank: break
     }
   }
 
-  private mutating func add(_ values: [Double], from start: Int, _ join: (Double, Double) -> Double) {
+  private mutating func add(_ values: ArraySlice<Double>, from start: Int, _ join: (Double, Double) -> Double) {
     for (number, value) in values.enumerated() where !value.isNaN {
       firsts[start + number] = join(firsts[start + number], value)
       counts[start + number] += 1
