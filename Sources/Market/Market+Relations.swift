@@ -11,7 +11,7 @@ extension Market {
 
   /// The market as tables. O(bars), all of them in memory.
   package func relations() -> [Relation] {
-    [companyRelation, attributeRelation, barRelation, eventRelation, calendarRelation]
+    [companyRelation, attributeRelation, barRelation, eventRelation, calendarRelation, dateRelation]
   }
 
   private var companyRelation: Relation {
@@ -23,13 +23,14 @@ extension Market {
       return [
         "\(company)", tickers[company], calendar.exchanges[exchanges[company]], isDefault ? "1" : "0",
         span.map { $0.first.figure }, span.map { $0.last.figure },
+        span.map { "\(Calendar.count(onOrBefore: $0.first, in: tradingDays(of: company)))" },
       ]
     }
     return Relation(
       name: "companies",
       columns: [
         ("company", "whole"), ("ticker", "text"), ("exchange", "text"), ("is_default", "whole"), ("first_day", "whole"),
-        ("last_day", "whole"),
+        ("last_day", "whole"), ("first_position", "whole"),
       ], rows: rows)
   }
 
@@ -96,13 +97,71 @@ extension Market {
       name: "events", columns: [("name", "text"), ("day", "whole")], rows: events.map { [$0.name, $0.day.figure] })
   }
 
+  /// Every date, not the trading days alone, so that whatever day a window ends on is found here.
   private var calendarRelation: Relation {
-    let rows = zip(calendar.exchanges, calendar.tradingDays).flatMap { exchange, days in
-      days.enumerated().map { [exchange, $1.figure, "\($0)"] as [String?] }
+    let dates = dateCoverage
+    var rows: [[String?]] = []
+    for (exchange, days) in zip(calendar.exchanges + [Market.allExchanges], calendar.tradingDays + [calendar.allDays]) {
+      var (position, before) = (0, Day?.none)
+      var day = dates.lowerBound
+      while day <= dates.upperBound {
+        let isOpen = position < days.count && days[position] == day
+        let previous = before ?? day.advanced(by: -1)
+        if isOpen { (position, before) = (position + 1, day) }
+        rows.append([exchange, day.figure, "\(position)", isOpen ? "1" : "0", previous.figure, "\(day.weekday)"])
+        day = day.advanced(by: 1)
+      }
     }
     return Relation(
-      name: "calendar", columns: [("exchange", "text"), ("day", "whole"), ("position", "whole")], rows: rows)
+      name: "calendar",
+      columns: [("exchange", "text")]
+        + ["day", "position", "is_open", "previous_day", "weekday"].map { ($0, "whole") },
+      rows: rows)
   }
+
+  private var dateRelation: Relation {
+    var rows: [[String?]] = []
+    var day = dateCoverage.lowerBound
+    while day <= dateCoverage.upperBound {
+      let (year, month, _) = day.civil
+      func last(ofMonth month: Int) -> String? {
+        Day(year: year, month: month, day: Day.length(ofMonth: month, year: year))?.figure
+      }
+      let monday = day.advanced(by: 1 - day.weekday)
+      rows.append([
+        day.figure, "\(day.number)", day.advanced(by: -1).figure, day.advanced(by: 1).figure, "\(day.weekday)",
+        monday.figure, monday.advanced(by: 6).figure, last(ofMonth: month), last(ofMonth: (month + 2) / 3 * 3),
+        last(ofMonth: 12), weekName(monday), String(day.description.prefix(7)),
+        "\(day.description.prefix(4))Q\((month + 2) / 3)", String(day.description.prefix(4)),
+      ])
+      day = day.advanced(by: 1)
+    }
+    let columns = [
+      "day", "number", "day_before", "day_after", "weekday", "week_first", "week_last", "month_last", "quarter_last",
+      "year_last",
+    ]
+    let names = ["week", "month", "quarter", "year"].map { ("\($0)_name", "text") }
+    return Relation(name: "dates", columns: columns.map { ($0, "whole") } + names, rows: rows)
+  }
+
+  /// The ISO week that begins on a Monday; it belongs to the year that holds its Thursday.
+  private func weekName(_ monday: Day) -> String {
+    let thursday = monday.advanced(by: 3)
+    let year = thursday.civil.year
+    let first = Day(year: year, month: 1, day: 1) ?? thursday
+    let week = Int(thursday.number - first.number) / 7 + 1
+    return "\(thursday.description.prefix(4))-W\(week < 10 ? "0" : "")\(week)"
+  }
+
+  /// The dates that the tables `calendar` and `dates` hold: whole years, with one more on either side of what trades.
+  package var dateCoverage: ClosedRange<Day> {
+    let first = (calendar.allDays.first ?? .first).civil.year - 1
+    let last = (calendar.allDays.last ?? .first).civil.year + 1
+    return (Day(year: max(1, first), month: 1, day: 1) ?? .first)...(Day(year: last, month: 12, day: 31) ?? .last)
+  }
+
+  /// What stands for all exchanges together in the table `calendar`.
+  package static let allExchanges = "*"
 }
 
 extension Attribute {

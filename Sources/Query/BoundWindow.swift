@@ -76,7 +76,7 @@ public struct BoundWindow: Sendable, Hashable {
   }
 
   /// Whether it begins so many trading days from an anchor, so that `each` runs over relative days.
-  var isRelative: Bool {
+  package var isRelative: Bool {
     if case .offset = start { return true }
     return false
   }
@@ -90,7 +90,7 @@ public enum CalendarUnit: String, Sendable, Hashable, CaseIterable {
   case week, month, quarter, year
 
   /// The day so many units before `day`; the end of the month where a month is too short.
-  func before(_ day: Day, count: Int) -> Day {
+  package func before(_ day: Day, count: Int) -> Day {
     let (year, month, dayOfMonth) = day.civil
     let months: Int
     switch self {
@@ -107,7 +107,7 @@ public enum CalendarUnit: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The first day of the unit that holds `day`; weeks begin on Monday.
-  func start(of day: Day) -> Day {
+  package func start(of day: Day) -> Day {
     let (year, month, _) = day.civil
     switch self {
     case .week: return day.advanced(by: 1 - day.weekday)

@@ -146,7 +146,7 @@ extension BoundWindow {
   }
 
   /// Whether its days are the same for all companies.
-  var isCommon: Bool {
+  package var isCommon: Bool {
     switch (start, end) {
     case (.attribute, _), (_, .attribute), (.firstBar, _), (.tradingDays, _), (.offset, _), (_, .offset): return false
     default: return true

@@ -140,7 +140,7 @@ public enum DayFold: String, Sendable, CaseIterable {
   }
 
   /// Whether one day alone gives it no value.
-  var needsSeveralDays: Bool { [.stdev, .corr, .slope, .intercept, .residual].contains(self) }
+  package var needsSeveralDays: Bool { [.stdev, .corr, .slope, .intercept, .residual].contains(self) }
 }
 
 /// What `when` may ask of a day.

@@ -11,8 +11,8 @@ extension SQLGenerator {
       figure(window).map { (exchange, $0) }
     }
     if Set(figures.map(\.1)).count <= 1 { return "\(figures.first?.1 ?? 0)" }
-    let cases = figures.map { "WHEN \(dialect.text(market.calendar.exchanges[$0])) THEN \($1)" }
-    return "CASE exchange \(cases.joined(separator: " ")) END"
+    let cases = figures.map { "WHEN exchange = \(dialect.text(market.calendar.exchanges[$0])) THEN \($1)" }
+    return "CASE \(cases.joined(separator: " ")) END"
   }
 
   /// Whether a bar is of the window.

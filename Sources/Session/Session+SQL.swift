@@ -20,9 +20,8 @@ extension Session {
     case .failure(let failure): return refuse(failure.diagnostics, in: source)
     case .success(let bound):
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
-      var generator = SQLGenerator(market: market, today: today, dialect: dialect)
       do throws(Diagnostic) {
-        let text = try generator.statement(for: bound, at: query.range)
+        let text = try SQLWriter(market: market, today: today, dialect: dialect).statement(for: bound, at: query.range)
         if let fault = market.fault { return refuse(fault) }
         let gap = hasAnswered && settings.format.isForPeople ? "\n" : ""
         hasAnswered = true

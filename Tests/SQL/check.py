@@ -2,9 +2,6 @@
 
 import collections, csv, io, os, pathlib, random, re, shutil, subprocess, sys
 
-import chdb.session
-import duckdb
-
 ROOT, PLACE = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 MARQ, TABLES = os.environ["MARQ"], os.environ["SQL_TABLES"]
 RANDOM = int(sys.argv[3]) if len(sys.argv) > 3 else 100
@@ -16,7 +13,7 @@ DATA = {
     if path.parent.name != "refused"
 }
 # Headings that would end the name they are written as, were it not for the dialect.
-HOSTILE = ["close as 'a\"b' top 2", 'close as "a`b\\\\" top 2', "close as 'a\", 1; --' top 2", 'close as "`, 1; --\\" top 2']
+HOSTILE = ["close as 'a\"b; --' each day over 2d", 'mean(gain, 3d when gain > -1) as "a`b\\\\`"', "close as 'a\"b' top 2", 'close as "a`b\\\\" top 2', "close as 'a\", 1; --' top 2", 'close as "`, 1; --\\" top 2']
 # The first words of statements that are no questions.
 STATEMENTS = set(
     "define load save show describe set source check plan sql explain plot run report history help quit lesson hint "
@@ -27,16 +24,38 @@ STATEMENTS = set(
 ENGINES = ("duckdb", "clickhouse")
 
 
-def marq(data, question):
-    """Marq's answer, its SQL for each engine, and what it says: fewer texts where it refuses."""
-    statements = [question] + [f"sql for {engine} {question}" for engine in ENGINES]
-    command = [MARQ, "-q", "--data", str(data), "--format", "csv"]
-    for statement in statements:
-        command += ["-c", statement]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    if not done.stdout:
-        return [], done.stderr
-    return re.split(r"^(?=SELECT\n)", done.stdout, flags=re.M), done.stderr
+def marq(data, statements):
+    """What marq prints for each statement, and its message where it refuses one: (text or None, message)."""
+    results = []
+    while len(results) < len(statements):
+        # A question whose answer is known stands behind each statement, so that what is printed can be told apart.
+        start = len(results)
+        lines = [f'{statement}\n1 as "##{start + n}"' for n, statement in enumerate(statements[start:])]
+        command = [MARQ, "-q", "--data", str(data), "--format", "csv"]
+        done = subprocess.run(command, input="\n".join(lines) + "\n", capture_output=True, text=True, timeout=300)
+        rest = done.stdout
+        for n in range(start, len(statements)):
+            text, mark, rest = rest.partition(f"##{n}\n1\n")
+            if not mark:
+                # It ends at the first error, and begins again behind it.
+                results.append((None, done.stderr))
+                break
+            results.append((text, ""))
+    return results
+
+
+def prepared(data, questions, engines):
+    """For each question the rows of marq's answer, or None; its SQL for each engine, or None; and what marq says."""
+    # Engines have no columns that the data decides: the rows are laid out by Marq.
+    plain = [re.sub(r"\bacross \w+( day| month)?", "", question) for question in questions]
+    statements = []
+    for question, without in zip(questions, plain):
+        statements += [without] + [f"sql for {engine} {question}" for engine in engines]
+    results = marq(data, statements)
+    for number, question in enumerate(questions):
+        (answer, refusal), *texts = results[number * (len(engines) + 1):(number + 1) * (len(engines) + 1)]
+        rows = None if answer is None else list(csv.reader(io.StringIO(answer)))[1:]
+        yield question, rows, {engine: text for engine, (text, _) in zip(engines, texts)}, refusal + texts[0][1]
 
 
 def corpus(data):
@@ -87,16 +106,101 @@ def made_up(data, count):
         yield f"{text}{where}{window}{by}{end}"
 
 
-def load(data, folder):
-    """The data set's tables in both engines."""
+def whole_language(data, count):
+    """Random questions with the clauses that make frames of more than a row a company."""
+    source = random.Random(11)
+    pick = source.choice
+    tickers, events, key = {
+        "hk-ai-2026": (["2513.HK", "0100.HK", "HSI"], ["h20_ban"], "segment"),
+        "us-tech": (["AAPL", "MSFT", "IBM"], ["lehman"], "exchange"),
+        "classroom": (["CEDAR.TOY", "INDEX.TOY", "MAPLE.TOY"], ["chip_ban"], "segment"),
+    }.get(data, ([], [], ""))
+    if not tickers:
+        return
+    ends = {"us-tech": ["2008-09-17", "2012-10-05"]}.get(data, ["", "2026-02-10"] if data == "hk-ai-2026" else ["", "2024-08-15"])
+
+    def plain():
+        return pick(["gain", "close", "volume", "drop", "high", "low", "open", "base", "change", "gap", "range", "bars"])
+
+    def timed():
+        span = pick(["3d", "5d", "2w", "1m", "prior 5d", "ytd", "so far", "wtd"])
+        return pick([
+            f"gain({span})", f"mean(gain, {span})", f"highest(close, {span})", f"lowest(low, {span})", f"stdev(gain, {span})",
+            f"total(volume, {span})", f"days(gain > 0, {span})", f"often(gain > 0.5%, {span})", f"middle(gain, {span})",
+            f"place(close, {span})", f"streak(gain > 0, {span})", f"dayof(highest(close, {span}))", f"drawdown({span})",
+            f"underwater({span})", f"trough({span})", f"peak({span})", f"recovered({span})", f"cvar({span})", f"var({span})",
+            "ago(close, 3d)", "sma(close, 5d)", "ema(close, 5d)", "wma(close, 5d)", "rsi(5d)", "atr(5d)", "zscore(close, 10d)",
+            f"first(gain < -1%, {span})", "level", f"close({span})", f"volume / mean(volume, {span})", "momentum(5d)",
+            f"corr(gain, gain of {pick(tickers)}, 20d)", f"slope(gain, gain of {pick(tickers)}, 20d)",
+            f"day - dayof(highest(close, {span}))", "place(gain, 20d)", "high - base", f"total(gain - gain of market, {span})",
+            f"gain({span}) - gain({span}) of {pick(tickers)}", f"mean(gain, 1m when weekday = {pick(['monday', 'friday'])})",
+            f"mean(gain, 1m when gain of {pick(tickers)} < 0)", f"gain(on 2024-08-01)", f"gain(around {pick(events)} from -3d to +2d)",
+        ])
+
+    def figure():
+        return pick([plain, timed])()
+
+    def spread():
+        inner = figure()
+        return pick([
+            f"{inner} - avg({inner})", f"{inner} - avg({inner} within {key})", f"rank({inner})", f"rank({inner} where gain > 0)",
+            f"gain - gain of (gain > 0)", f"if(gain > 0, {inner}, missing)", f"greatest({inner}, {plain()})",
+        ])
+
+    def folded():
+        inner = figure()
+        return pick([
+            f"avg({inner})", f"median({inner})", f"max({inner})", f"dispersion({inner})", "count()", "count(gain > 0)",
+            "share(gain > 0)", f"quantile(gain, {pick(['25%', '90%'])})", "gain of group", "volatility(20d) of group",
+            f"total(count(gain > 0), {pick(['3d', '5d', 'so far'])})", "mean(avg(gain), 5d)", "highest(gain of group, 10d)",
+            f"avg(gain where close > sma(close, 5d))", "wavg(gain, volume)", "hhi(volume)", "gain of (gain > 0) weighted close",
+        ])
+
+    for _ in range(count):
+        kind = source.random()
+        if kind < 0.35:
+            text, by = f"{figure()}, {pick([figure, spread])()}", ""
+        elif kind < 0.5:
+            text, by = spread(), ""
+        else:
+            text, by = f"{folded()}, {folded()}", pick(["", f" by {key}", f" by {key}"])
+        where = pick(["", "", f" where gain > {source.randint(-2, 2)}%", " where close > sma(close, 5d)", f" where ticker in ({', '.join(tickers)})",
+                      " where gain > avg(gain)", " where volume(5d) > 100000"])
+        end = pick(ends)
+        window = pick([" over 5d", " over 3w", f" on {end}" if end else "", " over 20d", f" over 10d on {end}" if end else " over 1m"])
+        each = pick(["", "", " each day", " each week", " each month", " each weekday"])
+        if each and "on 20" in window and "over" not in window:
+            window = f" over 2w on {end}"
+        if source.random() < 0.1:
+            window, each = f" around {pick(events)} from -3d to +3d", pick(["", " each day"])
+        top = pick(["", "", "", " top 3", " top 2 per day" if each == " each day" else ""])
+        if not by and "avg(" not in text and kind < 0.35 and source.random() < 0.15:
+            top = f" top 2 per {key}"
+        yield f"{text}{where}{window}{each}{by}{top}"
+
+
+# The columns that are never missing.
+REQUIRED = {"company", "exchange", "day", "factor", "is_first", "base_known", "is_default", "ticker"}
+
+
+def write(data, folder):
+    """A data set's tables as files."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     subprocess.run([TABLES, str(data), str(folder)], check=True)
+
+
+def load(data, folder):
+    """The data set's tables in both engines."""
+    write(data, folder)
+    import chdb.session
+    import duckdb
+
     duck, click = duckdb.connect(), chdb.session.Session()
     click.query("CREATE DATABASE IF NOT EXISTS market ENGINE = Atomic")
     click.query("USE market")
     types = {"text": ("VARCHAR", "String"), "whole": ("INTEGER", "Int32"), "figure": ("DOUBLE", "Float64")}
-    required = {"company", "exchange", "day", "factor", "is_first", "base_known", "is_default", "ticker"}
+    required = REQUIRED
     for path in sorted(folder.glob("*.csv")):
         with open(path, newline="") as file:
             rows = list(csv.reader(file))
@@ -141,62 +245,91 @@ def same(left, right):
     return left == right
 
 
+def tied(expected, found):
+    """Whether two answers have the same rows, and in the same order but for those that only rounding tells apart."""
+    figures = lambda row: [value for value in row if isinstance(value, float) or value is None]
+    rest = list(found)
+    for left, right in zip(expected, found):
+        # What orders the rows is the first figure, or the first behind a day.
+        if not any(same(a, b) for a, b in zip(figures(left)[:2], figures(right)[:2])):
+            return False
+        match = next((row for row in rest if len(row) == len(left) and all(map(same, left, row))), None)
+        if match is None:
+            return False
+        rest.remove(match)
+    return True
+
+
 def difference(expected, found):
     """The first row in which two answers differ, or None."""
     expected, found = ([[plain(value) for value in row] for row in rows] for rows in (expected, found))
     if len(expected) != len(found):
         return f"{len(expected)} rows, not {len(found)}"
+    if tied(expected, found):
+        return None
     for number, (left, right) in enumerate(zip(expected, found)):
         if len(left) != len(right) or not all(map(same, left, right)):
             return f"row {number + 1}: {left} is {right}"
     return None
 
 
+def answer(engine, connection, sql):
+    """The rows of an engine's answer."""
+    if engine == "duckdb":
+        return connection.execute(sql).fetchall()
+    *steps, statement = re.split(r";\n+", sql.rstrip().rstrip(";"))
+    try:
+        for step in steps:
+            connection.query(step)
+        return list(csv.reader(io.StringIO(str(connection.query(statement, "CSV")))))
+    finally:
+        for table in re.findall(r"^CREATE TEMPORARY TABLE (\w+)", sql, flags=re.M):
+            connection.query(f"DROP TEMPORARY TABLE IF EXISTS {table}")
+
+
+def questions(name, data, count):
+    """Where each question comes from, and the questions; the small markets of the corpus are made for its own."""
+    count = count if data.parent.name == "Datasets" else 0
+    yield "corpus", corpus(name)
+    yield "random", list(made_up(name, count))
+    yield "whole language", list(whole_language(name, count))
+    yield "headings", HOSTILE
+
+
 def main():
     counts, reasons, wrong = collections.Counter(), collections.Counter(), []
     for name in sorted(DATA):
         data = DATA[name]
-        duck, click = load(data, PLACE / name)
-        # The small markets of the corpus are made for its own questions.
-        count = RANDOM if data.parent.name == "Datasets" else 0
-        for origin, questions in (("corpus", corpus(name)), ("random", made_up(name, count)), ("headings", HOSTILE)):
-            for question in questions:
-                printed, said = marq(data, question)
-                if not printed:
+        connections = dict(zip(ENGINES, load(data, PLACE / name)))
+        for origin, asked in questions(name, data, RANDOM):
+            for question, expected, statements, said in prepared(data, asked, ENGINES):
+                if expected is None:
                     continue
-                answer, statements = printed[0], dict(zip(ENGINES, printed[1:]))
                 counts[origin, "asked"] += 1
-                expected = list(csv.reader(io.StringIO(answer)))[1:]
-                for engine in ENGINES:
-                    sql = statements.get(engine)
+                if statements[ENGINES[0]] is None:
+                    counts[origin, "refused"] += 1
+                    reasons[(re.search(r"error.*?: (.*)", said) or [None, said])[1]] += 1
+                for engine, sql in statements.items():
                     if sql is None:
-                        if engine == ENGINES[0]:
-                            counts[origin, "refused"] += 1
-                            reasons[(re.search(r"error.*?: (.*)", said) or [None, said])[1]] += 1
                         continue
                     counts[origin, engine] += 1
                     try:
-                        if engine == "duckdb":
-                            found = duck.execute(sql).fetchall()
-                        else:
-                            statement = sql.rstrip().rstrip(";")
-                            found = list(csv.reader(io.StringIO(str(click.query(statement, "CSV")))))
-                        fault = difference(expected, found)
+                        fault = difference(expected, answer(engine, connections[engine], sql))
                     except Exception as error:
                         fault = str(error).split("\n")[0][:300]
                     if fault:
-                        wrong.append((name, engine, question, fault))
+                        wrong.append(question)
+                        print(f"DIFFERS {engine} {name}: {question}\n  {fault}", flush=True)
                     else:
                         counts[origin, engine + " agreed"] += 1
-    for origin in ("corpus", "random", "headings"):
-        told = {key: counts[origin, key] for key in ("asked", "refused", "duckdb", "duckdb agreed", "clickhouse", "clickhouse agreed")}
-        print(f"{origin}: " + ", ".join(f"{count} {key}" for key, count in told.items()))
+    for origin in ("corpus", "random", "whole language", "headings"):
+        keys = ("asked", "refused", "duckdb", "duckdb agreed", "clickhouse", "clickhouse agreed")
+        print(f"{origin}: " + ", ".join(f"{counts[origin, key]} {key}" for key in keys))
     for reason, count in reasons.most_common(40):
         print(f"  refused {count}: {reason}")
-    for name, engine, question, fault in wrong:
-        print(f"DIFFERS {engine} {name}: {question}\n  {fault}")
     print(f"{len(wrong)} differ")
     sys.exit(1 if wrong or not counts["corpus", "duckdb"] else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
