@@ -87,7 +87,7 @@ extension Session {
     // A file is read by others than the one who sits at this terminal.
     var style = settings.style
     (style.isColored, style.width) = (false, 90)
-    return write(into: path, in: source) { () throws(DataError) in
+    let failure = write(into: path, in: source) { () throws(DataError) in
       let text: String
       switch path.text {
       case let name where name.hasSuffix(".html"): text = handout.page()
@@ -95,7 +95,9 @@ extension Session {
       default: text = render(explanation, format: .table, style: style)
       }
       try NewFile.write(path.text, Array(text.utf8))
-    } ?? .finished
+    }
+    if failure == nil { tell("an explanation into \(path.text)") }
+    return failure ?? .finished
   }
 
   /// A heading with what must be said of all figures of the data, behind what was asked.
