@@ -123,7 +123,7 @@ import Testing
     let question = "explain drop where segment=llm for 0100.HK"
     for ending in ["html", "md", "txt"] {
       let (outcome, data, said) = run("\(question) into \"FOLDER/x.\(ending)\"")
-      #expect(outcome == .finished && data.isEmpty && said.isEmpty, "\(ending): \(said)")
+      #expect(outcome == .finished && data.isEmpty && said.contains("an explanation into"), "\(ending): \(said)")
       let text = try file("x.\(ending)")
       for words in ["0100.HK MiniMax", "840.50 / 970.00 - 1", "13.35% ▼", "2026-02-20", "digipub.cc"] {
         #expect(text.contains(words), "\(words) in x.\(ending)")
