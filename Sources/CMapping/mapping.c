@@ -10,9 +10,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 // The mappings there are. A signal handler may take no lock, so they stand in a table of fixed size.
 enum { slot_count = 64 };
@@ -119,11 +116,4 @@ bool mapping_is_changed(const void *start) {
   const struct stat *then = &slots[slot].status;
   return fstat(slots[slot].descriptor, &now) != 0 || now.st_size != then->st_size ||
          now.st_mtim.tv_sec != then->st_mtim.tv_sec || now.st_mtim.tv_nsec != then->st_mtim.tv_nsec;
-}
-
-void memory_keep_freed(void) {
-#ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 256 << 20);
-#endif
 }

@@ -69,10 +69,3 @@ public struct OutOfMemory: Error, Sendable, Hashable {
   /// How many bytes were asked for at once.
   public let byteCount: Int
 }
-
-extension Market {
-  /// Keeps what a question has freed for the next one: given back to the system, each page would have to be cleared again for
-  /// figures that are written over at once. For the whole program; what a market holds is not meant, it lies in memory of its
-  /// own.
-  public static func keepFreedMemory() { memory_keep_freed() }
-}

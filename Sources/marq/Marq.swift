@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Market
 internal import Query
 internal import Session
 
@@ -11,7 +10,6 @@ enum Marq {
   static func main() {
     // A closed pipe is an answer that nobody wants any more, not a fault.
     signal(SIGPIPE, SIG_IGN)
-    Market.keepFreedMemory()
     do throws(UsageError) {
       let options = try Options(CommandLine.arguments.dropFirst())
       let page: String

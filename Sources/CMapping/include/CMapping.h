@@ -17,7 +17,4 @@ void mapping_close(void *start, size_t count);
 /// Whether bytes were gone when somebody read them, or the file has another size or time of change than when it was mapped.
 bool mapping_is_changed(const void *start);
 
-/// Keeps what is freed for whoever asks for memory next, instead of giving it back to the system.
-void memory_keep_freed(void);
-
 #endif
