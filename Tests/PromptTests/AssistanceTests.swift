@@ -231,7 +231,10 @@ import Testing
         ["ticker   2513.HK", "drop     22.76% ▼", "name_zh  智谱"].allSatisfy { screen.rows.contains($0) }
       })
     terminal.send("\u{0C}set format markdown\r_\r")
-    #expect(terminal.waitUntil { $0.rows.contains("| 2513.HK | Zhipu AI | 22.76% ▼ | 智谱 |") && $0.rows.last == "marq>" })
+    #expect(
+      terminal.waitUntil {
+        $0.rows.contains("| 2513.HK | Zhipu AI | 22.76% ▼ | 智谱 |") && $0.rows.last == "marq>"
+      })
     leave(terminal)
   }
 
