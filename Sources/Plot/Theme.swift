@@ -82,7 +82,6 @@ enum Theme {
     .scroll{overflow:visible}
     tr,pre,figure{break-inside:avoid}
     h2,.statement,.heading{break-after:avoid}
-    a{color:inherit}
     }
 
     """
@@ -124,7 +123,9 @@ enum Theme {
     td.fall{color:#f79646}
     }
     @media print{
+    :root{color-scheme:light}
     body{padding:0;max-width:none}
+    a{color:inherit}
     .sources a[href]::after{content:" (" attr(href) ")";font-size:.8em;word-break:break-all}
     }
 
