@@ -18,12 +18,15 @@ let package = Package(
     .target(name: "Language", swiftSettings: strict),
     // Mapped files that outlive being cut short: a signal handler, which may use nothing of Swift's.
     .target(name: "CMapping"),
+    // The threads that share one question's work, and the memory that is kept for the next. Dispatch, which the threads
+    // replace, waits for ever where the system has no place for a thread's stack; these do without.
+    .target(name: "CMachine"),
     // Passes over figures, in C for what its compiler has and Swift's has not: one function in two widths of the vector
     // unit, of which the machine takes what it can.
     .target(name: "CKernels"),
     // A column hands out a span of itself, which takes the feature until it is part of the language.
     .target(
-      name: "Market", dependencies: ["CKernels", "CMapping"], exclude: ["market-file.md"],
+      name: "Market", dependencies: ["CKernels", "CMapping", "CMachine"], exclude: ["market-file.md"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
     .target(name: "CEmbedded"),
@@ -51,7 +54,7 @@ let package = Package(
     .target(name: "LineEditor", dependencies: ["CLineEditor", "CDisplay"], swiftSettings: strict),
     .executableTarget(
       name: "marq",
-      dependencies: ["Session", "Lessons", "LineEditor"],
+      dependencies: ["CMachine", "Session", "Lessons", "LineEditor"],
       swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["Language", "Lessons", "Market", "Query", "Rendering", "Session"],

@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import CMachine
 
 /// On how many cores work is done; what comes out does not depend on it, to the last bit.
 public enum Concurrency: Sendable {
@@ -13,7 +13,14 @@ public enum Concurrency: Sendable {
       for number in 0..<count { body(number) }
       return
     }
-    DispatchQueue.concurrentPerform(iterations: count, execute: body)
+    // Safe: the body outlives the call, which returns when nobody calls it any more.
+    withoutActuallyEscaping(body) { body in
+      unsafe withUnsafePointer(to: body) { pointer in
+        unsafe machine_for_each(count, UnsafeMutableRawPointer(mutating: pointer)) { context, number in
+          unsafe context!.assumingMemoryBound(to: (@Sendable (Int) -> Void).self).pointee(number)
+        }
+      }
+    }
   }
 
   /// The results for each number below `count`. What is done for a number must not depend on the others.

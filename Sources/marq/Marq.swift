@@ -1,3 +1,4 @@
+internal import CMachine
 internal import Glibc
 internal import Query
 internal import Session
@@ -10,6 +11,7 @@ enum Marq {
   static func main() {
     // A closed pipe is an answer that nobody wants any more, not a fault.
     signal(SIGPIPE, SIG_IGN)
+    machine_keep_memory(256 << 20)
     do throws(UsageError) {
       let options = try Options(CommandLine.arguments.dropFirst())
       let page: String

@@ -32,8 +32,7 @@ def main():
     try:
         make_market(folder, 2000, 500)
         # From too little for the file's rows to enough for the whole market, in steps smaller than most of its columns.
-        # Below that, which grows with the program itself, there is no place for the stacks of the threads, and the system's own library waits for it.
-        for megabytes in range(56, 120, 2):
+        for megabytes in range(36, 120, 2):
             status, line = load(folder, megabytes)
             if status == 0:
                 answered += 1

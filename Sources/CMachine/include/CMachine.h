@@ -1,0 +1,17 @@
+#ifndef CMACHINE_H
+#define CMACHINE_H
+
+#include <stddef.h>
+
+/// Calls `body` with `context` and each number below `count`, on this thread and on those that wait for work, one for each
+/// other core; returns when all calls are done. Numbers are taken in order, each by whoever is free.
+///
+/// The threads are started at the first call that needs them. Where the system gives none, or they are at work for another
+/// call, this thread does all: less fast, never stuck.
+void machine_for_each(size_t count, void *context, void (*body)(void *context, size_t number));
+
+/// Lets the C library keep the memory that a question frees for the next one, instead of giving it back to the system and
+/// asking for it, zeroed page by page, again. What is kept is at most `bytes`.
+void machine_keep_memory(size_t bytes);
+
+#endif

@@ -1,0 +1,109 @@
+#define _GNU_SOURCE
+#include "CMachine.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { most = 63 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t begun = PTHREAD_COND_INITIALIZER, ended = PTHREAD_COND_INITIALIZER;
+
+// The work at hand. The lock guards all but `next`, which hands out the numbers.
+static struct {
+  bool is_open;        // whether a thread may still join
+  bool is_taken;       // whether some call has the threads
+  uint64_t turn;       // counts the calls, so that no thread joins one twice
+  int joined;          // the threads that are at it
+  size_t count;
+  void *context;
+  void (*body)(void *context, size_t number);
+  atomic_size_t next;
+} work;
+
+static int wanted = -1;  // how many threads there should be, once asked
+static int started;
+
+static void take_numbers(void *context, void (*body)(void *, size_t), size_t count) {
+  for (size_t number; (number = atomic_fetch_add(&work.next, 1)) < count;) body(context, number);
+}
+
+static void *serve(void *unused) {
+  (void)unused;
+  uint64_t turn = 0;
+  pthread_mutex_lock(&lock);
+  for (;;) {
+    while (!work.is_open || work.turn == turn) pthread_cond_wait(&begun, &lock);
+    turn = work.turn;
+    work.joined++;
+    void *context = work.context;
+    void (*body)(void *, size_t) = work.body;
+    size_t count = work.count;
+    pthread_mutex_unlock(&lock);
+    take_numbers(context, body, count);
+    pthread_mutex_lock(&lock);
+    if (--work.joined == 0) pthread_cond_signal(&ended);
+  }
+  return NULL;
+}
+
+// Starts what threads are missing; a thread that the system refuses is not asked for again. The lock is held.
+static void start(void) {
+  if (wanted < 0) {
+    cpu_set_t cores;
+    wanted = sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) - 1 : 0;
+    if (wanted > most) wanted = most;
+  }
+  if (started >= wanted) return;
+  // What is sent to the program is for its first thread; a fault of this thread's own is not held back.
+  sigset_t all, before;
+  sigfillset(&all);
+  sigdelset(&all, SIGBUS);
+  sigdelset(&all, SIGSEGV);
+  sigdelset(&all, SIGILL);
+  sigdelset(&all, SIGFPE);
+  sigdelset(&all, SIGTRAP);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  while (started < wanted) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, serve, NULL) != 0) {
+      wanted = started;
+      break;
+    }
+    pthread_detach(thread);
+    started++;
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void machine_for_each(size_t count, void *context, void (*body)(void *context, size_t number)) {
+  if (count == 0) return;
+  pthread_mutex_lock(&lock);
+  // Work within work, and that of a second thread, is done where it is.
+  if (work.is_taken || count == 1) {
+    pthread_mutex_unlock(&lock);
+    for (size_t number = 0; number < count; number++) body(context, number);
+    return;
+  }
+  start();
+  work.is_taken = work.is_open = true;
+  work.turn++;
+  work.context = context;
+  work.body = body;
+  work.count = count;
+  atomic_store(&work.next, 0);
+  pthread_cond_broadcast(&begun);
+  pthread_mutex_unlock(&lock);
+
+  take_numbers(context, body, count);
+
+  pthread_mutex_lock(&lock);
+  work.is_open = false;
+  while (work.joined > 0) pthread_cond_wait(&ended, &lock);
+  work.is_taken = false;
+  pthread_mutex_unlock(&lock);
+}
