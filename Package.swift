@@ -37,6 +37,12 @@ let package = Package(
     // A question as SQL for other engines.
     .target(
       name: "SQL", dependencies: ["Language", "Market", "Query"], exclude: ["README.md"], swiftSettings: strict),
+    // HTTP by libcurl, which every system has and keeps: proxies, TLS and its authorities are its business and not ours. It is
+    // loaded when an address is first used, so that no session pays for it that connects nowhere.
+    .target(name: "CHTTP"),
+    // Markets that lie on servers: the connection, what is asked there, and what is saved there.
+    .target(
+      name: "Cluster", dependencies: ["CHTTP", "Language", "Market", "Query", "SQL"], swiftSettings: strict),
     // How wide a character is and how a figure is rounded, from the C library.
     .target(name: "CDisplay"),
     .target(name: "Rendering", dependencies: ["Market", "CDisplay"], swiftSettings: strict),
@@ -46,7 +52,7 @@ let package = Package(
     .target(
       name: "Lessons", dependencies: ["Language", "Market"], exclude: ["README.md", "library"], swiftSettings: strict),
     .target(
-      name: "Session", dependencies: ["Language", "Lessons", "Market", "Plot", "Query", "Rendering", "SQL"],
+      name: "Session", dependencies: ["Cluster", "Language", "Lessons", "Market", "Plot", "Query", "Rendering", "SQL"],
       exclude: ["errors.md"],
       swiftSettings: strict),
     // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.

@@ -11,7 +11,7 @@ extension Diagnostic {
 
 extension Problem {
   var words: (message: String, help: [String]) {
-    signWords ?? nameWords ?? typeWords ?? shapeWords
+    signWords ?? nameWords ?? typeWords ?? serverWords ?? shapeWords
   }
 
   /// M1: signs and grammar.
@@ -126,6 +126,22 @@ extension Problem {
     case .windowNeeded(let measure, let write):
       let usual = "write \(measure)(5d), \(measure)(ytd) or \(measure)(on 2026-02-23)"
       return ("the brackets of \(measure) hold a window", [write.map { "write \($0)" } ?? usual])
+    default: return nil
+    }
+  }
+
+  /// M6: markets on a server.
+  private var serverWords: (message: String, help: [String])? {
+    switch self {
+    case .addressFault(let reason, let help): return (reason, [help])
+    case .serverNotReached(let server, let reason, let help): return ("\(server) is not reached: \(reason)", [help])
+    case .serverRefused(let server, let reason, let help): return ("\(server) refuses: \(reason)", [help])
+    case .serverFailed(let server, let reason, let help): return ("\(server) can't: \(reason)", [help])
+    case .answerBroken(let server, let reason):
+      return ("\(server) did not answer whole: \(reason)", ["nothing of it is shown; ask again"])
+    case .notOnServer(let what, let help): return ("\(what) can't be done by a server", [help])
+    case .marketIsThere(let place):
+      return ("there is a market in \(place) already", ["name another database, or write ?replace=yes behind the address"])
     default: return nil
     }
   }

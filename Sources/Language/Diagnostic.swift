@@ -181,4 +181,21 @@ public enum Problem: Sendable, Hashable {
   case unknownLesson(String, count: Int, nearest: [String])
   /// A statement that was stopped before its answer was there.
   case interrupted
+
+  // What has to do with servers.
+
+  /// `load "clickhouse://user:secret@host"`: an address that is none, or says too much.
+  case addressFault(reason: String, help: String)
+  /// A server that can't be reached, or does not answer.
+  case serverNotReached(server: String, reason: String, help: String)
+  /// A server that does not let the user in, or not do this.
+  case serverRefused(server: String, reason: String, help: String)
+  /// A server that tells that it can't do what it was asked for.
+  case serverFailed(server: String, reason: String, help: String)
+  /// An answer that is not whole, or none.
+  case answerBroken(server: String, reason: String)
+  /// `explain` of a market that lies on a server.
+  case notOnServer(String, help: String)
+  /// `save market into` a database that has one.
+  case marketIsThere(String)
 }

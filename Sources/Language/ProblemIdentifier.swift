@@ -77,6 +77,15 @@ public enum ProblemIdentifier: String, Sendable, CaseIterable {
   case lessonFault = "M511"
   case noLesson = "M512"
   case unknownLesson = "M513"
+
+  // Markets on a server.
+  case addressFault = "M601"
+  case serverNotReached = "M602"
+  case serverRefused = "M603"
+  case serverFailed = "M604"
+  case answerBroken = "M605"
+  case notOnServer = "M606"
+  case marketIsThere = "M607"
 }
 
 extension Problem {
@@ -151,6 +160,13 @@ extension Problem {
     case .lessonFault: return .lessonFault
     case .noLesson: return .noLesson
     case .unknownLesson: return .unknownLesson
+    case .addressFault: return .addressFault
+    case .serverNotReached: return .serverNotReached
+    case .serverRefused: return .serverRefused
+    case .serverFailed: return .serverFailed
+    case .answerBroken: return .answerBroken
+    case .notOnServer: return .notOnServer
+    case .marketIsThere: return .marketIsThere
     case .inDefinition(_, let inner): return inner.identifier
     }
   }

@@ -78,7 +78,7 @@ public final class LineEditor {
       readPlainEntry()
     }
     let entry = outcome ?? .end
-    if case .text(let text) = entry, history.append(text) { buffer?.remember(text) }
+    if case .text(let text) = entry, delegate.isKept(text), history.append(text) { buffer?.remember(text) }
     return entry
   }
 }

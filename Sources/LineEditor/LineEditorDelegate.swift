@@ -24,6 +24,9 @@ public protocol LineEditorDelegate: AnyObject {
 
   /// The text as it comes back from an editor of the user's own; nil where there is none or it failed.
   func editElsewhere(_ text: String) -> String?
+
+  /// Whether an entry goes into the history: a secret that slipped in does not.
+  func isKept(_ text: String) -> Bool
 }
 
 extension LineEditorDelegate {
@@ -43,6 +46,9 @@ extension LineEditorDelegate {
 
   /// Nothing to say.
   public func status(for text: String) -> String { "" }
+
+  /// Every entry is kept.
+  public func isKept(_ text: String) -> Bool { true }
 
   /// No other editor.
   public func editElsewhere(_ text: String) -> String? { nil }

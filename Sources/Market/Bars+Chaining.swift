@@ -252,20 +252,20 @@ extension Bars {
   public func chain(of company: Int) -> CompanyChain { CompanyChain(chain, company) }
 
   /// Whether prices of different days ever stand on different scales.
-  public var hasFactors: Bool { chain.factors != nil }
+  public var hasFactors: Bool { outline?.hasFactors ?? (chain.factors != nil) }
 }
 
 extension Bars {
   /// Whether any bar states a reference price or a change of its own, so that splits and dividends are known.
-  public var hasReferencePrices: Bool { chain.reports != nil }
+  public var hasReferencePrices: Bool { outline?.hasReferencePrices ?? (chain.reports != nil) }
 
   /// The day of the first bar of any company; nil where there are none. O(companies).
   public var firstDay: Day? {
-    spans.indices.filter { offsets[$0] < offsets[$0 + 1] }.map { spans[$0].first }.min()
+    spans.indices.compactMap { span(of: $0)?.first }.min()
   }
 
   /// The day of the last bar of any company; nil where there are none. O(companies).
   public var lastDay: Day? {
-    spans.indices.filter { offsets[$0] < offsets[$0 + 1] }.map { spans[$0].last }.max()
+    spans.indices.compactMap { span(of: $0)?.last }.max()
   }
 }

@@ -30,6 +30,24 @@ public final class Bars: Sendable {
   /// What places closes of different days on one scale. See `Bars+Chaining.swift`.
   let chain: Chain
 
+  /// What is known of bars that lie elsewhere; nil where they are here.
+  let outline: Outline?
+
+  /// What is known of bars that lie on a server: here there are none, and every figure is missing.
+  package struct Outline: Sendable {
+    /// The days of each company's first and last bar; nil where it has none.
+    package var spans: [(first: Day, last: Day)?] = []
+    /// How many bars each company has.
+    package var counts: [Int] = []
+    /// Whether prices of different days ever stand on different scales.
+    package var hasFactors = false
+    /// Whether any bar states a reference price or a change of its own.
+    package var hasReferencePrices = false
+
+    /// Nothing is known yet.
+    package init() {}
+  }
+
   /// The columns as they are read from a data set, before chaining.
   public struct Columns: Sendable {
     // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
@@ -68,6 +86,7 @@ public final class Bars: Sendable {
   init(_ columns: consuming Columns, tradingDays: @Sendable (_ company: Int) -> [Day]) throws(OutOfMemory) {
     let offsets = columns.offsets
     let days = columns.days
+    outline = nil
     // One column after the other, so that no more than one stands in memory twice.
     func figures(_ column: consuming Column<Double>) throws(OutOfMemory) -> Figures {
       try Figures(column, offsets: offsets)
@@ -104,8 +123,9 @@ public final class Bars: Sendable {
   /// Bars whose chain is known already.
   init(
     offsets: [Int], spans: [Span], days: DayColumn, open: Figures, high: Figures, low: Figures, close: Figures,
-    volume: Figures, previous: Figures?, sources: Figures?, chain: Chain
+    volume: Figures, previous: Figures?, sources: Figures?, chain: Chain, outline: Outline? = nil
   ) {
+    self.outline = outline
     self.chain = chain
     self.offsets = offsets
     self.spans = spans
@@ -117,7 +137,10 @@ public final class Bars: Sendable {
   }
 
   /// How many bars there are in all.
-  public var count: Int { days.count }
+  public var count: Int { outline.map { $0.counts.reduce(0, +) } ?? days.count }
+
+  /// How many bars a company has, wherever they lie.
+  public func count(of company: Int) -> Int { outline?.counts[company] ?? run(of: company).count }
 
   /// The positions of a company's bars.
   public func run(of company: Int) -> Range<Int> {
@@ -126,7 +149,8 @@ public final class Bars: Sendable {
 
   /// The days of a company's first and last bar; nil where it has none. O(1).
   public func span(of company: Int) -> (first: Day, last: Day)? {
-    run(of: company).isEmpty ? nil : (spans[company].first, spans[company].last)
+    if let outline { return outline.spans[company] }
+    return run(of: company).isEmpty ? nil : (spans[company].first, spans[company].last)
   }
 
   /// The positions of a company's bars from `first` to `last`, both days included.

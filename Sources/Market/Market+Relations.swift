@@ -11,7 +11,29 @@ extension Market {
 
   /// The market as tables. O(bars), all of them in memory.
   package func relations() -> [Relation] {
-    [companyRelation, attributeRelation, barRelation, eventRelation, calendarRelation, dateRelation]
+    smallRelations() + [barRelation]
+  }
+
+  /// All tables but that of the bars. `script` is what sets the market's title and the like where it is loaded.
+  package func smallRelations(script: [UInt8]? = nil) -> [Relation] {
+    [
+      companyRelation, attributeRelation, eventRelation, calendarRelation, dateRelation,
+      marketRelation(script ?? self.script),
+    ]
+  }
+
+  /// What is true of the market as a whole, and the attributes in their order.
+  private func marketRelation(_ script: [UInt8]) -> Relation {
+    var rows: [[String?]] = [
+      ["name", name, nil], ["script", String(decoding: script, as: UTF8.self), nil],
+      ["has_factors", bars.hasFactors ? "1" : "0", nil], ["has_reports", bars.hasReferencePrices ? "1" : "0", nil],
+    ]
+    for attribute in attributes where attribute.name != "ticker" {
+      rows.append(["attribute", attribute.name, attribute.isDated ? "\(attribute.typeName), dated" : attribute.typeName])
+    }
+    return Relation(
+      name: "market", columns: [("position", "whole"), ("item", "text"), ("value", "text"), ("type", "text")],
+      rows: rows.enumerated().map { ["\($0)"] + $1 })
   }
 
   private var companyRelation: Relation {
@@ -24,13 +46,14 @@ extension Market {
         "\(company)", tickers[company], calendar.exchanges[exchanges[company]], isDefault ? "1" : "0",
         span.map { $0.first.figure }, span.map { $0.last.figure },
         span.map { "\(Calendar.count(onOrBefore: $0.first, in: tradingDays(of: company)))" },
+        "\(bars.count(of: company))",
       ]
     }
     return Relation(
       name: "companies",
       columns: [
         ("company", "whole"), ("ticker", "text"), ("exchange", "text"), ("is_default", "whole"), ("first_day", "whole"),
-        ("last_day", "whole"), ("first_position", "whole"),
+        ("last_day", "whole"), ("first_position", "whole"), ("bars", "whole"),
       ], rows: rows)
   }
 
@@ -61,40 +84,24 @@ extension Market {
   private var barRelation: Relation {
     var rows: [[String?]] = []
     for company in tickers.indices {
-      var before: Int?
       let exchange = calendar.exchanges[exchanges[company]]
-      let run = bars.run(of: company)
-      for bar in run {
-        func figure(_ figures: Figures?) -> String? { figures.flatMap { written($0[company][bar]) } }
-        let anchor = bars.chain.anchors[company][bar]
-        let factor = bars.factor(of: company, at: bar)
-        let isFirst = bar == run.lowerBound
-        var base = before.map { bars.chain.anchors[company][$0] * bars.factor(of: company, at: $0) } ?? .nan
-        if isFirst {
-          let report = bars.chain.reports?[company][bar] ?? .nan
-          let stated = bars.previous?[company][bar] ?? .nan
-          base = (stated.isNaN ? anchor / (1 + report) : stated) * factor
-        }
-        let isKnown = isFirst || before.map { !bars.close[company][$0].isNaN } ?? false
-        rows.append([
-          "\(company)", exchange, bars.days[bar].figure, figure(bars.open), figure(bars.high), figure(bars.low),
-          figure(bars.close), figure(bars.volume), figure(bars.previous), written(factor), written(anchor * factor),
-          figure(bars.chain.reports), written(base), isKnown ? "1" : "0", isFirst ? "1" : "0",
-        ])
-        if !anchor.isNaN { before = bar }
+      for record in barRecords(of: company) {
+        rows.append(
+          ["\(company)", exchange, record.day.figure] + record.figures.map(written)
+            + [record.baseDay?.figure, record.isBaseKnown ? "1" : "0", record.isFirst ? "1" : "0"])
       }
     }
-    let figures = ["open", "high", "low", "close", "volume", "previous", "factor", "level", "report", "base_level"]
     return Relation(
       name: "bars",
-      columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")] + figures.map { ($0, "figure") } + [
-        ("base_known", "whole"), ("is_first", "whole"),
-      ], rows: rows)
+      columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")]
+        + BarRecord.figureNames.map { ($0, "figure") } + ["base_day", "base_known", "is_first"].map { ($0, "whole") },
+      rows: rows)
   }
 
   private var eventRelation: Relation {
     Relation(
-      name: "events", columns: [("name", "text"), ("day", "whole")], rows: events.map { [$0.name, $0.day.figure] })
+      name: "events", columns: [("name", "text"), ("day", "whole"), ("title", "text"), ("source", "text")],
+      rows: events.map { [$0.name, $0.day.figure, $0.title, $0.source] })
   }
 
   /// Every date, not the trading days alone, so that whatever day a window ends on is found here.
@@ -181,7 +188,10 @@ extension Attribute {
 
 extension Day {
   /// The day as other engines hold it: 20260223.
-  fileprivate var figure: String { "\(civil.year * 10_000 + civil.month * 100 + civil.day)" }
+  fileprivate var figure: String { "\(wholeFigure)" }
+
+  /// The day as a whole number.
+  package var wholeFigure: Int { civil.year * 10_000 + civil.month * 100 + civil.day }
 }
 
 private func written(_ value: Double) -> String? { value.isFinite ? "\(value)" : nil }

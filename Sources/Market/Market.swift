@@ -44,7 +44,7 @@ public final class Market: Sendable {
 
     /// The place of a run of bars in a calendar. O(log n).
     public init(of bars: Bars, _ number: Int, in tradingDays: [Day]) {
-      guard let span = bars.span(of: number) else {
+      guard let span = bars.span(of: number), !bars.run(of: number).isEmpty else {
         (first, gaps, isDense) = (0, 0, true)
         return
       }

@@ -42,6 +42,7 @@ extension Evaluator {
   }
 
   private mutating func bases(of frame: Frame) -> Bases {
+    if let facts = facts(of: frame) { return bases(of: frame, facts) }
     let evaluator = self
     let bars = bars(of: frame)
     let isPicked = frame.days.held.contains { $0.picked != nil }
@@ -52,6 +53,29 @@ extension Evaluator {
       }
       return evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)
     }
+    return bases(of: frame, found)
+  }
+
+  /// The same of bars that lie on a server, from what it tells of each window.
+  private func bases(of frame: Frame, _ facts: [BarFacts]) -> Bases {
+    var windows = CalendarWindows()
+    return bases(
+      of: frame,
+      zip(frame.companies, facts).enumerated().map { cell, pair -> Basis in
+        let (company, facts) = pair
+        let days = frame.days[cell]
+        guard facts.barCount > 0, days.picked == nil else { return .none }
+        let window = windows.window(days, ofExchange: market.exchanges[company], in: market)
+        let stated: Basis = facts.statesPrevious ? .referenced : .reported
+        if window.isSingleDay, facts.endsInReport { return stated }
+        guard facts.hasLevel else { return .none }
+        if !facts.beginsAtFirstBar, let day = facts.baseDay { return .close(day) }
+        let isFirst = window.firstDay.map { $0 == market.bars.span(of: company)?.first } ?? false
+        return facts.beginsAtFirstBar && facts.hasBase && isFirst ? stated : .without
+      })
+  }
+
+  private func bases(of frame: Frame, _ found: [Basis]) -> Bases {
     var bases = Bases()
     // Mostly companies that follow one another are measured from the same day.
     var last: (day: Day, companies: [Int]) = (.first, [])

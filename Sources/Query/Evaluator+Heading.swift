@@ -119,7 +119,7 @@ extension Evaluator {
   private mutating func coveredCompanies(of frames: [Frame]) -> Bitmap {
     var companies = Bitmap(count: market.companyCount)
     for frame in frames {
-      for (company, bars) in zip(frame.companies, bars(of: frame)) where !bars.isEmpty { companies[company] = true }
+      for (company, isTraded) in zip(frame.companies, hasBars(frame)) where isTraded { companies[company] = true }
     }
     return companies
   }

@@ -8,9 +8,20 @@ extension Evaluator {
     // One day alone has no gap.
     if frame.days.held.allSatisfy(\.isSingle) { return }
     let evaluator = self
-    let gaps = mapCells(of: frame) { cell, bars, _ in
-      evaluator.gap(of: frame.companies[cell], bars, in: frame.days[cell])
-    }.compactMap { $0 }
+    let gaps: [(company: Int, priced: Int, days: Int)]
+    if let facts = facts(of: frame) {
+      gaps = facts.enumerated().compactMap { cell, facts in
+        guard facts.barCount > 0 else { return nil }
+        return gap(of: frame.companies[cell], in: frame.days[cell]) { _ in facts.pricedCount }
+      }
+    } else {
+      gaps = mapCells(of: frame) { cell, bars, _ in
+        if bars.isEmpty { return nil }
+        return evaluator.gap(of: frame.companies[cell], in: frame.days[cell]) { series in
+          series.bars.close[series.number].knownCount(in: bars)
+        }
+      }.compactMap { $0 }
+    }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
     let others =
       gaps.count == 1 ? "" : ", \((gaps.count - 1).withThousands) more \(gaps.count == 2 ? "has" : "have") gaps"
@@ -21,16 +32,16 @@ extension Evaluator {
 
   /// A company's days in a window and those with a price, where these are fewer.
   private func gap(
-    of company: Int, _ positions: Range<Int>, in days: Days
+    of company: Int, in days: Days, pricedCount: (Series) -> Int
   ) -> (company: Int, priced: Int, days: Int)? {
     if days.isSingle { return nil }
     let series = series(of: company)
-    guard !positions.isEmpty, let span = series.span else { return nil }
+    guard let span = series.span else { return nil }
     // Days before the first bar are no gap: the company was not there.
     var days = days
     days.first = max(days.first, span.first)
     let trading = tradingDays(of: company, in: days).count
-    let priced = series.bars.close[series.number].knownCount(in: positions)
+    let priced = pricedCount(series)
     return trading > 1 && priced < trading ? (company, priced, trading) : nil
   }
 
@@ -50,11 +61,11 @@ extension Evaluator {
   /// The companies whose first bar comes after a window has begun that holds bars of theirs.
   mutating func shortHistories(of frame: Frame) -> ShortHistories {
     var histories = ShortHistories()
-    let bars = bars(of: frame)
+    let isTraded = hasBars(frame)
     for cell in 0..<frame.count where histories.companies.last != frame.companies[cell] {
       let (company, days) = (frame.companies[cell], frame.days[cell])
       let series = series(of: company)
-      guard let first = series.span?.first, !bars[cell].isEmpty else { continue }
+      guard let first = series.span?.first, isTraded[cell] else { continue }
       let before = tradingDays(of: company, in: Days(first: days.first, last: first.advanced(by: -1)))
       guard !before.isEmpty || days.first < (series.tradingDays.first ?? days.first) else { continue }
       histories.companies.append(company)

@@ -39,6 +39,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> Bool {
     let frame = try place.window.map { window throws(Diagnostic) in try windowed(asked.whole, window) } ?? asked.whole
     // Days before the first bar ask nothing.
+    if let facts = facts(of: frame) { return facts.contains { $0.firstDay.map { $0 < day } ?? false } }
     return bars(of: frame).contains { bars in bars.first.map { market.bars.days[$0] < day } ?? false }
   }
 

@@ -38,7 +38,7 @@ extension Evaluator {
 
 extension BoundExpression {
   /// Whether attributes of the companies decide alone.
-  fileprivate var asksAttributesOnly: Bool {
+  var asksAttributesOnly: Bool {
     switch kind {
     case .constant, .constantFlag, .attribute, .hasText: return true
     case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:

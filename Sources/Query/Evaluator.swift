@@ -21,6 +21,8 @@ public struct Evaluator: Sendable {
   var question = Question()
   /// What the figures showed that a reader should know.
   var notes: [String] = []
+  /// What is asked and known of bars that lie on a server; nil where they are here.
+  var elsewhere: BarsElsewhere?
 
   /// An evaluator of questions asked on the day `today`.
   ///

@@ -27,3 +27,51 @@ package struct SQLWriter {
     return try FrameGenerator(market: market, today: today, dialect: dialect).statement(for: query, at: range)
   }
 }
+
+/// Statements that belong together: those before the last make tables of the session for it.
+package struct SQLScript: Sendable {
+  package let steps: [String]
+  package let last: String
+}
+
+// What is sent to ClickHouse, a statement at a time.
+extension SQLWriter {
+  /// What answers a question.
+  package func script(for query: BoundQuery, at range: SourceRange) throws(Diagnostic) -> SQLScript {
+    var generator = SQLGenerator(market: market, today: today, dialect: dialect)
+    do throws(Diagnostic) {
+      return SQLScript(steps: [], last: try generator.statement(for: query, at: range).withoutEnd)
+    } catch {
+      guard case .notInSQL = error.problem else { throw error }
+    }
+    return try script { generator throws(Diagnostic) in try generator.lastStatement(for: query) }
+  }
+
+  /// What tells the companies that a question's condition keeps.
+  package func script(forCompaniesOf query: BoundQuery) throws(Diagnostic) -> SQLScript {
+    try script { generator throws(Diagnostic) in try generator.companies(keptBy: query) }
+  }
+
+  /// What tells the companies that have a price in some period, and nothing to measure it from.
+  package func script(forCompaniesWithoutBaseOf query: BoundQuery) throws(Diagnostic) -> SQLScript {
+    try script { generator throws(Diagnostic) in try generator.companiesWithoutBase(of: query) }
+  }
+
+  /// What tells the days on which a condition of `when` held.
+  package func script(forDaysOf condition: BoundExpression) throws(Diagnostic) -> SQLScript {
+    try script { generator throws(Diagnostic) in try generator.days(of: condition) }
+  }
+
+  private func script(
+    _ make: (FrameGenerator) throws(Diagnostic) -> String
+  ) throws(Diagnostic) -> SQLScript {
+    let generator = FrameGenerator(market: market, today: today, dialect: dialect)
+    let last = try make(generator)
+    return SQLScript(steps: generator.steps.map { "CREATE TEMPORARY TABLE \($0.name) AS\n\($0.text)" }, last: last)
+  }
+}
+
+extension String {
+  /// The statement without what ends it.
+  fileprivate var withoutEnd: String { hasSuffix(";") ? String(dropLast()) : self }
+}

@@ -17,6 +17,8 @@ extension Session {
       return refuse(
         [Diagnostic(.formatNeeded(path: path.text, allowed: Session.workEndings), at: path.range)], in: source)
     }
+    let help = "the bars that the work is told with lie there; explain works on data in memory"
+    if let refusal = refusalElsewhere(of: "explain", help, at: query.range, in: source) { return refusal }
     let wanted = row.map { plainText($0, in: source) }
     if query.asksLastAnswer { return explainLastAnswer(query, row: row, into: path, in: source) }
     var explanation: Explanation?

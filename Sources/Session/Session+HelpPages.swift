@@ -46,7 +46,7 @@ extension Session {
     var text = style.own(lines.map { "\($0)\n" }.joined())
     if let (question, answer) = example(of: name) {
       text += "\nmarq> \(question)\n" + render(answer, format: .table, style: style)
-    } else if market.companyCount > 0, !interruption.isRequested {
+    } else if market.companyCount > 0, !market.isElsewhere, !interruption.isRequested {
       text += "\nThe data that is loaded has too little for an example.\n"
     }
     return text
@@ -56,7 +56,8 @@ extension Session {
   ///
   /// It is asked of three companies, so that it is answered at once on any market.
   private func example(of name: String) -> (question: String, answer: Answer)? {
-    guard let today else { return nil }
+    // A page is no question to a server.
+    guard let today, !market.isElsewhere else { return nil }
     for question in questions(with: name) {
       let source = Source(question)
       guard case .query(let query)? = parse(source).statements.first?.kind else { continue }

@@ -22,9 +22,8 @@ extension Session {
     }
     var binder = binder(for: source)
     return binder.bind(query).flatMap { bound in
-      var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
-        return .success(try evaluator.answer(bound))
+        return .success(try worked(bound, today: today, at: query.range))
       } catch {
         return .failure(BindingFailure(diagnostics: [error]))
       }

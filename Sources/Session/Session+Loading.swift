@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Language
 internal import Market
 internal import Query
@@ -5,6 +6,7 @@ internal import Rendering
 
 extension Session {
   func load(_ path: NameSyntax, isQuiet: Bool = false, in source: Source) -> Outcome {
+    if Address.isMeant(by: path.text) { return loadServer(path, isQuiet: isQuiet, in: source) }
     switch loadDataSet(path.text) {
     case .success where isQuiet: return .finished
     case .success(let notes):
@@ -24,6 +26,7 @@ extension Session {
   ///
   /// Where it is refused, the fault is told and the market stays as it was.
   public func open(dataSet path: String) -> Outcome {
+    if Address.isMeant(by: path) { return openServer(path) }
     switch loadDataSet(path) {
     case .success: return .finished
     case .failure(let failure): return refuse(failure)
@@ -42,6 +45,7 @@ extension Session {
       var settings = MarketSettings()
       try apply(market, of: path, to: &settings)
       self.market = market
+      self.place = nil
       self.marketSettings = settings
       return .success(notes)
     } catch {
@@ -69,7 +73,7 @@ extension Session {
   }
 
   /// Reads the settings of the data set's own script. It may hold nothing else: loading data runs no questions.
-  private func apply(
+  func apply(
     _ market: Market, of path: String, to settings: inout MarketSettings
   ) throws(DataError) {
     let source = Source(name: "\(path)/market.marq", bytes: market.script)

@@ -9,13 +9,23 @@ extension Session {
   }
 
   func answerSources(of query: QuerySyntax, in source: Source) -> Outcome {
-    evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.sources(of: bound) }) {
+    if let refusal = refusalElsewhere(
+      of: "source", "the tables there hold no sources of bars", at: query.range, in: source)
+    {
+      return refusal
+    }
+    return evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.sources(of: bound) }) {
       [self] in write($0)
     }
   }
 
   func plan(_ query: QuerySyntax, in source: Source) -> Outcome {
-    evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.plan(of: bound) }) {
+    if let refusal = refusalElsewhere(
+      of: "plan", "sql in front of the question shows what is asked there", at: query.range, in: source)
+    {
+      return refusal
+    }
+    return evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.plan(of: bound) }) {
       [self] in write($0)
     }
   }
@@ -44,10 +54,15 @@ extension Session {
     case .failure(let failure): return refuse(failure.diagnostics, in: source)
     case .success(let bound):
       guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
-      var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       do throws(Diagnostic) {
         lastQuestion = source.text(in: query.range)
-        let answer = if let step { try step(&evaluator, bound) } else { try evaluator.answer(bound) }
+        let answer: Answer
+        if let step {
+          var evaluator = Evaluator(market: market, today: today, interruption: interruption)
+          answer = try step(&evaluator, bound)
+        } else {
+          answer = try worked(bound, today: today, at: query.range)
+        }
         if let fault = market.fault { return refuse(fault) }
         questionAtWork = step == nil ? AskedQuestion(query: bound, today: today, text: lastQuestion) : nil
         defer { questionAtWork = nil }
@@ -56,7 +71,10 @@ extension Session {
       } catch {
         // What is wrong with the data may be why the question failed.
         if let fault = market.fault { return refuse(fault) }
-        guard error.problem == .interrupted else { return refuse([error], in: source) }
+        guard error.problem == .interrupted else {
+          _ = refuse([error], in: source)
+          return .failed(error.problem.failure)
+        }
         _ = refuse([Diagnostic(.interrupted, at: query.range)], in: source)
         return .failed(.interrupted)
       }

@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Language
 internal import Market
 internal import Query
@@ -32,9 +33,16 @@ extension Session {
   /// Writes the market into a file that `load` opens without reading it.
   func saveMarket(into path: NameSyntax, in source: Source) -> Outcome {
     guard market.companyCount > 0 else { return refuse([Diagnostic(.noData, at: path.range)], in: source) }
+    if Address.isMeant(by: path.text) { return saveMarket(onServer: path, in: source) }
     guard path.text.hasSuffix(Session.marketExtension) else {
       let allowed = [Session.marketExtension]
       return refuse([Diagnostic(.formatNeeded(path: path.text, allowed: allowed), at: path.range)], in: source)
+    }
+    if let refusal = refusalElsewhere(
+      of: "save market into a file", "all bars would have to be fetched; ask whoever has the files", at: path.range,
+      in: source)
+    {
+      return refusal
     }
     let failure = write(into: path, in: source) { () throws(DataError) in
       try market.save(to: path.text, script: Array(marketSettings.script.utf8))
@@ -66,7 +74,7 @@ extension Session {
 
 extension Session.MarketSettings {
   /// The statements that set them, as the script of a data set has them.
-  fileprivate var script: String {
+  var script: String {
     func quoted(_ text: String) -> String {
       "\"\(text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     }

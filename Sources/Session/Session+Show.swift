@@ -115,7 +115,7 @@ extension Session {
       columns.append(
         Table.Column(name: market.attributes[attribute].name, values: .texts(texts.map { $0.isEmpty ? nil : $0 })))
     }
-    let bars = rows.map { Double(market.bars.run(of: $0).count) }
+    let bars = rows.map { Double(market.bars.count(of: $0)) }
     columns.append(Table.Column(name: "bars", values: .numbers(bars, .count, .none)))
     return Answer(table: Table(columns: columns, rowCount: rows.count), heading: ["companies", title])
   }

@@ -1,3 +1,4 @@
+internal import Cluster
 public import Language
 public import Lessons
 public import Market
@@ -50,6 +51,11 @@ public final class Session {
   /// Told how far a load is, from 0 to 1, now and then and from any thread but one at a time; nil when it is over.
   public var progress: (@Sendable (Double?) -> Void)?
 
+  /// The password of a user on a server, in whatever place it is kept; whoever holds the conversation knows.
+  public var password: (_ user: String, _ server: String) -> String? = { _, _ in nil }
+  /// Where the market lies; nil where it is here.
+  var place: ServerPlace?
+
   let emit: (Output) -> Void
 
   /// What a market is called and asked about.
@@ -84,6 +90,8 @@ public final class Session {
     self.marketSettings = other.marketSettings
     self.definitions = other.definitions
     self.parameters = other.parameters
+    self.password = other.password
+    self.place = other.place
   }
 
   /// The day on which a question without a window is asked: the one set, else the last trading day.

@@ -35,6 +35,9 @@ final class Program {
     for parameter in options.parameters {
       session.parameters[parameter.name] = ParameterValue(parameter.value)
     }
+    session.password = { [terminal] user, server in
+      Password.of(user, at: server) { terminal.write(.message("note: \($0)\n")) }
+    }
     let opened = attended { session.open(dataSet: options.dataSet) }
     guard opened == .finished else { return ExitStatus(opened) }
     session.lessonMarks = { ProgressFile.marks() }

@@ -121,6 +121,8 @@ final class Prompt: LineEditorDelegate {
 
   func editElsewhere(_ text: String) -> String? { OtherPrograms.edit(text) }
 
+  func isKept(_ text: String) -> Bool { !Session.showsPassword(text) }
+
   func isComplete(_ text: String) -> Bool {
     Language.isComplete(Source(text))
   }

@@ -157,12 +157,12 @@ extension BoundExpression {
     return operands.contains(where: \.asksOwnGroup)
   }
 
-  fileprivate var countsListed: Bool {
+  var countsListed: Bool {
     if case .aggregate(.count, let operands, _, _) = kind, operands.isEmpty { return true }
     return operands.contains(where: \.countsListed)
   }
 
-  fileprivate var sumsPrices: Bool {
+  var sumsPrices: Bool {
     if case .aggregate(.sum, let operands, _, _) = kind, operands.first?.type == .number(.price) { return true }
     return operands.contains(where: \.sumsPrices)
   }

@@ -134,7 +134,6 @@ extension FrameGenerator {
       statement = select(columns, from: values, where: conditions) + sorted
       if let top = query.top { statement += "\nLIMIT \(top.count)" }
     }
-    let comment = query.across.map { "-- Marq lays the rows out by \($0).\n".filter { $0 != "\r" } } ?? ""
-    return comment + dialect.script(steps, statement)
+    return statement
   }
 }

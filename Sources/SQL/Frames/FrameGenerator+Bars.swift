@@ -186,6 +186,14 @@ extension FrameGenerator {
     return "coalesce(CASE WHEN \(single) THEN \(report) END, \(ratio))"
   }
 
+  /// Whether a row has bars to measure a change to, and nothing to measure it from.
+  func lacksBase(_ stage: Stage, _ days: FrameWindow) -> String {
+    guard days.picks.isEmpty else { return "(1 = 0)" }
+    let end =
+      days.dayColumn.map { ofDay("level", $0, days, stage) } ?? fold(dialect.last("level", "day"), "level", days, stage)
+    return "((\(barFigure(.gain, stage, days))) IS NULL AND \(end) IS NOT NULL)"
+  }
+
   private func startLevel(_ days: FrameWindow, _ stage: Stage) -> String {
     startFigure("base_level", days, stage)
   }

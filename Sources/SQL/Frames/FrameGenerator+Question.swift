@@ -7,9 +7,41 @@ internal import Query
 extension FrameGenerator {
   /// The statement.
   func statement(for query: BoundQuery, at range: SourceRange) throws(Diagnostic) -> String {
+    let statement = try lastStatement(for: query)
+    // What is laid out by a key are the rows; SQL makes no columns of values.
+    let comment = query.across.map { "-- Marq lays the rows out by \($0).\n".filter { $0 != "\r" } } ?? ""
+    return comment + dialect.script(steps, statement)
+  }
+
+  /// The companies that the condition keeps, in any period.
+  func companies(keptBy query: BoundQuery) throws(Diagnostic) -> String {
+    let cells = try keptCells(of: query).cells.get()
+    flush(cells.stage)
+    return select(["company"], from: cells.stage.name, distinct: true)
+  }
+
+  /// The companies that have, in some period in which they are kept, a price and nothing to measure it from.
+  func companiesWithoutBase(of query: BoundQuery) throws(Diagnostic) -> String {
+    let cells = try keptCells(of: query).cells.get()
+    let lacks = lacksBase(cells.stage, cells.days)
+    settle(cells.stage, lacks)
+    return select(["company"], from: cells.stage.name, where: [lacks], distinct: true)
+  }
+
+  /// The days on which a condition of `when` held.
+  func days(of condition: BoundExpression) throws(Diagnostic) -> String {
+    select(["day"], from: try held(condition), distinct: true)
+  }
+
+  private func keptCells(of query: BoundQuery) throws(Diagnostic) -> SQLFrame {
     (condition, includesAllKinds) = (query.condition, query.includesAllKinds)
-    var frame = try asked(by: query)
-    if let condition = query.condition { frame = try kept(frame, where: condition) }
+    let frame = try asked(by: query)
+    return if let condition = query.condition { try kept(frame, where: condition) } else { frame }
+  }
+
+  /// The last of the statements, whose rows are the answer.
+  func lastStatement(for query: BoundQuery) throws(Diagnostic) -> String {
+    var frame = try keptCells(of: query)
     if query.unit != .company, !query.keys.isEmpty { frame = try grouped(frame, by: query.keys) }
     return try answer(query, over: frame)
   }
