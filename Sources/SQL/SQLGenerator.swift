@@ -85,6 +85,10 @@ package struct SQLGenerator {
       outer.limit = top.count
       outer.conditions = sorts.prefix(1).map { "\($0.name) IS NOT NULL" }
     }
+    // Old versions of ClickHouse leave out columns that nobody reads, and with the last aggregate the fold of the rows.
+    if query.unit != .company, !query.columns.contains(where: { $0.expression.foldsCompanies }) {
+      outer.conditions.append("companies >= 0")
+    }
     var printer = RelationPrinter(dialect)
     return printer.statement(outer)
   }

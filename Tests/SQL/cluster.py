@@ -1,93 +1,103 @@
-"""Compares answers of marq with those of two ClickHouse servers, which share the bars between them."""
+"""Asks questions of a market on two ClickHouse servers and of the same in memory, both through marq, and compares the answers."""
 
-import csv, io, os, re, sys, time, urllib.error, urllib.parse, urllib.request, uuid
+import collections, csv, io, os, re, subprocess, sys, time
 
 import check
 
 PORTS = [int(port) for port in os.environ["CLICKHOUSE_PORTS"].split()]
-TYPES = {"text": "String", "whole": "Int32", "figure": "Float64"}
+MARQ = os.environ["MARQ"]
+# Which in every so many questions of the corpus are asked.
+PART = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 
 
-def ask(port, text, body=b"", **settings):
-    """A statement's rows, as the server writes them."""
-    place = f"http://127.0.0.1:{port}/?" + urllib.parse.urlencode({"query": text, "wait_end_of_query": 1, **settings})
-    try:
-        with urllib.request.urlopen(urllib.request.Request(place, body), timeout=120) as answer:
-            return answer.read().decode()
-    except urllib.error.HTTPError as error:
-        raise RuntimeError(error.read().decode()[:400]) from None
+def address(database, options=""):
+    return "clickhouse://" + ",".join(f"127.0.0.1:{port}" for port in PORTS) + f"/{database}{options}"
 
 
-def create(folder):
-    """The tables: bars are split by company, all others stand on each server."""
-    for path in sorted(folder.glob("*.csv")):
-        with open(path, newline="") as file:
-            header, *rows = csv.reader(file)
-        columns = [name.split(":") for name in header]
-        required = check.REQUIRED
-        nullable = lambda n, t: TYPES[t] if n in required and not (n == "day" and path.stem == "attributes") else f"Nullable({TYPES[t]})"
-        spec = ", ".join(f"{n} {nullable(n, t)}" for n, t in columns)
-        order = {"bars": "(day, company)", "companies": "company", "attributes": "(attribute, company)",
-                 "calendar": "(exchange, day)", "dates": "day", "events": "name"}[path.stem]
-        if path.stem == "events":
-            spec = spec.replace("name Nullable(String)", "name String")
-        if path.stem == "attributes":
-            spec = spec.replace("attribute Nullable(String)", "attribute String")
-        table = "bars_local" if path.stem == "bars" else path.stem
-        for shard, port in enumerate(PORTS):
-            ask(port, f"DROP TABLE IF EXISTS {table}")
-            ask(port, f"CREATE TABLE {table} ({spec}) ENGINE = MergeTree() ORDER BY {order}")
-            own = rows
-            if path.stem == "bars":
-                ask(port, "DROP TABLE IF EXISTS bars")
-                ask(port, f"CREATE TABLE bars ({spec}) ENGINE = Distributed(market, default, bars_local, company)")
-                own = [row for row in rows if int(row[0]) % len(PORTS) == shard]
-            names = [n for n, _ in columns]
-            # What is missing is \\N; a company without an exchange belongs to the one of the empty name.
-            lines = ("\t".join(value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n") if value or names[i] == "exchange"
-                     else "\\N" for i, value in enumerate(row)) for row in own)
-            body = ("\n".join(lines) + "\n").encode() if own else b""
-            if body:
-                ask(port, f"INSERT INTO {table} FORMAT TabSeparated", body)
+def marq(data, statements, seconds=600):
+    """What marq answers to each statement, and what it says of the answer: (rows or None, notes, or the message)."""
+    results = []
+    while len(results) < len(statements):
+        # A question whose answer is known stands behind each statement, so that what is printed can be told apart.
+        # Each statement is a source of its own: one that can't be read would have all of a source refused.
+        start = len(results)
+        some = statements[start:start + 500]
+        own = [part for n, statement in enumerate(some) for part in ("-c", statement, "-c", f'1 as "##{start + n}"')]
+        command = [MARQ, "--data", str(data), "--format", "csv", *own]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds)
+        rest, notes = done.stdout, done.stderr
+        if not done.stdout and "error[M60" in done.stderr and start == 0:
+            raise SystemExit(f"{data}: {done.stderr}")
+        for n in range(start, start + len(some)):
+            text, mark, rest = rest.partition(f"##{n}\n1\n")
+            if not mark:
+                # It ends at the first error, and begins again behind it.
+                results.append((None, notes))
+                break
+            own, notes = (re.split(rf"^# ##{n}\b.*\n", notes, maxsplit=1, flags=re.M) + [""])[:2]
+            results.append((list(csv.reader(io.StringIO(text))), own))
+    return results
 
 
-def answer(sql):
-    """The rows of the last of some statements, in a session of their own, and how many rows were read."""
-    session = {"session_id": uuid.uuid4().hex, "join_use_nulls": 1}
-    *steps, statement = re.split(r";\n+", sql.rstrip().rstrip(";"))
-    for step in steps:
-        ask(PORTS[0], step, **session)
-    return list(csv.reader(io.StringIO(ask(PORTS[0], statement + "\nFORMAT CSV", **session))))
+def fault(expected, found):
+    """In what two answers differ, or None."""
+    (rows, notes), (others, said) = expected, found
+    if others is None:
+        return said.strip().split("\n")[0]
+    if rows[:1] != others[:1]:
+        return f"the columns {rows[:1]} are {others[:1]}"
+    return check.difference(rows[1:], others[1:]) or (None if notes == said else f"it says\n{said}instead of\n{notes}")
+
+
+def compare(name, data, counts, reasons):
+    """Asks all questions of a data set."""
+    for port in PORTS:
+        ask(port, f"CREATE DATABASE IF NOT EXISTS `{name}`")
+    place = address(name, "?cluster=market&replace=yes")
+    subprocess.run([MARQ, "-q", "--data", str(data), "-c", f'save market into "{place}"'], check=True)
+    wrong = 0
+    for origin, questions in check.questions(name, data, check.RANDOM):
+        asked = questions[::PART] if origin == "corpus" else questions
+        kept = [(question, answer) for question, answer in zip(asked, marq(data, asked)) if answer[0] is not None]
+        begin = time.time()
+        for (question, expected), found in zip(kept, marq(address(name), [question for question, _ in kept], 7200)):
+            if found[0] is None and "[M606]" in found[1]:
+                counts[origin, "refused"] += 1
+                reasons[re.search(r"error.*?: (.*)", found[1])[1]] += 1
+                continue
+            counts[origin, "asked"] += 1
+            difference = fault(expected, found)
+            if difference:
+                wrong += 1
+                print(f"DIFFERS {name}: {question}\n  {difference}", flush=True)
+        counts[origin, "seconds"] += time.time() - begin
+    return wrong
+
+
+def ask(port, text, **settings):
+    """A statement's answer, without marq."""
+    import urllib.parse, urllib.request
+
+    place = f"http://127.0.0.1:{port}/?" + urllib.parse.urlencode({"wait_end_of_query": 1, **settings})
+    with urllib.request.urlopen(urllib.request.Request(place, text.encode()), timeout=120) as answer:
+        return answer.read().decode()
 
 
 def main():
     version = ask(PORTS[0], "SELECT version()").strip()
-    wrong, asked, refused, slowest = [], 0, 0, (0, "")
+    counts, reasons, wrong = collections.Counter(), collections.Counter(), 0
+    only = os.environ.get("MARKETS", "").split()
     for name in sorted(check.DATA):
-        data = check.DATA[name]
-        folder = check.PLACE / f"cluster-{name}"
-        check.write(data, folder)
-        create(folder)
-        asked_of_it = [question for _, some in check.questions(name, data, check.RANDOM) for question in some]
-        for question, expected, statements, _ in check.prepared(data, asked_of_it, ["clickhouse"]):
-            if expected is None:
-                continue
-            if statements["clickhouse"] is None:
-                refused += 1
-                continue
-            asked += 1
-            start = time.time()
-            try:
-                fault = check.difference(expected, answer(statements["clickhouse"]))
-            except Exception as error:
-                fault = str(error).replace("\n", " ")
-            slowest = max(slowest, (time.time() - start, question))
-            if fault:
-                wrong.append(question)
-                print(f"DIFFERS {name}: {question}\n  {fault}", flush=True)
-    print(f"two servers of ClickHouse {version}: {asked} asked, {asked - len(wrong)} agreed, {refused} refused; "
-          f"the slowest took {slowest[0]:.1f} s")
-    sys.exit(1 if wrong or not asked else 0)
+        if not only or name in only:
+            wrong += compare(name, check.DATA[name], counts, reasons)
+    print(f"two servers of ClickHouse {version}, each answer with its header and notes:")
+    for origin in ("corpus", "random", "whole language", "headings"):
+        asked, refused, seconds = (counts[origin, key] for key in ("asked", "refused", "seconds"))
+        print(f"  {origin}: {asked} asked, {refused} refused, {seconds:.0f} s")
+    for reason, count in reasons.most_common():
+        print(f"  refused {count}: {reason}")
+    print(f"{wrong} differ")
+    sys.exit(1 if wrong or not counts["corpus", "asked"] else 0)
 
 
 if __name__ == "__main__":
