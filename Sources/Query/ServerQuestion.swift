@@ -93,6 +93,12 @@ package struct ServerQuestion {
       let flags = try evaluator.evaluate(condition, over: asked.whole, at: .cells).flags
       asked.whole = asked.whole.gathered((0..<asked.whole.count).filter { flags[$0] == .yes })
     }
+    if query.period != nil {
+      // Who has no day in the window is in no period.
+      let whole = asked.whole
+      asked.whole = whole.gathered(
+        (0..<whole.count).filter { !evaluator.tradingDays(of: whole.companies[$0], in: whole.days[$0]).isEmpty })
+    }
     asked.frame = asked.whole
     asked.withoutBase = withoutBase ?? []
     askedCells = asked

@@ -15,6 +15,10 @@ extension Dialect {
     nullableWhole: "Nullable(Int32)", wholeQuotient: { "intDiv(\($0), \($1))" },
     wholeKey: { "toInt32(\($0))" },
     listed: { "if(count(\($0)) = 0, NULL, arrayStringConcat(arraySort(groupArray(\($0))), ', '))" },
+    // AND and OR of old versions are missing where either side is, and CASE takes what NOT makes of it for true.
+    negated: { "((\($0)) = 0)" },
+    both: { "(nullif(least(coalesce(\($0), 0.5), coalesce(\($1), 0.5)), 0.5) = 1)" },
+    either: { "(nullif(greatest(coalesce(\($0), 0.5), coalesce(\($1), 0.5)), 0.5) = 1)" },
     running: runningByArrays, firstOfEach: firstByLimit, script: temporarySteps)
 
   /// Without window functions: the rows of each key as an array in order, and the running figures of arrays.

@@ -41,6 +41,11 @@ package struct Dialect: Sendable {
   var power: @Sendable (_ first: String, _ second: String) -> String = {
     "CASE WHEN \($0) > 0 OR \($1) = floor(\($1)) AND (\($0) <> 0 OR \($1) >= 0) THEN power(\($0), \($1)) END"
   }
+  /// What is true where a condition is not; missing where that is.
+  var negated: @Sendable (_ condition: String) -> String = { "(NOT \($0))" }
+  /// What is true where two conditions are, or one of them is, by Kleene's logic.
+  var both: @Sendable (_ first: String, _ second: String) -> String = { "(\($0) AND \($1))" }
+  var either: @Sendable (_ first: String, _ second: String) -> String = { "(\($0) OR \($1))" }
   /// A figure to so many decimals, halves to the even one.
   var rounded: @Sendable (_ figure: String, _ places: String) -> String = { figure, places in
     let scaled = "((\(figure)) * power(10.0, \(places)))"
@@ -82,9 +87,13 @@ package struct Dialect: Sendable {
   func text(_ value: String) -> String {
     var text = "'"
     for character in value.unicodeScalars {
-      if character == "'" { text += "'" }
-      if escapesBackslash, character == "\\" { text += "\\" }
-      text.unicodeScalars.append(character == "\0" ? " " : character)
+      switch character {
+      case "'": text += escapesBackslash ? "\\'" : "''"
+      case "\\" where escapesBackslash: text += "\\\\"
+      // Where a text can't hold one, it is no text of the tables either.
+      case "\0": text += escapesBackslash ? "\\0" : " "
+      default: text.unicodeScalars.append(character)
+      }
     }
     return text + "'"
   }

@@ -165,7 +165,7 @@ extension SQLGenerator {
     // A day without a bar must add nothing.
     guard operand.needsBar else { throw refusal("\(words) of what days without a bar have too", operand.range) }
     let value = try scalar(operand, Scope(days: days, place: .bar))
-    let test = operand.type == .flag ? "CASE WHEN \(value) THEN 1.0 WHEN NOT (\(value)) THEN 0.0 END" : value
+    let test = operand.type == .flag ? "CASE WHEN \(value) THEN 1.0 WHEN \(dialect.negated(value)) THEN 0.0 END" : value
     let figure = "CASE WHEN \(inside) THEN \(test) END"
     let result: String
     switch fold {

@@ -37,14 +37,15 @@ extension SQLGenerator {
         throw refusal("is missing of a condition or a text", expression.range)
       }
       return "(\(try scalar(operand, scope)) IS NULL)"
-    case .not(let operand): return "(NOT \(try scalar(operand, scope)))"
+    case .not(let operand): return dialect.negated(try scalar(operand, scope))
     case .logical(let operation, let left, let right):
-      return "(\(try scalar(left, scope)) \(operation == .and ? "AND" : "OR") \(try scalar(right, scope)))"
+      let (first, second) = (try scalar(left, scope), try scalar(right, scope))
+      return operation == .and ? dialect.both(first, second) : dialect.either(first, second)
     case .conditional(let condition, let first, let second):
       if expression.type == .flag { throw refusal("if(…) of conditions", expression.range) }
       let test = try scalar(condition, scope)
       let (yes, no) = (try scalar(first, scope), try scalar(second, scope))
-      return "CASE WHEN \(test) THEN \(yes) WHEN NOT (\(test)) THEN \(no) END"
+      return "CASE WHEN \(test) THEN \(yes) WHEN \(dialect.negated(test)) THEN \(no) END"
     case .function(let function, let operands): return try call(function, operands, scope, expression)
     case .within(let window, let operand):
       if scope.place == .bar { throw refusal("a window inside a fold over days", expression.range) }
@@ -87,7 +88,9 @@ extension SQLGenerator {
     // The engines skip what is missing; the language does not.
     case .least, .greatest:
       let known = texts.map { "(\($0)) IS NOT NULL" }.joined(separator: " AND ")
-      return "CASE WHEN \(known) THEN \(function.rawValue)(\(texts.joined(separator: ", "))) END"
+      // Two at a time, as old versions of ClickHouse take no more.
+      let chosen = texts.dropFirst().reduce(first) { "\(function.rawValue)(\($0), \($1))" }
+      return "CASE WHEN \(known) THEN \(chosen) END"
     }
   }
 
@@ -100,7 +103,7 @@ extension SQLGenerator {
     let kept = try condition.map { condition throws(Diagnostic) in try scalar(condition, company) }
     guard let operand = operands.first else {
       let listed = "first_day <= \(exchangeFigure(scope.days, { $0.last.figure }))"
-      let test = kept.map { "\(listed) AND \($0)" } ?? listed
+      let test = kept.map { dialect.both(listed, $0) } ?? listed
       return "coalesce(sum(CASE WHEN \(test) THEN 1 ELSE 0 END), 0)"
     }
     if operand.type == .text { throw refusal("a text in an aggregate", operand.range) }
@@ -110,8 +113,9 @@ extension SQLGenerator {
     }
     let inner = try scalar(operand, company)
     if operand.type == .flag {
-      let test = kept.map { "\($0) AND \(inner)" } ?? inner
-      let otherwise = kept.map { "\($0) AND NOT (\(inner))" } ?? "NOT (\(inner))"
+      let test = kept.map { dialect.both($0, inner) } ?? inner
+      let not = dialect.negated(inner)
+      let otherwise = kept.map { dialect.both($0, not) } ?? not
       return aggregate == .share
         ? "avg(CASE WHEN \(test) THEN 1.0 WHEN \(otherwise) THEN 0.0 END)"
         : "coalesce(sum(CASE WHEN \(test) THEN 1 ELSE 0 END), 0)"

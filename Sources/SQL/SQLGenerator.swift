@@ -35,7 +35,7 @@ package struct SQLGenerator {
     var conditions: [String] = query.includesAllKinds ? [] : ["is_default = 1"]
     if let condition = query.condition {
       if condition.foldsCompanies { throw refusal("an aggregate in where", condition.range) }
-      conditions.append("(\(try scalar(condition, company)))")
+      for part in condition.conjuncts { conditions.append("(\(try scalar(part, company)))") }
     }
     var keys: [String] = []
     for (number, key) in query.keys.enumerated() { keys.append(try keyColumn(key, number, days, range)) }
@@ -63,6 +63,21 @@ package struct SQLGenerator {
       values.columns.append(("count(*)", "companies"))
     }
     return ordered(query, values, keys, sorts)
+  }
+
+  /// What tells the companies that a question's condition keeps. Throws where it can't be written so.
+  mutating func companies(keptBy query: BoundQuery, at range: SourceRange) throws(Diagnostic) -> String {
+    try refuseClauses(of: query, at: range)
+    guard let condition = query.condition, !condition.foldsCompanies,
+      let days = try evaluator.exchangeDays(of: query.window, inside: nil)
+    else { throw refusal("this condition", range) }
+    var conditions = query.includesAllKinds ? [] : ["is_default = 1"]
+    for part in condition.conjuncts {
+      conditions.append("(\(try scalar(part, Scope(days: days, place: .company))))")
+    }
+    var printer = RelationPrinter(dialect)
+    return printer.statement(
+      Relation.Selection(columns: [("company", "company")], from: cells(), conditions: conditions))
   }
 
   private func ordered(
@@ -131,7 +146,7 @@ package struct SQLGenerator {
   /// A condition prints as 1 or 0.
   private mutating func output(_ expression: BoundExpression, _ scope: Scope) throws(Diagnostic) -> String {
     let text = try scalar(expression, scope)
-    return expression.type == .flag ? "CASE WHEN \(text) THEN 1 WHEN NOT (\(text)) THEN 0 END" : text
+    return expression.type == .flag ? "CASE WHEN \(text) THEN 1 WHEN \(dialect.negated(text)) THEN 0 END" : text
   }
 }
 
@@ -147,6 +162,14 @@ struct Scope {
 extension Day {
   /// The day as the tables hold it: 20260223.
   var figure: Int { civil.year * 10_000 + civil.month * 100 + civil.day }
+}
+
+extension BoundExpression {
+  /// The conditions that all must hold where it is to hold.
+  fileprivate var conjuncts: [BoundExpression] {
+    if case .logical(.and, let left, let right) = kind { return left.conjuncts + right.conjuncts }
+    return [self]
+  }
 }
 
 extension ValueType {

@@ -49,7 +49,14 @@ extension SQLWriter {
 
   /// What tells the companies that a question's condition keeps.
   package func script(forCompaniesOf query: BoundQuery) throws(Diagnostic) -> SQLScript {
-    try script { generator throws(Diagnostic) in try generator.companies(keptBy: query) }
+    var generator = SQLGenerator(market: market, today: today, dialect: dialect)
+    do throws(Diagnostic) {
+      return SQLScript(
+        steps: [], last: try generator.companies(keptBy: query, at: SourceRange(0, 0)).withoutEnd)
+    } catch {
+      guard case .notInSQL = error.problem else { throw error }
+    }
+    return try script { generator throws(Diagnostic) in try generator.companies(keptBy: query) }
   }
 
   /// What tells the companies that have a price in some period, and nothing to measure it from.

@@ -92,7 +92,7 @@ extension FrameGenerator {
       return lookup("companies", "ticker", by: [("company", "company")], try frame.cells.get().stage)
     }
     let text = try evaluate(expression, over: frame, at: isCompany ? .cells : .groups)
-    return expression.type == .flag ? "CASE WHEN \(text) THEN 1 WHEN NOT \(text) THEN 0 END" : text
+    return expression.type == .flag ? "CASE WHEN \(text) THEN 1 WHEN \(dialect.negated(text)) THEN 0 END" : text
   }
 
   private func ordered(

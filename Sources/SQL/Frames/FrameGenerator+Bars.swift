@@ -144,15 +144,24 @@ extension FrameGenerator {
     guard stage.subject.bars != nil else { return missing }
     if let day = days.dayColumn { return dayFigure(measure, day, days, stage) }
     func last(_ figure: String, _ hint: String) -> String { fold(dialect.last(figure, "day"), hint, days, stage) }
-    func price(_ column: String, _ aggregate: (String) -> String) -> String {
-      guard hasFactors else { return fold(aggregate(column), column, days, stage) }
-      return "(\(fold(aggregate("\(column) * factor"), column, days, stage)) / \(scale(days, stage)))"
+    func simple(_ function: String, _ column: String) -> String {
+      fold("\(function)(\(column))", column, days, stage)
+    }
+    /// The price of the bar that comes first or last by a figure. Where the scale is the bar's own, the price is what the bar
+    /// says, to the last bit: factors are divided first.
+    func price(
+      _ column: String, _ pick: @Sendable (_ figure: String, _ by: String) -> String, by figure: String = "day"
+    ) -> String {
+      guard hasFactors else { return fold(pick(column, figure), column, days, stage) }
+      let value = fold(pick(column, figure), column, days, stage)
+      let factor = fold(pick("CASE WHEN \(column) IS NOT NULL THEN factor END", figure), "factor", days, stage)
+      return "(\(value) * (\(factor) / \(scale(days, stage))))"
     }
     switch measure {
-    case .open: return price("open") { dialect.first($0, "day") }
-    case .close: return price("close") { dialect.last($0, "day") }
-    case .high: return price("high") { "max(\($0))" }
-    case .low: return price("low") { "min(\($0))" }
+    case .open: return price("open", dialect.first)
+    case .close: return price("close", dialect.last)
+    case .high: return hasFactors ? price("high", dialect.last, by: "high * factor") : simple("max", "high")
+    case .low: return hasFactors ? price("low", dialect.first, by: "low * factor") : simple("min", "low")
     case .unadjusted: return last("close", "unadjusted")
     case .volume: return fold("sum(volume)", "volume", days, stage)
     case .day: return fold("max(day)", "last_bar", days, stage)

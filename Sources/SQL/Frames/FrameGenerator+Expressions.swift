@@ -67,14 +67,15 @@ extension FrameGenerator {
     case .isMissing(let operand):
       let text = try value(operand)
       return operand.type == .flag
-        ? "((CASE WHEN \(text) THEN 1 WHEN NOT \(text) THEN 0 END) IS NULL)" : "((\(text)) IS NULL)"
-    case .not(let operand): return "(NOT \(try value(operand)))"
+        ? "((CASE WHEN \(text) THEN 1 WHEN \(dialect.negated(text)) THEN 0 END) IS NULL)" : "((\(text)) IS NULL)"
+    case .not(let operand): return dialect.negated(try value(operand))
     case .logical(let operation, let left, let right):
-      return "(\(try value(left)) \(operation == .and ? "AND" : "OR") \(try value(right)))"
+      let (first, second) = (try value(left), try value(right))
+      return operation == .and ? dialect.both(first, second) : dialect.either(first, second)
     case .conditional(let condition, let first, let second):
       let test = try value(condition)
       let (yes, no) = (try figure(first, over: frame, at: place), try figure(second, over: frame, at: place))
-      let chosen = "CASE WHEN \(test) THEN \(yes) WHEN NOT \(test) THEN \(no) END"
+      let chosen = "CASE WHEN \(test) THEN \(yes) WHEN \(dialect.negated(test)) THEN \(no) END"
       return expression.type == .flag ? "((\(chosen)) = 1)" : "(\(chosen))"
     case .function(let function, let operands):
       var texts: [String] = []
@@ -112,7 +113,7 @@ extension FrameGenerator {
   /// The value as a figure: a condition is 1 or 0.
   func figure(_ expression: BoundExpression, over frame: SQLFrame, at place: Place) throws(Diagnostic) -> String {
     let text = try evaluate(expression, over: frame, at: place)
-    return expression.type == .flag ? "CASE WHEN \(text) THEN 1.0 WHEN NOT \(text) THEN 0.0 END" : text
+    return expression.type == .flag ? "CASE WHEN \(text) THEN 1.0 WHEN \(dialect.negated(text)) THEN 0.0 END" : text
   }
 
   func number(_ value: Double) -> String {
