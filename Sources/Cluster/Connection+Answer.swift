@@ -42,6 +42,11 @@ extension Connection {
         let facts = try facts(first: window.first, last: window.last, companies: window.companies, of: market)
         question.setFacts(first: window.first, last: window.last, companies: window.companies, facts)
       }
+      if let money = try refusing(at: range, { () throws(Diagnostic) in try question.currencyQuestion() }) {
+        let script = try refusing(at: range) { () throws(Diagnostic) in try writer.script(for: money, at: range) }
+        let count = (money.period == nil ? 0 : 1) + money.keys.count + money.columns.count
+        guard question.setCurrencies(try table(script, columnCount: count).columns) else { throw senseless }
+      }
       let found = try table(rows, columnCount: question.columnCount)
       let answer = try refusing(at: range) { () throws(Diagnostic) in try question.answer(found.columns) }
       guard let answer else { throw senseless }

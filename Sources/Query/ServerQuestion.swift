@@ -11,6 +11,8 @@ package struct ServerQuestion {
   private var kept: Set<Int>?
   private var withoutBase: [Int]?
   private var askedCells: Evaluator.Asked?
+  /// For each aggregate of money the currencies that it mixes; nil where it mixes none.
+  private var currencies: [[String]?] = []
 
   /// A question that is asked on the day `today`.
   package init(_ query: BoundQuery, market: Market, today: Day, interruption: Interruption) {
@@ -69,7 +71,6 @@ package struct ServerQuestion {
     trial.notes = []
     let cells = try cells()
     _ = try trial.heading(of: query, over: cells)
-    if query.foldsMoney { _ = trial.facts(of: cells.whole) }
     try evaluator.proceed()
     return (trial.elsewhere?.wanted ?? [:]).sorted { ($0.key.first, $0.key.last) < ($1.key.first, $1.key.last) }
       .map { (first: $0.key.first, last: $0.key.last, companies: $0.value.sorted()) }
@@ -93,11 +94,15 @@ package struct ServerQuestion {
       let flags = try evaluator.evaluate(condition, over: asked.whole, at: .cells).flags
       asked.whole = asked.whole.gathered((0..<asked.whole.count).filter { flags[$0] == .yes })
     }
-    if query.period != nil {
-      // Who has no day in the window is in no period.
+    if query.period != nil, query.condition != nil, kept == nil {
+      // Who has no day in the window is in no period; a group keeps a company while its exchange is shut.
       let whole = asked.whole
+      let isCompany = query.unit == .company
       asked.whole = whole.gathered(
-        (0..<whole.count).filter { !evaluator.tradingDays(of: whole.companies[$0], in: whole.days[$0]).isEmpty })
+        (0..<whole.count).filter { cell in
+          isCompany
+            ? !evaluator.tradingDays(of: whole.companies[cell], in: whole.days[cell]).isEmpty : !whole.days[cell].isEmpty
+        })
     }
     asked.frame = asked.whole
     asked.withoutBase = withoutBase ?? []
@@ -235,32 +240,67 @@ package struct ServerQuestion {
 
   // MARK: - Notes
 
+  /// What is asked where money of several currencies may be folded into one: how many figures of each there are. Nil where that
+  /// can't be, as the companies have one currency.
+  package mutating func currencyQuestion() throws(Diagnostic) -> BoundQuery? {
+    guard let attribute = market.attribute(named: "currency") else { return nil }
+    let folds = moneyFolds
+    let companies = try cells().whole.companies
+    guard !folds.isEmpty, Set(companies.flatMap { market.attributes[attribute].texts(of: $0) }).count > 1 else {
+      return nil
+    }
+    let columns = folds.map { fold in
+      BoundQuery.Column(
+        name: "known",
+        expression: BoundExpression(
+          .aggregate(.count, [fold.operand], condition: fold.condition, within: []), .number(.count), level: .group,
+          at: fold.operand.range), naturalAggregate: nil)
+    }
+    return BoundQuery(
+      columns: columns, condition: query.condition, includesAllKinds: query.includesAllKinds, window: query.window,
+      period: query.period, across: nil, benchmark: nil, keys: groupKeys + [attribute], sort: [], top: nil, unit: .group,
+      notes: [])
+  }
+
+  /// Tells the rows of `currencyQuestion`; false where they make no sense.
+  package mutating func setCurrencies(_ columns: [[String?]]) -> Bool {
+    let keyCount = (query.period == nil ? 0 : 1) + groupKeys.count
+    guard columns.count == keyCount + 1 + moneyFolds.count else { return false }
+    currencies = []
+    for counts in columns[(keyCount + 1)...] {
+      guard let counts = numbers(counts) else { return false }
+      var groups: [[String]: Set<String>] = [:]
+      for (row, count) in counts.enumerated() where count > 0 {
+        let group = columns[..<keyCount].map { $0[row] ?? "" }
+        groups[group, default: []].formUnion([columns[keyCount][row]].compactMap { $0 })
+      }
+      // The group that mixes the most is told, the first of them where several do.
+      let mixed = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { $0.value.sorted() }
+        .filter { $0.count > 1 }.min { $0.count > $1.count }
+      currencies.append(mixed)
+    }
+    return true
+  }
+
+  private var groupKeys: [Int] { query.unit == .company ? [] : query.keys }
+
+  /// The aggregates of money that fold the question's own rows.
+  private var moneyFolds: [(aggregate: Aggregate, operand: BoundExpression, condition: BoundExpression?)] {
+    (query.columns.map(\.expression) + query.sort.map(\.expression)).flatMap(\.moneyFolds)
+  }
+
   /// What the folds of companies note.
   private mutating func noteFolds(over whole: Frame) {
     let keys = query.unit == .company ? [query.top?.key].compactMap { $0 } : query.keys
-    var pools: [Evaluator.Groups] = []
-    if !keys.isEmpty { pools.append(evaluator.groupLabels(of: whole, by: keys)) }
+    if !keys.isEmpty { _ = evaluator.groupLabels(of: whole, by: keys) }
     let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
     if expressions.contains(where: \.countsListed), hasUnlisted(whole) { evaluator.noteUnlisted() }
-    guard let attribute = market.attribute(named: "currency") else { return }
-    var currencies = [Int: Set<String>]()
-    if query.foldsMoney, let facts = evaluator.facts(of: whole) {
-      for cell in 0..<whole.count where facts[cell].barCount > 0 {
-        let own = market.attributes[attribute].texts(of: whole.companies[cell])
-        let groups = query.unit == .company ? [0] : pools.first.map { Array($0.ofCell(cell)) } ?? [0]
-        for group in groups { currencies[group, default: []].formUnion(own) }
-      }
-    }
-    // The group that mixes the most is told, the first of them where several do.
-    let mixed = currencies.sorted { $0.key < $1.key }.map { $0.value.sorted() }.filter { $0.count > 1 }
-      .min { $0.count > $1.count }
-    for expression in expressions {
-      for fold in expression.moneyFolds {
-        if let mixed {
-          evaluator.note("\(fold.rawValue) folds money in \(mixed.joined(separator: ", ")) as if it were one currency")
-        } else if fold == .sum, expression.sumsPrices {
-          evaluator.noteSumOfPrices()
-        }
+    guard market.attribute(named: "currency") != nil else { return }
+    for (number, fold) in moneyFolds.enumerated() {
+      if currencies.indices.contains(number), let mixed = currencies[number] {
+        evaluator.note("\(fold.aggregate.rawValue) folds money in \(mixed.joined(separator: ", ")) as if it were one currency")
+      } else if fold.aggregate == .sum, fold.operand.type == .number(.price) {
+        evaluator.noteSumOfPrices()
       }
     }
   }
@@ -275,13 +315,6 @@ package struct ServerQuestion {
       else { return first > days.last }
       return first > period.days(period.number(of: day), of: days).last
     }
-  }
-}
-
-extension BoundQuery {
-  /// Whether amounts of money of several companies are folded into one.
-  fileprivate var foldsMoney: Bool {
-    (columns.map(\.expression) + sort.map(\.expression)).contains { !$0.moneyFolds.isEmpty }
   }
 }
 
@@ -304,14 +337,17 @@ extension BoundExpression {
     }
   }
 
-  /// The aggregates that fold money of several companies.
-  fileprivate var moneyFolds: [Aggregate] {
-    var own: [Aggregate] = []
-    if case .aggregate(let aggregate, let operands, _, _) = kind, aggregate != .count, let operand = operands.first,
-      case .number(let unit) = operand.type, unit.isMoney
-    {
-      own.append(aggregate)
+  /// The aggregates of money that fold the rows it is asked of.
+  fileprivate var moneyFolds: [(aggregate: Aggregate, operand: BoundExpression, condition: BoundExpression?)] {
+    switch kind {
+    // Inside they fold other days.
+    case .within, .fold, .of: return []
+    case .aggregate(let aggregate, let operands, let condition, _):
+      guard aggregate != .count, let operand = operands.first, case .number(let unit) = operand.type, unit.isMoney else {
+        return operands.flatMap(\.moneyFolds)
+      }
+      return [(aggregate, operand, condition)]
+    default: return operands.flatMap(\.moneyFolds)
     }
-    return own + operands.flatMap(\.moneyFolds)
   }
 }

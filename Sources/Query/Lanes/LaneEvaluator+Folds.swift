@@ -133,7 +133,7 @@ extension LaneEvaluator {
 
 extension DayFold {
   /// Whether it remembers all days so far, whatever window it is given.
-  var readsFromFirstBar: Bool { self == .ema || self == .wilder }
+  package var readsFromFirstBar: Bool { self == .ema || self == .wilder }
 
   /// The fold of each window by a pass that slides over the days; nil where there is none, and for one window alone.
   func slidingValues(_ values: [[Double]], _ windows: SlidingWindows, count: Int?) -> [Double]? {

@@ -13,7 +13,7 @@ extension FrameGenerator {
     var count: Int?
     if case .tradingDays(let days) = window?.start { count = days }
     // An exponential mean remembers all days so far; the number of days is its weight.
-    if fold == .ema || fold == .wilder { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
+    if fold.readsFromFirstBar { window = window.map { BoundWindow(start: .firstBar, end: $0.end) } }
     let inner = window.map { windowed(frame, $0) } ?? frame
     let side = try side(inner, place)
     if fold.needsSeveralDays, window == nil, side.days.isSingle {
