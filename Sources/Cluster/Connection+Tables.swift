@@ -33,7 +33,7 @@ extension Connection {
     // Sessions of old versions begin in a database of their own.
     try perform("USE \(Connection.identifier(address.database))", in: conversation, .read)
     // Of a table that is made they take what the session says, and not what comes with the statement.
-    try perform("SET join_use_nulls = 1, max_block_size = 1024, min_insert_block_size_rows = 1024", in: conversation, .read, isNew: false)
+    try perform("SET join_use_nulls = 1", in: conversation, .read, isNew: false)
     for step in script.steps { try perform(step, in: conversation, .read, isNew: false) }
     return try table(script.last, columnCount: columnCount, in: conversation, isNew: false)
   }

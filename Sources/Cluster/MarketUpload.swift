@@ -105,7 +105,7 @@ package final class MarketUpload {
   private lazy var barColumns = TableColumns(
     table: "bars",
     columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")] + BarRecord.figureNames.map { ($0, "figure") }
-      + ["base_day", "base_known", "is_first"].map { ($0, "whole") })
+      + ["base_day", "base_known", "is_first", "rescales"].map { ($0, "whole") })
 
   private func create(on connection: Connection) throws(ServerFault) {
     for relation in relations {
@@ -167,6 +167,7 @@ package final class MarketUpload {
     rows.put(isMissing: record.baseDay == nil) { $0.put(Int32(record.baseDay?.wholeFigure ?? 0)) }
     rows.put(Int32(record.isBaseKnown ? 1 : 0))
     rows.put(Int32(record.isFirst ? 1 : 0))
+    rows.put(Int32(record.isRescaled ? 1 : 0))
   }
 
   /// Gives the tables their names, on one server after the other; where one fails, those before it get back what they had.

@@ -7,7 +7,7 @@ struct TableColumns {
 
   /// The columns that are never missing, in any of the tables.
   private static let required: Set<String> = [
-    "company", "exchange", "day", "factor", "is_first", "base_known", "is_default", "ticker",
+    "company", "exchange", "day", "factor", "is_first", "rescales", "base_known", "is_default", "ticker",
   ]
 
   /// What rows are in the order of, so that few are read: bars by day, and the bars of a day by company.

@@ -9,6 +9,8 @@ package struct BarRecord: Sendable {
   package let isBaseKnown: Bool
   /// Whether it is the company's first bar.
   package let isFirst: Bool
+  /// Whether its factor is another one than that of the bar before, or the first.
+  package let isRescaled: Bool
 
   package static let figureNames = [
     "open", "high", "low", "close", "volume", "previous", "factor", "level", "report", "base_level",
@@ -39,7 +41,7 @@ extension Market {
         day: bars.days[bar],
         figures: columns.map { $0.map { $0[bar] } ?? .nan } + [factor, anchor * factor, report, base],
         baseDay: before.map { bars.days[$0] }, isBaseKnown: isFirst || before.map { !closes[$0].isNaN } ?? false,
-        isFirst: isFirst)
+        isFirst: isFirst, isRescaled: isFirst || factor != (factors?[bar - 1] ?? 1))
     }
   }
 }

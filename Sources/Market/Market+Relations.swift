@@ -88,13 +88,13 @@ extension Market {
       for record in barRecords(of: company) {
         rows.append(
           ["\(company)", exchange, record.day.figure] + record.figures.map(written)
-            + [record.baseDay?.figure, record.isBaseKnown ? "1" : "0", record.isFirst ? "1" : "0"])
+            + [record.baseDay?.figure, record.isBaseKnown ? "1" : "0", record.isFirst ? "1" : "0", record.isRescaled ? "1" : "0"])
       }
     }
     return Relation(
       name: "bars",
       columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")]
-        + BarRecord.figureNames.map { ($0, "figure") } + ["base_day", "base_known", "is_first"].map { ($0, "whole") },
+        + BarRecord.figureNames.map { ($0, "figure") } + ["base_day", "base_known", "is_first", "rescales"].map { ($0, "whole") },
       rows: rows)
   }
 

@@ -270,9 +270,27 @@ extension FrameGenerator {
   /// The factor of the last bar up to a day.
   func factor(_ stage: Stage, upTo last: DayText, from first: DayText?) -> String {
     guard hasFactors, stage.subject.bars != nil, !stage.subject.isIndex else { return "1" }
-    var days = FrameWindow(first: first ?? DayText(lanes(stage).map { _ in .first }), last: last, origin: last)
-    if first == nil { days.first.earliest = .first }
+    if first == nil { return factorSoFar(stage, upTo: last) }
+    let days = FrameWindow(first: first ?? DayText(lanes(stage).map { _ in .first }), last: last, origin: last)
     return fold(dialect.last("factor", "day"), "factor", days, stage)
+  }
+
+  /// The same of all bars so far: only those are joined that change it, which are few, and not each bar with each day.
+  private func factorSoFar(_ stage: Stage, upTo last: DayText) -> String {
+    let end = bound(last, stage)
+    let key = "factor up to \(end)"
+    if let known = stage.known[key] { return known }
+    settle(stage, end)
+    let name = fresh("factor")
+    let (source, on) = bars(of: stage, reading: ["day", "factor"], through: last.latest, where: ["rescales = 1"])
+    let relation = add(
+      "factors",
+      select(
+        stage.keys + ["\(dialect.last("factor", "day")) AS \(name)"], from: joined(stage.name, source, on: on),
+        where: ["day <= \(end)"], groupBy: stage.keys))
+    attach(relation, [name], to: stage)
+    stage.known[key] = name
+    return name
   }
 
   var missing: String { "CAST(NULL AS \(dialect.nullableDouble))" }
