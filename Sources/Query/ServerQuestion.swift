@@ -246,7 +246,7 @@ package struct ServerQuestion {
     guard let attribute = market.attribute(named: "currency") else { return nil }
     let folds = moneyFolds
     let companies = try cells().whole.companies
-    guard !folds.isEmpty, Set(companies.flatMap { market.attributes[attribute].texts(of: $0) }).count > 1 else {
+    guard !folds.isEmpty, !groupKeys.contains(attribute), Set(companies.flatMap { market.attributes[attribute].texts(of: $0) }).count > 1 else {
       return nil
     }
     let columns = folds.map { fold in

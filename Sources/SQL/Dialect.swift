@@ -26,6 +26,9 @@ package struct Dialect: Sendable {
 
   /// The join that keeps the rows that both sides have.
   var innerJoin = "JOIN"
+  /// The join that has a table on several servers read where its rows lie, with the rows of its right side sent there; nil where
+  /// the order of a join's sides makes no difference.
+  var joinToTable: String?
   /// Whether a join of three tables takes a query in between.
   var joinsTwoAtATime = false
   /// Figures and whole numbers that may be missing.

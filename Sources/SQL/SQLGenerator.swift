@@ -8,6 +8,8 @@ package import Query
 package struct SQLGenerator {
   let market: Market
   let dialect: Dialect
+  /// Whether the columns of the answer have the names that a reader gives them; a program counts them.
+  let isNamed: Bool
   var evaluator: Evaluator
   /// What is folded from the bars of each company.
   var folded: [(expression: String, name: String)] = []
@@ -18,9 +20,10 @@ package struct SQLGenerator {
   var attributes: [(relation: Relation, name: String, key: String)] = []
 
   /// A generator for questions asked on the day `today`.
-  package init(market: Market, today: Day, dialect: Dialect) {
+  package init(market: Market, today: Day, dialect: Dialect, isNamed: Bool = true) {
     self.market = market
     self.dialect = dialect
+    self.isNamed = isNamed
     evaluator = Evaluator(market: market, today: today)
   }
 
@@ -83,7 +86,8 @@ package struct SQLGenerator {
   private func ordered(
     _ query: BoundQuery, _ values: Relation.Selection, _ keys: [String], _ sorts: [(name: String, isDescending: Bool)]
   ) -> String {
-    var columns = zip(keys, query.keys).map { ($0, dialect.identifier(market.attributes[$1].name)) }
+    func name(_ column: String, _ name: String) -> String { isNamed ? dialect.identifier(name) : column }
+    var columns = zip(keys, query.keys).map { ($0, name($0, market.attributes[$1].name)) }
     let asksTicker = query.columns.contains {
       if case .attribute(let attribute) = $0.expression.kind {
         market.attributes[attribute].name == "ticker"
@@ -92,7 +96,7 @@ package struct SQLGenerator {
       }
     }
     if query.unit == .company, !asksTicker { columns.append(("ticker", "ticker")) }
-    columns += query.columns.enumerated().map { ("c\($0)", dialect.identifier($1.name)) }
+    columns += query.columns.enumerated().map { ("c\($0)", name("c\($0)", $1.name)) }
     var outer = Relation.Selection(columns: columns.map { (expression: $0.0, name: $0.1) }, from: .selection(values))
     outer.order = sorts.map { "\(inOrder($0.name, query))\($0.isDescending ? " DESC" : " ASC") NULLS LAST" }
     outer.order += query.unit == .company ? ["company"] : keys.map { "\(inOrder($0, query)) ASC NULLS LAST" }

@@ -38,7 +38,7 @@ package struct SQLScript: Sendable {
 extension SQLWriter {
   /// What answers a question.
   package func script(for query: BoundQuery, at range: SourceRange) throws(Diagnostic) -> SQLScript {
-    var generator = SQLGenerator(market: market, today: today, dialect: dialect)
+    var generator = SQLGenerator(market: market, today: today, dialect: dialect, isNamed: false)
     do throws(Diagnostic) {
       return SQLScript(steps: [], last: try generator.statement(for: query, at: range).withoutEnd)
     } catch {
@@ -72,7 +72,7 @@ extension SQLWriter {
   private func script(
     _ make: (FrameGenerator) throws(Diagnostic) -> String
   ) throws(Diagnostic) -> SQLScript {
-    let generator = FrameGenerator(market: market, today: today, dialect: dialect)
+    let generator = FrameGenerator(market: market, today: today, dialect: dialect, isNamed: false)
     let last = try make(generator)
     return SQLScript(steps: generator.steps.map { "CREATE TEMPORARY TABLE \($0.name) AS\n\($0.text)" }, last: last)
   }

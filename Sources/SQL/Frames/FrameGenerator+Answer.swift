@@ -122,8 +122,11 @@ extension FrameGenerator {
     }
     levels += rowKeys.filter { !blocks.contains($0) }.flatMap(inOrder)
     if isCompany { levels.append("company ASC") }
-    var columns = keys.map { "\($0.expression) AS \(dialect.identifier($0.name))" }
-    columns += query.columns.enumerated().map { "c\($0) AS \(dialect.identifier($1.name))" }
+    func named(_ column: String, _ name: String) -> String {
+      isNamed ? "\(column) AS \(dialect.identifier(name))" : column
+    }
+    var columns = keys.map { named($0.expression, $0.name) }
+    columns += query.columns.enumerated().map { named("c\($0)", $1.name) }
     let conditions = query.top == nil ? [] : order.prefix(1).map { "\($0.name) IS NOT NULL" }
     var statement: String
     let sorted = levels.isEmpty ? "" : "\nORDER BY \(levels.joined(separator: ", "))"

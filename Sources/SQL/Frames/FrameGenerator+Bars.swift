@@ -51,8 +51,21 @@ extension FrameGenerator {
     var read = words.intersection(FrameGenerator.barColumns)
     read.insert("day")
     let days = fold.window
+    let (first, last) = (bound(days.first, stage), bound(days.last, stage))
+    var conditions = ["day >= \(first)", "day <= \(last)"]
+    if days.picks.isEmpty,
+      let source = joinedToBars(
+        stage, reading: [first, last] + fold.columns.map(\.expression), from: days.first.earliest,
+        through: days.last.latest)
+    {
+      let relation = add(
+        "bars",
+        select(
+          stage.keys + fold.columns.map { "\($0.expression) AS \($0.name)" }, from: source.text,
+          where: source.conditions + conditions, groupBy: stage.keys))
+      return (relation, stage.keys, fold.columns.map(\.name))
+    }
     let (source, on) = bars(of: stage, reading: read, from: days.first.earliest, through: days.last.latest)
-    var conditions = ["day >= \(bound(days.first, stage))", "day <= \(bound(days.last, stage))"]
     let picked = picks(days.picks)
     conditions += picked.conditions
     var joinedSource = joined(stage.name, source, on: on)
@@ -66,6 +79,23 @@ extension FrameGenerator {
         stage.keys + fold.columns.map { "\($0.expression) AS \($0.name)" }, from: joinedSource, where: conditions,
         groupBy: stage.keys))
     return (relation, stage.keys, fold.columns.map(\.name))
+  }
+
+  /// The table of bars joined with what is read of a stage, the bars first, so that each server reads its own; nil where that makes
+  /// no difference, or the rows' bars are not that table's own.
+  private func joinedToBars(
+    _ stage: Stage, reading texts: [String], from first: Day, through last: Day, where more: [String] = []
+  ) -> (text: String, conditions: [String])? {
+    guard let join = dialect.joinToTable, stage.subject.bars == "bars", stage.subject.join.count == 1,
+      stage.subject.join[0].row == "company", !stage.columns.contains("day")
+    else { return nil }
+    let read = stage.columns.filter { name in
+      stage.keys.contains(name) || texts.contains { $0.mentions(anyOf: [name]) }
+    }
+    var conditions = more
+    if first > .first { conditions.append("day >= \(first.figure)") }
+    if last < .last { conditions.append("day <= \(last.figure)") }
+    return ("bars\n\(join) \(nested(select(read, from: stage.name))) USING (company)", conditions)
   }
 
   /// What keeps the picked days of rows with a `day`, and what they are joined with to know their weekday.
@@ -282,12 +312,19 @@ extension FrameGenerator {
     if let known = stage.known[key] { return known }
     settle(stage, end)
     let name = fresh("factor")
-    let (source, on) = bars(of: stage, reading: ["day", "factor"], through: last.latest, where: ["rescales = 1"])
-    let relation = add(
-      "factors",
-      select(
-        stage.keys + ["\(dialect.last("factor", "day")) AS \(name)"], from: joined(stage.name, source, on: on),
-        where: ["day <= \(end)"], groupBy: stage.keys))
+    let columns = stage.keys + ["\(dialect.last("factor", "day")) AS \(name)"]
+    let relation: String
+    let rescaling = ["rescales = 1"]
+    if let source = joinedToBars(stage, reading: [end], from: .first, through: last.latest, where: rescaling) {
+      relation = add(
+        "factors",
+        select(columns, from: source.text, where: source.conditions + ["day <= \(end)"], groupBy: stage.keys))
+    } else {
+      let (source, on) = bars(of: stage, reading: ["day", "factor"], through: last.latest, where: rescaling)
+      relation = add(
+        "factors",
+        select(columns, from: joined(stage.name, source, on: on), where: ["day <= \(end)"], groupBy: stage.keys))
+    }
     attach(relation, [name], to: stage)
     stage.known[key] = name
     return name

@@ -9,6 +9,8 @@ final class FrameGenerator {
   let market: Market
   let today: Day
   let dialect: Dialect
+  /// Whether the columns of the answer have the names that a reader gives them; a program counts them.
+  let isNamed: Bool
   /// Whether prices of different days ever stand on different scales, and whether bars state changes of their own.
   let hasFactors: Bool
   let hasReports: Bool
@@ -22,8 +24,8 @@ final class FrameGenerator {
   var includesAllKinds = false
   var setKeys: [(column: String, key: Int)] = []
 
-  init(market: Market, today: Day, dialect: Dialect) {
-    (self.market, self.today, self.dialect) = (market, today, dialect)
+  init(market: Market, today: Day, dialect: Dialect, isNamed: Bool = true) {
+    (self.market, self.today, self.dialect, self.isNamed) = (market, today, dialect, isNamed)
     (hasFactors, hasReports) = (market.bars.hasFactors, market.bars.hasReferencePrices)
   }
 
