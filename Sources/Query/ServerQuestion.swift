@@ -94,7 +94,7 @@ package struct ServerQuestion {
       let flags = try evaluator.evaluate(condition, over: asked.whole, at: .cells).flags
       asked.whole = asked.whole.gathered((0..<asked.whole.count).filter { flags[$0] == .yes })
     }
-    if query.period != nil, query.condition != nil, kept == nil {
+    if query.period != nil, query.condition != nil || isRanked, kept == nil {
       // Who has no day in the window is in no period; a group keeps a company while its exchange is shut.
       let whole = asked.whole
       let isCompany = query.unit == .company
@@ -108,6 +108,13 @@ package struct ServerQuestion {
     asked.withoutBase = withoutBase ?? []
     askedCells = asked
     return asked
+  }
+
+  /// Whether the evaluator would find the rows of `top` by ranking, and tell of nobody who is in no period.
+  private var isRanked: Bool {
+    guard let period = query.period, query.unit == .company, query.top != nil else { return false }
+    return period.nameCount == nil && query.window.days == nil && !query.window.isRelative
+      && Rank(of: query, in: market) != nil
   }
 
   // MARK: - The answer
@@ -293,14 +300,19 @@ package struct ServerQuestion {
   private mutating func noteFolds(over whole: Frame) {
     let keys = query.unit == .company ? [query.top?.key].compactMap { $0 } : query.keys
     if !keys.isEmpty { _ = evaluator.groupLabels(of: whole, by: keys) }
-    let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
-    if expressions.contains(where: \.countsListed), hasUnlisted(whole) { evaluator.noteUnlisted() }
-    guard market.attribute(named: "currency") != nil else { return }
-    for (number, fold) in moneyFolds.enumerated() {
-      if currencies.indices.contains(number), let mixed = currencies[number] {
-        evaluator.note("\(fold.aggregate.rawValue) folds money in \(mixed.joined(separator: ", ")) as if it were one currency")
-      } else if fold.aggregate == .sum, fold.operand.type == .number(.price) {
-        evaluator.noteSumOfPrices()
+    let hasUnlisted = hasUnlisted(whole)
+    let hasCurrencies = market.attribute(named: "currency") != nil
+    var number = 0
+    for expression in query.columns.map(\.expression) + query.sort.map(\.expression) {
+      if hasUnlisted, expression.countsListed { evaluator.noteUnlisted() }
+      for fold in expression.moneyFolds {
+        if currencies.indices.contains(number), let mixed = currencies[number] {
+          evaluator.note(
+            "\(fold.aggregate.rawValue) folds money in \(mixed.joined(separator: ", ")) as if it were one currency")
+        } else if hasCurrencies, fold.aggregate == .sum, fold.operand.type == .number(.price) {
+          evaluator.noteSumOfPrices()
+        }
+        number += 1
       }
     }
   }

@@ -15,6 +15,8 @@ extension Dialect {
     nullableWhole: "Nullable(Int32)", wholeQuotient: { "intDiv(\($0), \($1))" },
     wholeKey: { "toInt32(\($0))" },
     listed: { "if(count(\($0)) = 0, NULL, arrayStringConcat(arraySort(groupArray(\($0))), ', '))" },
+    // Whole numbers and fractions have no type in common.
+    fractional: { "toFloat64(\($0))" },
     // AND and OR of old versions are missing where either side is, and CASE takes what NOT makes of it for true.
     negated: { "((\($0)) = 0)" },
     both: { "(nullif(least(coalesce(\($0), 0.5), coalesce(\($1), 0.5)), 0.5) = 1)" },

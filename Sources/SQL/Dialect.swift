@@ -44,6 +44,8 @@ package struct Dialect: Sendable {
   var power: @Sendable (_ first: String, _ second: String) -> String = {
     "CASE WHEN \($0) > 0 OR \($1) = floor(\($1)) AND (\($0) <> 0 OR \($1) >= 0) THEN power(\($0), \($1)) END"
   }
+  /// A figure with a fraction, where what stands beside it may have one.
+  var fractional: @Sendable (_ figure: String) -> String = { $0 }
   /// What is true where a condition is not; missing where that is.
   var negated: @Sendable (_ condition: String) -> String = { "(NOT \($0))" }
   /// What is true where two conditions are, or one of them is, by Kleene's logic.

@@ -44,7 +44,7 @@ extension SQLGenerator {
     case .conditional(let condition, let first, let second):
       if expression.type == .flag { throw refusal("if(…) of conditions", expression.range) }
       let test = try scalar(condition, scope)
-      let (yes, no) = (try scalar(first, scope), try scalar(second, scope))
+      let (yes, no) = (dialect.fractional(try scalar(first, scope)), dialect.fractional(try scalar(second, scope)))
       return "CASE WHEN \(test) THEN \(yes) WHEN \(dialect.negated(test)) THEN \(no) END"
     case .function(let function, let operands): return try call(function, operands, scope, expression)
     case .within(let window, let operand):

@@ -87,7 +87,9 @@ extension FrameGenerator {
     _ stage: Stage, reading texts: [String], from first: Day, through last: Day, where more: [String] = []
   ) -> (text: String, conditions: [String])? {
     guard let join = dialect.joinToTable, stage.subject.bars == "bars", stage.subject.join.count == 1,
-      stage.subject.join[0].row == "company", !stage.columns.contains("day")
+      stage.subject.join[0].row == "company", !stage.columns.contains("day"),
+      // The index of a table takes no bound that is missing.
+      !texts.contains(where: { $0.contains("CAST(NULL") })
     else { return nil }
     let read = stage.columns.filter { name in
       stage.keys.contains(name) || texts.contains { $0.mentions(anyOf: [name]) }

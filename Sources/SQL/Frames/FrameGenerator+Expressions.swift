@@ -74,7 +74,8 @@ extension FrameGenerator {
       return operation == .and ? dialect.both(first, second) : dialect.either(first, second)
     case .conditional(let condition, let first, let second):
       let test = try value(condition)
-      let (yes, no) = (try figure(first, over: frame, at: place), try figure(second, over: frame, at: place))
+      let yes = dialect.fractional(try figure(first, over: frame, at: place))
+      let no = dialect.fractional(try figure(second, over: frame, at: place))
       let chosen = "CASE WHEN \(test) THEN \(yes) WHEN \(dialect.negated(test)) THEN \(no) END"
       return expression.type == .flag ? "((\(chosen)) = 1)" : "(\(chosen))"
     case .function(let function, let operands):
@@ -134,7 +135,8 @@ extension FrameGenerator {
     case .least, .greatest:
       let known = texts.map { "(\($0)) IS NOT NULL" }.joined(separator: " AND ")
       let sign = function == .least ? "<" : ">"
-      let chosen = texts.dropFirst().reduce(first) { "CASE WHEN \($1) \(sign) \($0) THEN \($1) ELSE \($0) END" }
+      let figures = texts.map { dialect.fractional($0) }
+      let chosen = figures.dropFirst().reduce(figures[0]) { "CASE WHEN \($1) \(sign) \($0) THEN \($1) ELSE \($0) END" }
       return "CASE WHEN \(known) THEN \(chosen) END"
     }
   }
