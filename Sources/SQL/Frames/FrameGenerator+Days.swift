@@ -90,6 +90,7 @@ extension FrameGenerator {
     let (carried, days) = try singles(cells, day, keeping: frame.groupKeys)
     let groupDays = add("group_days", select(frame.groupKeys + [day], from: ownStage.name, distinct: true))
     var all = cells.days
+    all.tradingDayCount = nil
     // Every trading day; those of the group are chosen by the join.
     (all.first, all.last, all.picks) = (
       DayText(lanes(cells.stage).map { _ in market.dateCoverage.lowerBound }),
@@ -163,6 +164,7 @@ extension FrameGenerator {
       let (carried, cellDays) = try self.singles(cells, day, keeping: frame.groupKeys)
       var all = cells.days
       if joinsAll {
+        all.tradingDayCount = nil
         (all.first, all.last, all.picks) = (
           DayText(self.lanes(cells.stage).map { _ in self.market.dateCoverage.lowerBound }),
           DayText(self.lanes(cells.stage).map { _ in self.market.dateCoverage.upperBound }), []
@@ -238,6 +240,11 @@ extension FrameGenerator {
   func tradingDays(
     _ stage: Stage, _ days: FrameWindow, as day: String, carrying carried: [String]
   ) -> String {
+    if let count = days.tradingDayCount, count <= FrameGenerator.steppedDays, days.picks.isEmpty, !stage.subject.isIndex,
+      days.first.constants == nil
+    {
+      return steppedDays(count, stage, days, as: day, carrying: carried)
+    }
     let (first, last) = (bound(days.first, stage), bound(days.last, stage))
     settle(stage, first, last)
     let hasWeekday = days.picks.contains { if case .period(.weekday, _) = $0 { true } else { false } }
@@ -267,6 +274,29 @@ extension FrameGenerator {
       }
     }
     return select(carried + ["day AS \(day)"], from: source, where: conditions)
+  }
+
+  /// How many days are found by counting back from the last one.
+  private static let steppedDays = 1000
+
+  /// The same where it is so many trading days: each is found by its place, and not among all there are.
+  private func steppedDays(
+    _ count: Int, _ stage: Stage, _ days: FrameWindow, as day: String, carrying carried: [String]
+  ) -> String {
+    let last = column(stage, position(through: days.last, stage), "last_position")
+    settle(stage, last)
+    let isOwn = exchange(stage) == "exchange"
+    let kept = Array(Set(carried + (isOwn ? ["exchange"] : []))).sorted()
+    // The calendar of all exchanges has so many days, or no exchange has them.
+    let all = ["exchange = \(dialect.text(Market.allExchanges))", "is_open = 1", "position <= \(count)"]
+    let steps = nested(select(["position AS step"], from: "calendar", where: all))
+    let places = nested(
+      select(
+        kept + ["\(dialect.wholeKey("\(last) - step + 1")) AS position"], from: joined(stage.name, steps, on: [])))
+    let open = ["is_open = 1"] + (isOwn ? [] : ["exchange = \(exchange(stage))"])
+    let found = nested(select((isOwn ? ["exchange"] : []) + ["position", "day"], from: "calendar", where: open))
+    return select(
+      carried + ["day AS \(day)"], from: joined(places, found, on: (isOwn ? ["exchange"] : []) + ["position"]))
   }
 
   /// The relation of the days of the market on which a condition of `when` held.

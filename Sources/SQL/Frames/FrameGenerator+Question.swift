@@ -174,6 +174,7 @@ extension FrameGenerator {
         return DayText(name, from: text.earliest, to: text.latest)
       }
       (outer.first, outer.last) = (moved(outer.first, "whole_first"), moved(outer.last, "whole_last"))
+      outer.tradingDayCount = nil
       outer.origin = outer.first
       var name = groupSource
       if !names.isEmpty {
@@ -221,6 +222,7 @@ extension FrameGenerator {
   /// The days of a period among those of a window.
   private func narrowed(_ days: FrameWindow, to period: Period, _ stage: Stage, isRelative: Bool) -> FrameWindow {
     var result = days
+    result.tradingDayCount = nil
     let (earliest, latest) = (days.first.earliest, days.last.latest)
     if isRelative || period == .day {
       let text = DayText(isRelative ? "period_day" : FrameGenerator.period, from: earliest, to: latest)

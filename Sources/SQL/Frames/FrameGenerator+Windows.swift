@@ -90,6 +90,7 @@ extension FrameGenerator {
     default: break
     }
     if let condition = window.days { days.picks.append(.held(try held(condition))) }
+    if case .tradingDays(let count) = window.start, !window.excludesStart { days.tradingDayCount = count }
     return days
   }
 

@@ -54,6 +54,8 @@ struct FrameWindow: Hashable {
   var spanPicks: [Pick] = []
   /// The day whose dated attributes count, where it is not the day before.
   var attributeDay: DayText?
+  /// How many trading days it is, where that and its end say which they are.
+  var tradingDayCount: Int?
   /// Whether it begins on each company's first bar.
   var isFromFirstBar = false
 
