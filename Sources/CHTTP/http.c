@@ -60,6 +60,7 @@ static struct {
   int (*multi_perform)(CURLM *, int *);
   int (*multi_wait)(CURLM *, void *, unsigned, int, int *);
   CURLMsg *(*multi_info_read)(CURLM *, int *);
+  int (*multi_cleanup)(CURLM *);
 } curl;
 
 static bool find(void *library, const char *name, void *place) {
@@ -83,7 +84,8 @@ static const char *load(void) {
     find(library, "curl_multi_init", &curl.multi_init) && find(library, "curl_multi_add_handle", &curl.multi_add_handle) &&
     find(library, "curl_multi_remove_handle", &curl.multi_remove_handle) &&
     find(library, "curl_multi_perform", &curl.multi_perform) && find(library, "curl_multi_wait", &curl.multi_wait) &&
-    find(library, "curl_multi_info_read", &curl.multi_info_read);
+    find(library, "curl_multi_info_read", &curl.multi_info_read) &&
+    find(library, "curl_multi_cleanup", &curl.multi_cleanup);
   const long everything = 3;
   if (!is_whole || global_init(everything) != 0) return "libcurl.so.4 lacks a part of its interface";
   curl.is_loaded = true;
@@ -118,6 +120,11 @@ http_client *http_client_make(const char **reason) {
     return NULL;
   }
   return client;
+}
+
+void http_client_free(http_client *client) {
+  curl.multi_cleanup(client->multi);
+  free(client);
 }
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context) {

@@ -49,7 +49,9 @@ package struct Address: Sendable, Hashable {
     func fault(_ reason: String, _ help: String = "write clickhouse://user@host:8123/database") -> ServerFault {
       ServerFault(.addressFault(reason: reason, help: help))
     }
-    guard let scheme = Address.schemes.first(where: { text.hasPrefix($0.key) }) else { throw fault("this is no address") }
+    guard let scheme = Address.schemes.first(where: { text.hasPrefix($0.key) }) else {
+      throw fault("this is no address")
+    }
     if Address.showsPassword(text) {
       throw fault(
         "a password does not belong into an address, where everybody can read it",
@@ -125,7 +127,8 @@ package struct Address: Sendable, Hashable {
     var result = ""
     for byte in text.utf8 {
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: result.unicodeScalars.append(Unicode.Scalar(byte))
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+        result.unicodeScalars.append(Unicode.Scalar(byte))
       default: result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
       }
     }

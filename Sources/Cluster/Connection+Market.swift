@@ -7,8 +7,10 @@ extension Connection {
     var outline = MarketOutline()
     outline.name = address.database
     try readCompanies(into: &outline)
-    let item = try hasTable("market") ? try table(
-      "SELECT item, value, type FROM market ORDER BY position", columnCount: 3) : nil
+    let item =
+      try hasTable("market")
+      ? try table(
+        "SELECT item, value, type FROM market ORDER BY position", columnCount: 3) : nil
     try readAttributes(into: &outline, item)
     try readEvents(into: &outline)
     try readCalendar(into: &outline)

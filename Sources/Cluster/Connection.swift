@@ -81,7 +81,8 @@ package final class Connection {
   ) throws(ServerFault) -> [UInt8] {
     let name = "marq-\(Connection.randomName())"
     var settings = [
-      ("join_use_nulls", "1"), ("database", address.database), ("query_id", name), ("wait_end_of_query", "1"), ("skip_unavailable_shards", "0"),
+      ("join_use_nulls", "1"), ("database", address.database), ("query_id", name), ("wait_end_of_query", "1"),
+      ("skip_unavailable_shards", "0"),
       ("max_execution_time", "\(address.timeout)"),
     ]
     if let conversation { settings += [("session_id", conversation.name), ("session_timeout", "60")] }
@@ -147,14 +148,17 @@ package final class Connection {
         // Old versions say nothing of how far a statement is unless they are asked, and new ones answer the same question.
         look = self.begin(
           Array(
-            "SELECT read_rows, total_rows_approx FROM system.processes WHERE query_id = '\(name)' FORMAT TabSeparated".utf8
+            "SELECT read_rows, total_rows_approx FROM system.processes WHERE query_id = '\(name)' FORMAT TabSeparated"
+              .utf8
           ), [("database", "system")], isFresh: false)
       }
       if now - lastWord > Connection.patience || now - begin > Double(address.timeout + 10) {
         kill(name)
         throw ServerFault(
           .serverNotReached(
-            server: server.description, reason: "it has not answered for \(Int(now - lastWord > Connection.patience ? now - lastWord : now - begin)) seconds",
+            server: server.description,
+            reason:
+              "it has not answered for \(Int(now - lastWord > Connection.patience ? now - lastWord : now - begin)) seconds",
             help: "ask again later, or give it longer: ?timeout=\(2 * address.timeout)"))
       }
     }
@@ -200,11 +204,13 @@ package final class Connection {
     switch exchange.code {
     case .hostUnknown:
       return ServerFault(
-        .serverNotReached(server: server, reason: "nobody knows the host \(self.server.host)", help: "see how it is spelt"))
+        .serverNotReached(
+          server: server, reason: "nobody knows the host \(self.server.host)", help: "see how it is spelt"))
     case .notConnected:
       return ServerFault(
         .serverNotReached(
-          server: server, reason: "nothing answers there", help: "see that the server runs, and that the port is its own"),
+          server: server, reason: "nothing answers there",
+          help: "see that the server runs, and that the port is its own"),
         isUnheard: true)
     case .timedOut:
       return ServerFault(

@@ -1,12 +1,12 @@
 internal import CHTTP
 internal import Glibc
 
-/// Requests over HTTP, several at a time, all of them on one thread. It lives as long as the program.
+/// Requests over HTTP, several at a time, all of them on one thread.
 @safe final class HTTPClient {
   // Safe: made here and never handed out.
   private let client: OpaquePointer
 
-  /// The program's client, made when it is first asked for. The library stays loaded, so that one is enough.
+  /// A client without connections. Throws where there is no library that could make one.
   init() throws(HTTPMissing) {
     var reason: UnsafePointer<CChar>?
     guard let client = unsafe http_client_make(&reason) else {
@@ -14,6 +14,9 @@ internal import Glibc
     }
     unsafe self.client = client
   }
+
+  // Exchanges hold their client, so that none is left.
+  deinit { unsafe http_client_free(client) }
 
   /// Begins to post some bytes.
   ///

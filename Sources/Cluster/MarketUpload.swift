@@ -72,7 +72,8 @@ package final class MarketUpload {
       return
     }
     let rows = try connections[0].table(
-      "SELECT shard_num, replica_num FROM system.clusters WHERE cluster = \(MarketUpload.text(cluster))", columnCount: 2)
+      "SELECT shard_num, replica_num FROM system.clusters WHERE cluster = \(MarketUpload.text(cluster))", columnCount: 2
+    )
     guard rows.rowCount > 0 else {
       throw ServerFault(
         .addressFault(
@@ -104,7 +105,8 @@ package final class MarketUpload {
   private lazy var relations = market.smallRelations(script: script)
   private lazy var barColumns = TableColumns(
     table: "bars",
-    columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")] + BarRecord.figureNames.map { ($0, "figure") }
+    columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")]
+      + BarRecord.figureNames.map { ($0, "figure") }
       + ["base_day", "base_known", "is_first", "rescales"].map { ($0, "whole") })
 
   private func create(on connection: Connection) throws(ServerFault) {

@@ -4,7 +4,9 @@ struct RowBinary {
 
   var isEmpty: Bool { bytes.isEmpty }
 
-  mutating func put(_ value: Int32) { unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) } }
+  mutating func put(_ value: Int32) {
+    unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  }
 
   mutating func put(_ value: Double) {
     unsafe withUnsafeBytes(of: value.bitPattern.littleEndian) { unsafe bytes.append(contentsOf: $0) }

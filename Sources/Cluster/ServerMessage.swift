@@ -13,10 +13,12 @@ struct ServerMessage {
   init?(_ body: [UInt8]) {
     // A message stands at the end; what stands before it was an answer that broke off.
     let tail = String(decoding: body.suffix(1 << 16), as: UTF8.self)
-    guard let place = tail.ranges(of: "Code: ").last(where: { range in
-      let before = tail[..<range.lowerBound].last
-      return (before == nil || before == "\n") && tail[range.upperBound...].contains("DB::Exception")
-    }) else { return nil }
+    guard
+      let place = tail.ranges(of: "Code: ").last(where: { range in
+        let before = tail[..<range.lowerBound].last
+        return (before == nil || before == "\n") && tail[range.upperBound...].contains("DB::Exception")
+      })
+    else { return nil }
     let rest = tail[place.upperBound...]
     guard let code = Int(rest.prefix { $0.isNumber }), code > 0 else { return nil }
     self.code = code
@@ -55,7 +57,8 @@ struct ServerMessage {
       return failed(
         "it has not enough memory for this", "ask about fewer companies or days, or whoever runs it for more memory")
     case 159, 160:
-      return failed("it took longer than is allowed", "ask about less, or give it longer: ?timeout=\(2 * address.timeout)")
+      return failed(
+        "it took longer than is allowed", "ask about less, or give it longer: ?timeout=\(2 * address.timeout)")
     case 158, 307, 396: return failed("this reads more than it allows: \(text)", "ask about fewer companies or days")
     case 279, 210, 209, 203, 32, 198, 519:
       return failed(

@@ -12,7 +12,8 @@ struct TableColumns {
 
   /// What rows are in the order of, so that few are read: bars by day, and the bars of a day by company.
   private static let order = [
-    "bars": "(day, company)", "companies": "company", "attributes": "(attribute, company)", "calendar": "(exchange, day)",
+    "bars": "(day, company)", "companies": "company", "attributes": "(attribute, company)",
+    "calendar": "(exchange, day)",
     "dates": "day", "events": "name", "market": "position",
   ]
 
@@ -20,7 +21,8 @@ struct TableColumns {
 
   func isNullable(_ column: String) -> Bool {
     if table == "attributes", column == "day" { return true }
-    return !TableColumns.required.contains(column) && !order.split(whereSeparator: { "(), ".contains($0) }).contains(column[...])
+    return !TableColumns.required.contains(column)
+      && !order.split(whereSeparator: { "(), ".contains($0) }).contains(column[...])
   }
 
   /// `company Int32, ticker String, …`

@@ -18,7 +18,9 @@ struct TableText {
       guard fields.count == columnCount else { return nil }
       return fields.map { $0 ?? "" }
     }
-    guard let names = texts(nameLine), let types = texts(typeLine), types.allSatisfy({ !$0.isEmpty }) else { return nil }
+    guard let names = texts(nameLine), let types = texts(typeLine), types.allSatisfy({ !$0.isEmpty }) else {
+      return nil
+    }
     var columns = Array(repeating: [String?](), count: columnCount)
     for column in columns.indices { columns[column].reserveCapacity(rows.count) }
     for row in rows {

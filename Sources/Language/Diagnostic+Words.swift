@@ -141,7 +141,9 @@ extension Problem {
       return ("\(server) did not answer whole: \(reason)", ["nothing of it is shown; ask again"])
     case .notOnServer(let what, let help): return ("\(what) can't be done by a server", [help])
     case .marketIsThere(let place):
-      return ("there is a market in \(place) already", ["name another database, or write ?replace=yes behind the address"])
+      return (
+        "there is a market in \(place) already", ["name another database, or write ?replace=yes behind the address"]
+      )
     default: return nil
     }
   }

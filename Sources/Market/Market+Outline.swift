@@ -60,7 +60,8 @@ extension Market {
     for company in outline.companies {
       guard let span = company.span else { continue }
       let days = calendar.index(ofExchange: company.exchange).map { calendar.tradingDays[$0] } ?? []
-      guard let first = days.first, let last = days.last, first <= span.first, span.first <= span.last, span.last <= last
+      guard let first = days.first, let last = days.last, first <= span.first, span.first <= span.last,
+        span.last <= last
       else {
         fault = "the bars of \(company.ticker) lie outside the calendar"
         return nil

@@ -29,7 +29,9 @@ extension Market {
       ["has_factors", bars.hasFactors ? "1" : "0", nil], ["has_reports", bars.hasReferencePrices ? "1" : "0", nil],
     ]
     for attribute in attributes where attribute.name != "ticker" {
-      rows.append(["attribute", attribute.name, attribute.isDated ? "\(attribute.typeName), dated" : attribute.typeName])
+      rows.append([
+        "attribute", attribute.name, attribute.isDated ? "\(attribute.typeName), dated" : attribute.typeName,
+      ])
     }
     return Relation(
       name: "market", columns: [("position", "whole"), ("item", "text"), ("value", "text"), ("type", "text")],
@@ -88,13 +90,17 @@ extension Market {
       for record in barRecords(of: company) {
         rows.append(
           ["\(company)", exchange, record.day.figure] + record.figures.map(written)
-            + [record.baseDay?.figure, record.isBaseKnown ? "1" : "0", record.isFirst ? "1" : "0", record.isRescaled ? "1" : "0"])
+            + [
+              record.baseDay?.figure, record.isBaseKnown ? "1" : "0", record.isFirst ? "1" : "0",
+              record.isRescaled ? "1" : "0",
+            ])
       }
     }
     return Relation(
       name: "bars",
       columns: [("company", "whole"), ("exchange", "text"), ("day", "whole")]
-        + BarRecord.figureNames.map { ($0, "figure") } + ["base_day", "base_known", "is_first", "rescales"].map { ($0, "whole") },
+        + BarRecord.figureNames.map { ($0, "figure") }
+        + ["base_day", "base_known", "is_first", "rescales"].map { ($0, "whole") },
       rows: rows)
   }
 

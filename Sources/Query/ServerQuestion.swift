@@ -101,7 +101,8 @@ package struct ServerQuestion {
       asked.whole = whole.gathered(
         (0..<whole.count).filter { cell in
           isCompany
-            ? !evaluator.tradingDays(of: whole.companies[cell], in: whole.days[cell]).isEmpty : !whole.days[cell].isEmpty
+            ? !evaluator.tradingDays(of: whole.companies[cell], in: whole.days[cell]).isEmpty
+            : !whole.days[cell].isEmpty
         })
     }
     asked.frame = asked.whole
@@ -253,7 +254,9 @@ package struct ServerQuestion {
     guard let attribute = market.attribute(named: "currency") else { return nil }
     let folds = moneyFolds
     let companies = try cells().whole.companies
-    guard !folds.isEmpty, !groupKeys.contains(attribute), Set(companies.flatMap { market.attributes[attribute].texts(of: $0) }).count > 1 else {
+    guard !folds.isEmpty, !groupKeys.contains(attribute),
+      Set(companies.flatMap { market.attributes[attribute].texts(of: $0) }).count > 1
+    else {
       return nil
     }
     let columns = folds.map { fold in
@@ -265,7 +268,8 @@ package struct ServerQuestion {
     }
     return BoundQuery(
       columns: columns, condition: query.condition, includesAllKinds: query.includesAllKinds, window: query.window,
-      period: query.period, across: nil, benchmark: nil, keys: groupKeys + [attribute], sort: [], top: nil, unit: .group,
+      period: query.period, across: nil, benchmark: nil, keys: groupKeys + [attribute], sort: [], top: nil,
+      unit: .group,
       notes: [])
   }
 
@@ -355,7 +359,8 @@ extension BoundExpression {
     // Inside they fold other days.
     case .within, .fold, .of: return []
     case .aggregate(let aggregate, let operands, let condition, _):
-      guard aggregate != .count, let operand = operands.first, case .number(let unit) = operand.type, unit.isMoney else {
+      guard aggregate != .count, let operand = operands.first, case .number(let unit) = operand.type, unit.isMoney
+      else {
         return operands.flatMap(\.moneyFolds)
       }
       return [(aggregate, operand, condition)]

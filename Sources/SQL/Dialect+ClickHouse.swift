@@ -10,7 +10,8 @@ extension Dialect {
       let low = "\(sorted)[toInt64(floor(\(place))) + 1]"
       let high = "\(sorted)[toInt64(ceil(\(place))) + 1]"
       return "if(count(\(figure)) = 0, NULL, \(low) + (\(high) - \(low)) * (\(place) - floor(\(place))))"
-    }, deviation: "stddevSamp", double: "Float64", innerJoin: "ALL INNER JOIN", joinToTable: "GLOBAL ALL INNER JOIN", joinsTwoAtATime: true,
+    }, deviation: "stddevSamp", double: "Float64", innerJoin: "ALL INNER JOIN", joinToTable: "GLOBAL ALL INNER JOIN",
+    joinsTwoAtATime: true,
     nullableDouble: "Nullable(Float64)",
     nullableWhole: "Nullable(Int32)", wholeQuotient: { "intDiv(\($0), \($1))" },
     wholeKey: { "toInt32(\($0))" },

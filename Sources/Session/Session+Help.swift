@@ -88,7 +88,8 @@ extension Session {
     "as": "expression as name: names a column. share(drop > 0) as breadth",
     "define":
       "define name = expression: a measure, condition or value. define china_llm = segment=llm and country=China",
-    "load": "load \"folder\", load \"prices.csv\" or load us-tech: replaces the data. A bad row changes nothing. load \"clickhouse://user@host:8123/database\" (clickhouses:// with TLS) leaves the bars on the server and asks it; the password is MARQ_PASSWORD, or in ~/.config/marq/passwords behind user@host:port",
+    "load":
+      "load \"folder\", load \"prices.csv\" or load us-tech: replaces the data. A bad row changes nothing. load \"clickhouse://user@host:8123/database\" (clickhouses:// with TLS) leaves the bars on the server and asks it; the password is MARQ_PASSWORD, or in ~/.config/marq/passwords behind user@host:port",
     "save":
       "save question into \"x.csv\" (or .tsv, .json, .jsonl, .md, .txt), save market into \"x.market\", which load opens at once, or into \"clickhouse://user@host:8123/database\"",
     "source": "source question: prints where each figure comes from. source close where ticker=2513.HK",

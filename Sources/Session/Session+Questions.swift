@@ -14,7 +14,9 @@ extension Session {
     {
       return refusal
     }
-    return evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.sources(of: bound) }) {
+    return evaluate(
+      query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.sources(of: bound) }
+    ) {
       [self] in write($0)
     }
   }

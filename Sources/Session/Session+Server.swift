@@ -8,6 +8,20 @@ internal import Rendering
 struct ServerPlace {
   let address: Address
   let password: String?
+  /// Kept from question to question: what was killed may still be on its way.
+  let connection: Connection
+
+  /// A place that nothing has been asked of.
+  init(_ address: Address, password: String?, interruption: Interruption) throws(ServerFault) {
+    (self.address, self.password) = (address, password)
+    connection = try Connection(address, password: password, interruption: interruption)
+  }
+
+  /// The same place for another session.
+  func place(for interruption: Interruption) -> ServerPlace? {
+    // What could be made once can be made again, but for want of memory.
+    try? ServerPlace(address, password: password, interruption: interruption)
+  }
 }
 
 extension Session {
@@ -45,17 +59,18 @@ extension Session {
 
   private func connect(to text: String) throws(ServerFault) {
     let address = try Address(text)
-    let place = ServerPlace(address: address, password: password(address.user, address.servers[0].description))
-    let connection = try connection(to: place)
+    let place = try ServerPlace(
+      address, password: password(address.user, address.servers[0].description), interruption: interruption)
     interruption.passes.expect(8)
-    let market = try connection.market()
+    let market = try place.connection.market()
     var settings = MarketSettings()
     do throws(DataError) {
       try apply(market, of: address.description, to: &settings)
     } catch {
       throw ServerFault(
         .serverFailed(
-          server: address.servers[0].description, reason: "its table market has a script that can't be run: \(error.message)",
+          server: address.servers[0].description,
+          reason: "its table market has a script that can't be run: \(error.message)",
           help: error.help))
     }
     self.market = market
@@ -63,24 +78,16 @@ extension Session {
     marketSettings = settings
   }
 
-  private func connection(to place: ServerPlace) throws(ServerFault) -> Connection {
-    try Connection(place.address, password: place.password, interruption: interruption)
-  }
-
   /// The answer to a question, worked out here or where the bars lie. What is thrown stands at `range` where nothing else is
   /// to blame.
   func worked(_ query: BoundQuery, today: Day, at range: SourceRange) throws(Diagnostic) -> Answer {
     guard let place else {
+      // Without bars every figure would be missing, and look like an answer.
+      if market.isElsewhere { throw Diagnostic(.notOnServer("this", help: "load the market again"), at: range) }
       var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       return try evaluator.answer(query)
     }
-    let connection: Connection
-    do throws(ServerFault) {
-      connection = try self.connection(to: place)
-    } catch {
-      throw error.diagnostic(at: range)
-    }
-    return try connection.answer(query, of: market, today: today, at: range)
+    return try place.connection.answer(query, of: market, today: today, at: range)
   }
 
   /// What can't be done where the bars are not here; nil where they are.

@@ -91,7 +91,7 @@ public final class Session {
     self.definitions = other.definitions
     self.parameters = other.parameters
     self.password = other.password
-    self.place = other.place
+    self.place = other.place?.place(for: interruption)
   }
 
   /// The day on which a question without a window is asked: the one set, else the last trading day.

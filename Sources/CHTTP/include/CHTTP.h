@@ -13,6 +13,9 @@ typedef struct http_exchange http_exchange;
 /// A client, or NULL; `reason` is then a text that says why, such as that the library is not there.
 http_client *http_client_make(const char **reason);
 
+/// Closes a client's connections. Its exchanges must have ended.
+void http_client_free(http_client *client);
+
 /// Begins a POST. Headers are lines, `authorities` a file of certificates to trust, or NULL. `isFresh` takes no connection that
 /// was used before, so that what may not be sent twice is not.
 http_exchange *http_begin(

@@ -240,7 +240,8 @@ extension FrameGenerator {
   func tradingDays(
     _ stage: Stage, _ days: FrameWindow, as day: String, carrying carried: [String]
   ) -> String {
-    if let count = days.tradingDayCount, count <= FrameGenerator.steppedDays, days.picks.isEmpty, !stage.subject.isIndex,
+    if let count = days.tradingDayCount, count <= FrameGenerator.steppedDays, days.picks.isEmpty,
+      !stage.subject.isIndex,
       days.first.constants == nil
     {
       return steppedDays(count, stage, days, as: day, carrying: carried)
