@@ -185,17 +185,16 @@ extension Evaluator {
     case .volume:
       // Kept in the order of days, so that the last bit never depends on how the work is split.
       let volumes = bars.volume[series.number]
-      if let range = positions as? Range<Int> { return sum(volumes.values(range)) }
-      return sum(positions.map { volumes[$0] })
+      let (sum, count) = (positions as? Range<Int>).map { volumes.sum($0) } ?? knownSum(positions.map { volumes[$0] })
+      return count == 0 ? .nan : sum
     // Days that lie apart have no close before them to be measured from.
     case .gain, .base: return .nan
     }
   }
 
-  /// The sum of the known figures; missing where none is known.
-  private func sum(_ values: [Double]) -> Double {
+  private func knownSum(_ values: [Double]) -> FigureRun.KnownSum {
     let (sum, count) = values[...].knownSum
-    return count == 0 ? .nan : sum
+    return (sum, Int(count))
   }
 
   /// The compounded changes of single days; missing where none is known.
