@@ -110,9 +110,10 @@ extension LaneEvaluator {
       run.copy(held, into: &target, at: place + start)
       return true
     }
+    let calendar = places.series.tradingDays
     return run.spread(
-      held, of: bars.days.checked(held).span.extracting(held), on: places.series.tradingDays.span.extracting(days),
-      into: &target, at: place)
+      held, of: bars.days.checked(held).span.extracting(held), on: calendar.span.extracting(days), into: &target,
+      at: place)
   }
 
   /// A figure of the bars of each of one company's windows.
