@@ -25,13 +25,16 @@ extension Evaluator {
       for cell in gains.indices { gains[cell] = known(closes.end[cell] / closes.base[cell] - 1) }
     }
     // What the two closes don't tell is measured by all the rules.
-    let others = gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
+    // Where it was interrupted nobody sees them, and the closes are missing that were not looked for any more.
+    let others = isInterrupted ? [] : gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
     let evaluator = self
     let parts = concurrency.mapParts(of: others.count, atMost: max(1, min(16, others.count / 512))) { places in
       var windows = CalendarWindows()
+      var isWanted = true
       return places.map { place -> Double in
         let cell = others[place]
-        if cell.isMultiple(of: Evaluator.checkInterval), evaluator.isInterrupted { return .nan }
+        if place.isMultiple(of: Evaluator.checkInterval) { isWanted = !evaluator.isInterrupted }
+        guard isWanted else { return .nan }
         return known(evaluator.measurement(of: companies[cell], bars[cell], in: frame.days[cell], &windows).gain)
       }
     }
