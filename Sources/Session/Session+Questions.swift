@@ -15,7 +15,11 @@ extension Session {
   }
 
   func plan(_ query: QuerySyntax, in source: Source) -> Outcome {
-    evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.plan(of: bound) }) {
+    let threads = threads
+    return evaluate(
+      query, in: source,
+      with: { evaluator, bound throws(Diagnostic) in try evaluator.plan(of: bound, threads: threads) }
+    ) {
       [self] in write($0)
     }
   }

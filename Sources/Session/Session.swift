@@ -50,6 +50,9 @@ public final class Session {
   /// Told how far a load is, from 0 to 1, now and then and from any thread but one at a time; nil when it is over.
   public var progress: (@Sendable (Double?) -> Void)?
 
+  /// How many threads share the work of a question, for `plan` to tell.
+  public var threads = Concurrency.allCores.threadCount
+
   let emit: (Output) -> Void
 
   /// What a market is called and asked about.
@@ -79,6 +82,7 @@ public final class Session {
   ) {
     self.interruption = interruption
     self.settings = other.settings
+    self.threads = other.threads
     self.emit = emit
     self.market = other.market
     self.marketSettings = other.marketSettings
