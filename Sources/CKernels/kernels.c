@@ -238,6 +238,50 @@ WIDE double kernel_sum(const double *figures, ptrdiff_t count, double *known) {
   return sum;
 }
 
+WIDE int64_t kernel_sum_ticks(const int32_t *counts, ptrdiff_t count, bool has_missing, ptrdiff_t *known) {
+  int64_t sum = 0, missing = 0;
+  if (has_missing) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+      sum += counts[i] == INT32_MIN ? 0 : (int64_t)counts[i];
+      missing += counts[i] == INT32_MIN ? 1 : 0;
+    }
+  } else {
+    for (ptrdiff_t i = 0; i < count; i++) sum += (int64_t)counts[i];
+  }
+  *known = count - missing;
+  return sum;
+}
+
+WIDE double kernel_sum_tick_products(const int32_t *restrict first, const int32_t *restrict second, ptrdiff_t count,
+                                     bool has_missing, ptrdiff_t *known) {
+  double sums[16] = {0};
+  int32_t missing[16] = {0};
+  ptrdiff_t whole = count & ~(ptrdiff_t)15;
+  for (ptrdiff_t i = 0; i < whole; i += 16) {
+    if (has_missing) {
+      for (int lane = 0; lane < 16; lane++) {
+        bool is_known = (first[i + lane] != INT32_MIN) & (second[i + lane] != INT32_MIN);
+        sums[lane] += is_known ? (double)first[i + lane] * (double)second[i + lane] : 0;
+        missing[lane] += is_known ? 0 : 1;
+      }
+    } else {
+      for (int lane = 0; lane < 16; lane++) sums[lane] += (double)first[i + lane] * (double)second[i + lane];
+    }
+  }
+  for (ptrdiff_t i = whole; i < count; i++) {
+    bool is_known = !has_missing || ((first[i] != INT32_MIN) & (second[i] != INT32_MIN));
+    sums[i - whole] += is_known ? (double)first[i] * (double)second[i] : 0;
+    missing[i - whole] += is_known ? 0 : 1;
+  }
+  double sum = 0;
+  *known = count;
+  for (int lane = 0; lane < 16; lane++) {
+    sum += sums[lane];
+    *known -= missing[lane];
+  }
+  return sum;
+}
+
 WIDE double kernel_squares(const double *figures, ptrdiff_t count, double mean) {
   double sums[16] = {0};
   ptrdiff_t whole = count & ~(ptrdiff_t)15;

@@ -51,13 +51,25 @@ static void *serve(void *unused) {
   return NULL;
 }
 
+// One for each core that the program may use, but this one. The lock is held.
+static void find_wanted(void) {
+  if (wanted >= 0) return;
+  cpu_set_t cores;
+  wanted = sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) - 1 : 0;
+  if (wanted > most) wanted = most;
+}
+
+int machine_thread_count(void) {
+  pthread_mutex_lock(&lock);
+  find_wanted();
+  int count = wanted + 1;
+  pthread_mutex_unlock(&lock);
+  return count;
+}
+
 // Starts what threads are missing; a thread that the system refuses is not asked for again. The lock is held.
 static void start(void) {
-  if (wanted < 0) {
-    cpu_set_t cores;
-    wanted = sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) - 1 : 0;
-    if (wanted > most) wanted = most;
-  }
+  find_wanted();
   if (started >= wanted) return;
   // What is sent to the program is for its first thread; a fault of this thread's own is not held back.
   sigset_t all, before;

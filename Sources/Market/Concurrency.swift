@@ -7,6 +7,9 @@ public enum Concurrency: Sendable {
   /// On one, part after part.
   case oneCore
 
+  /// How many threads share the work at most.
+  public var threadCount: Int { self == .oneCore ? 1 : Int(machine_thread_count()) }
+
   /// Calls `body` for each number below `count`; returns when all are done. Each call must write to a place of its own.
   public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
     guard self == .allCores, count > 1 else {

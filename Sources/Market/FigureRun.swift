@@ -124,6 +124,19 @@ internal import CKernels
     }
   }
 
+  /// What one step is; 1 where the figures are no steps.
+  var stepSize: Double { step.high + step.low }
+
+  /// The steps of some of the company's figures, and whether one of them may be missing; nil where they are not kept so. Traps
+  /// where one is another company's.
+  @unsafe
+  func ticks(_ some: Range<Int>) -> (counts: UnsafeBufferPointer<Int32>, hasMissing: Bool)? {
+    guard case .ticks(_, let hasMissing) = encoding, !some.isEmpty else { return nil }
+    precondition(some.lowerBound >= bars.lowerBound && some.upperBound <= bars.upperBound, "bars of another company")
+    let place = start + (some.lowerBound - bars.lowerBound) * 4
+    return isSound(place..<place + some.count * 4) ? unsafe (values(at: place, some.count), hasMissing) : nil
+  }
+
   /// The values that begin at a place of the bytes, each at a boundary of its size.
   @inline(__always) @unsafe
   private func values<Value>(at place: Int, _ count: Int) -> UnsafeBufferPointer<Value> {

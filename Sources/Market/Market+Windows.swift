@@ -11,7 +11,7 @@ extension Market {
       return start..<max(start, Calendar.count(onOrBefore: last, in: days))
     }
     let parts = concurrency.mapParts(of: companyCount, atMost: max(1, min(16, companyCount / 512))) { companies in
-      companies.map { bars.positions(of: $0, from: first, through: last, on: places[exchanges[$0]], barPlaces[$0]) }
+      companies.map { bars.positions(of: $0, from: first, through: last, on: places[exchanges[$0]], series[$0].place) }
     }
     return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
@@ -23,7 +23,7 @@ extension Bars {
   /// O(log days without a bar): these alone make a position differ from what the calendar says.
   @inline(__always)
   public func positions(
-    of company: Int, from first: Day, through last: Day, on places: Range<Int>, _ place: Market.BarPlace
+    of company: Int, from first: Day, through last: Day, on places: Range<Int>, _ place: BarPlace
   ) -> Range<Int> {
     let run = run(of: company)
     if run.isEmpty || first > last { return positions(of: company, from: first, through: last) }

@@ -28,34 +28,10 @@ public final class Market: Sendable {
   /// The file that the bars lie in; nil where they are in memory.
   let file: OpenMarketFile?
 
-  /// Where each company's bars lie among the trading days of its exchange.
-  public let barPlaces: [BarPlace]
+  /// The bars of each company, with the calendar of its exchange.
+  public let series: [Series]
 
   private let attributeNumbers: [String: Int]
-
-  /// Where a company's bars lie among the trading days of its exchange.
-  public struct BarPlace: Sendable, Hashable {
-    /// The place of the first bar's day.
-    public let first: Int
-    /// On how many trading days from the first to the last there is no bar.
-    public let gaps: Int
-    /// Whether there is a bar on every trading day from the first to the last.
-    public let isDense: Bool
-
-    /// The place of a run of bars in a calendar. O(log n).
-    public init(of bars: Bars, _ number: Int, in tradingDays: [Day]) {
-      guard let span = bars.span(of: number), !bars.run(of: number).isEmpty else {
-        (first, gaps, isDense) = (0, 0, true)
-        return
-      }
-      first = Calendar.count(before: span.first, in: tradingDays)
-      let count = bars.run(of: number).count
-      gaps = max(0, Calendar.count(onOrBefore: span.last, in: tradingDays) - first - count)
-      // A bar on a day on which its exchange does not trade has no place of its own.
-      let last = first + count - 1
-      isDense = last < tradingDays.count && tradingDays[last] == span.last
-    }
-  }
 
   /// The source of one attribute value of one company.
   public struct AttributeSource: Sendable, Hashable {
@@ -111,8 +87,8 @@ public final class Market: Sendable {
     self.attributeSources = attributeSources
     self.script = script
     self.file = file
-    self.barPlaces = exchanges.indices.map { company in
-      BarPlace(of: bars, company, in: calendar.tradingDays[exchanges[company]])
+    self.series = exchanges.indices.map { company in
+      Series(of: bars, company, in: calendar.tradingDays[exchanges[company]])
     }
     self.attributeNumbers = Dictionary(
       attributes.indices.map { (attributes[$0].name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -25,13 +25,16 @@ extension Evaluator {
       for cell in gains.indices { gains[cell] = known(closes.end[cell] / closes.base[cell] - 1) }
     }
     // What the two closes don't tell is measured by all the rules.
-    let others = gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
+    // Where it was interrupted nobody sees them, and the closes are missing that were not looked for any more.
+    let others = isInterrupted ? [] : gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
     let evaluator = self
     let parts = concurrency.mapParts(of: others.count, atMost: max(1, min(16, others.count / 512))) { places in
       var windows = CalendarWindows()
+      var isWanted = true
       return places.map { place -> Double in
         let cell = others[place]
-        if cell.isMultiple(of: Evaluator.checkInterval), evaluator.isInterrupted { return .nan }
+        if place.isMultiple(of: Evaluator.checkInterval) { isWanted = !evaluator.isInterrupted }
+        guard isWanted else { return .nan }
         return known(evaluator.measurement(of: companies[cell], bars[cell], in: frame.days[cell], &windows).gain)
       }
     }
@@ -185,17 +188,16 @@ extension Evaluator {
     case .volume:
       // Kept in the order of days, so that the last bit never depends on how the work is split.
       let volumes = bars.volume[series.number]
-      if let range = positions as? Range<Int> { return sum(volumes.values(range)) }
-      return sum(positions.map { volumes[$0] })
+      let (sum, count) = (positions as? Range<Int>).map { volumes.sum($0) } ?? knownSum(positions.map { volumes[$0] })
+      return count == 0 ? .nan : sum
     // Days that lie apart have no close before them to be measured from.
     case .gain, .base: return .nan
     }
   }
 
-  /// The sum of the known figures; missing where none is known.
-  private func sum(_ values: [Double]) -> Double {
+  private func knownSum(_ values: [Double]) -> FigureRun.KnownSum {
     let (sum, count) = values[...].knownSum
-    return count == 0 ? .nan : sum
+    return (sum, Int(count))
   }
 
   /// The compounded changes of single days; missing where none is known.

@@ -312,8 +312,8 @@ extension Evaluator {
 }
 
 extension BoundQuery {
-  /// About how many passes over companies it takes to answer.
-  fileprivate var passCount: Int {
+  /// About how many passes over companies it takes to answer, beside looking up single bars.
+  var passCount: Int {
     (columns.map(\.expression) + sort.map(\.expression) + [condition].compactMap { $0 })
       .reduce(0) { $0 + $1.passCount }
   }

@@ -1,32 +1,11 @@
 internal import Language
 internal import Market
 
-/// The bars of a company or of an index that was made for a set of companies.
-struct Series {
-  let bars: Bars
-  /// The company's number in these bars.
-  let number: Int
-  let tradingDays: [Day]
-  /// Where its bars lie among the trading days.
-  let place: Market.BarPlace
-  /// The change of each day, where they are known already: an index is asked for them by every company.
-  var dayGains: [Double]?
-
-  var run: Range<Int> { bars.run(of: number) }
-  /// The days of its first and last bar; nil where it has none.
-  var span: (first: Day, last: Day)? { bars.span(of: number) }
-}
-
 // A set of companies is a company: its index has bars of its own, and every measure means the same on them.
 extension Evaluator {
   /// The bars of a company. Numbers behind the market's are indices of sets.
   func series(of company: Int) -> Series {
-    guard company >= market.companyCount else {
-      return Series(
-        bars: market.bars, number: company, tradingDays: market.tradingDays(of: company),
-        place: market.barPlaces[company])
-    }
-    return indices[company - market.companyCount]
+    company < market.companyCount ? market.series[company] : indices[company - market.companyCount]
   }
 
   /// The operand of each cell's, or each group's, set.
@@ -224,10 +203,9 @@ extension Evaluator {
     columns.offsets = [0, held.count]
     let tradingDays = held
     let bars = Bars(certain: columns, tradingDays: { _ in tradingDays })
-    var series = Series(
-      bars: bars, number: 0, tradingDays: tradingDays, place: Market.BarPlace(of: bars, 0, in: tradingDays))
-    series.dayGains = LaneEvaluator.dayGains(LaneEvaluator.BarPlaces(series), on: tradingDays.indices)
-    return series
+    let series = Series(of: bars, 0, in: tradingDays)
+    let gains = LaneEvaluator.dayGains(LaneEvaluator.BarPlaces(series), on: tradingDays.indices)
+    return Series(of: bars, 0, in: tradingDays, dayGains: gains)
   }
 }
 

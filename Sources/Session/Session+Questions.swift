@@ -27,7 +27,11 @@ extension Session {
     {
       return refusal
     }
-    return evaluate(query, in: source, with: { evaluator, bound throws(Diagnostic) in try evaluator.plan(of: bound) }) {
+    let threads = threads
+    return evaluate(
+      query, in: source,
+      with: { evaluator, bound throws(Diagnostic) in try evaluator.plan(of: bound, threads: threads) }
+    ) {
       [self] in write($0)
     }
   }

@@ -55,6 +55,8 @@ public final class Session {
   public var password: (_ user: String, _ server: String) -> String? = { _, _ in nil }
   /// Where the market lies; nil where it is here.
   var place: ServerPlace?
+  /// How many threads share the work of a question, for `plan` to tell.
+  public var threads = Concurrency.allCores.threadCount
 
   let emit: (Output) -> Void
 
@@ -85,6 +87,7 @@ public final class Session {
   ) {
     self.interruption = interruption
     self.settings = other.settings
+    self.threads = other.threads
     self.emit = emit
     self.market = other.market
     self.marketSettings = other.marketSettings

@@ -20,15 +20,7 @@ from chdb_engine import ChDB
 from duckdb_engine import DuckDB
 from marq_engine import Marq
 from polars_engine import Polars
-
-HERE = Path(__file__).parent
-# The order of the language's own description, from one day to the whole history and on to what nests.
-QUESTIONS = [
-    "one_day", "one_day_top", "screen", "year_gain", "volatility", "beta", "index_volatility", "event_study", "nested",
-    "advance_decline", "drawdown", "monthly_gain", "weekly_top", "above_50", "above_200", "highs", "turnover",
-    "dispersion", "median", "sums",
-]
-
+from questions import QUESTIONS
 
 def options():
     parser = argparse.ArgumentParser(prog="Tests/Benchmarks/run", description=__doc__)

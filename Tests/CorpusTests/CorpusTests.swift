@@ -102,6 +102,8 @@ struct Transcript {
     for item: CorpusCase, on library: Library, emit: @escaping (Output) -> Void
   ) -> Session {
     let session = Session(from: library.session(on: item.directives["data"] ?? "hk-ai-2026"), emit: emit)
+    // Whatever machine this is.
+    session.threads = 2
     let width = item.directives["width"].flatMap { Int($0) } ?? 100
     session.settings.style.width = width
     session.settings.messageStyle.width = width

@@ -204,4 +204,37 @@ import Testing
       }
     }
   }
+
+  @Test func sumsOfStepsAreSums() {
+    var tests = self
+    for count in KernelTests.lengths {
+      for offset in 0..<4 {
+        var all: [[Int32]] = [[], []]
+        for row in 0..<2 {
+          for _ in 0..<offset + count {
+            let isMissing = tests.random.next() % 7 == 0
+            all[row].append(isMissing ? .min : Int32(truncatingIfNeeded: tests.random.next()) >> 8)
+          }
+        }
+        let (first, second) = (all[0].dropFirst(offset), all[1].dropFirst(offset))
+        for hasMissing in [false, true] {
+          func isKnown(_ steps: Int32) -> Bool { !hasMissing || steps != .min }
+          var (sum, products, known, pairs) = (Int64(0), 0.0, 0, 0)
+          unsafe all[0].withUnsafeBufferPointer { left in
+            unsafe all[1].withUnsafeBufferPointer { right in
+              let left = unsafe left.baseAddress.map { unsafe $0 + offset }
+              let right = unsafe right.baseAddress.map { unsafe $0 + offset }
+              sum = unsafe kernel_sum_ticks(left, count, hasMissing, &known)
+              products = unsafe kernel_sum_tick_products(left, right, count, hasMissing, &pairs)
+            }
+          }
+          let both = zip(first, second).filter { isKnown($0) && isKnown($1) }
+          #expect(sum == first.filter(isKnown).reduce(0) { $0 + Int64($1) })
+          #expect(known == first.count(where: isKnown))
+          #expect(agree([products], [both.reduce(0) { $0 + Double($1.0) * Double($1.1) }]))
+          #expect(pairs == both.count)
+        }
+      }
+    }
+  }
 }

@@ -61,6 +61,13 @@ void kernel_add_squares(const double *figures, ptrdiff_t count, double *means, d
 /// The sum of the known figures, and how many they are.
 double kernel_sum(const double *figures, ptrdiff_t count, double *known);
 
+/// The sum of some whole numbers, and how many of them are known; INT32_MIN stands for a missing one where there are some.
+int64_t kernel_sum_ticks(const int32_t *counts, ptrdiff_t count, bool has_missing, ptrdiff_t *known);
+
+/// The sum of the products of pairs of whole numbers, and how many pairs are known.
+double kernel_sum_tick_products(const int32_t *first, const int32_t *second, ptrdiff_t count, bool has_missing,
+                                ptrdiff_t *known);
+
 /// The squared distances of the known figures from a figure, summed.
 double kernel_squares(const double *figures, ptrdiff_t count, double mean);
 

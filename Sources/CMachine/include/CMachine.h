@@ -10,6 +10,9 @@
 /// call, this thread does all: less fast, never stuck.
 void machine_for_each(size_t count, void *context, void (*body)(void *context, size_t number));
 
+/// How many threads share the work of a call at most, this one included.
+int machine_thread_count(void);
+
 /// Lets the C library keep the memory that a question frees for the next one, instead of giving it back to the system and
 /// asking for it, zeroed page by page, again. What is kept is at most `bytes`.
 void machine_keep_memory(size_t bytes);

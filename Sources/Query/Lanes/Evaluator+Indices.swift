@@ -53,29 +53,34 @@ extension LaneEvaluator {
     guard let first = calendar.first, let span = series.span else { return true }
     let start = Calendar.count(before: span.first, in: calendar)
     let places = start..<Calendar.count(onOrBefore: span.last, in: calendar)
-    var lane = Lane(
+    let lane = Lane(
       company: company, spans: .days(places), origin: first, spanStart: nil, scale: .own, groupSet: 0)
     var gains = barValues(of: .gain, over: lane)
-    // Who is in, and with what weight, is told by the trading day before; the first has none in the calendar.
-    lane.spans =
-      start > 0
-      ? .days(start - 1..<places.upperBound - 1)
-      : .windows(
-        places.map { place in
-          let day = place > 0 ? calendar[place - 1] : calendar[place].advanced(by: -1)
-          return Spans.Window(first: day, last: day)
-        })
     var weights: [Double] = []
     if let weight {
-      guard weight.dependsOnOrigin == false, let values = values(of: weight, over: lane) else { return false }
+      guard !weight.dependsOnOrigin, let values = valuesTheDayBefore(of: weight, places, lane) else { return false }
       weights = values.mapped { $0 > 0 ? $0 : .nan }
     }
     if let condition {
-      guard condition.dependsOnOrigin == false, let flags = values(of: condition, over: lane) else { return false }
+      guard !condition.dependsOnOrigin, let flags = valuesTheDayBefore(of: condition, places, lane) else {
+        return false
+      }
       gains = gains.combined(flags) { $1 == 1 ? $0 : .nan }
     }
     if !gains.isEmpty { folds[market.exchanges[company]].add(gains[...], weights[...], from: start) }
     return true
+  }
+
+  /// The values on the trading day before each of some places: who is in, and with what weight, is told by that day. Before
+  /// the first trading day of all it is the date before.
+  private func valuesTheDayBefore(of expression: BoundExpression, _ places: Range<Int>, _ lane: Lane) -> [Double]? {
+    var lane = lane
+    lane.spans = .days(max(0, places.lowerBound - 1)..<max(0, places.upperBound - 1))
+    guard let values = values(of: expression, over: lane) else { return nil }
+    if places.isEmpty || places.lowerBound > 0 { return values }
+    let day = lane.origin.advanced(by: -1)
+    lane.spans = .windows([Spans.Window(first: day, last: day)])
+    return self.values(of: expression, over: lane).map { $0 + values }
   }
 }
 

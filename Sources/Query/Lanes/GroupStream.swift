@@ -8,16 +8,21 @@ internal import Market
 /// The values of all groups stand one after the other, each group's in the order of the periods: a place is
 /// `group * periods.count + period`. An object for the same reason as a `LaneEvaluator`.
 final class GroupStream: Sendable {
-  /// A company's windows, and the period of each.
-  struct Member: Sendable {
-    var lane: Lane
-    var periods: ArraySlice<Int>
+  /// A company's windows, and the period of each. An object, as a `Series` is.
+  final class Member: Sendable {
+    let lane: Lane
+    let periods: ArraySlice<Int>
     /// Of which of the patterns these are a slice.
-    var pattern: Int
+    let pattern: Int
     /// Whether its exchange is shut in all these periods.
-    var isClosed: Bool
+    let isClosed: Bool
     /// The groups the company belongs to.
-    var groups: [Int]
+    let groups: [Int]
+
+    init(lane: Lane, periods: ArraySlice<Int>, pattern: Int, isClosed: Bool, groups: [Int]) {
+      (self.lane, self.periods, self.pattern) = (lane, periods, pattern)
+      (self.isClosed, self.groups) = (isClosed, groups)
+    }
 
     /// What puts members with the same windows beside one another, and orders those by company.
     var windowOrder: (Int, Int, Int, Int, Int) {
@@ -148,9 +153,10 @@ final class GroupStream: Sendable {
       let exchange = evaluator.market.exchanges[member.lane.company]
       let own = known[exchange] ?? places(of: evaluator.market.calendar.tradingDays[exchange], among: days, first, last)
       known[exchange] = own
-      var result = member
-      (result.lane.spans, result.periods, result.pattern) = (.days(own.places), own.periods[...], exchange)
-      return result
+      var lane = member.lane
+      lane.spans = .days(own.places)
+      return Member(
+        lane: lane, periods: own.periods[...], pattern: exchange, isClosed: false, groups: member.groups)
     }
     let patterns = evaluator.market.calendar.tradingDays.indices.map { known[$0]?.periods ?? [] }
     return GroupStream(

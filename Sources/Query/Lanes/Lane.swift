@@ -22,6 +22,9 @@ struct Lane {
   var scale: PriceScale
   /// Which of the question's sets `of group` means.
   var groupSet: Int
+  /// Whether its places are the company's own bars, counted from its first one, and no days of a calendar: then there are no days
+  /// between, and nothing but the figures of bars can be asked for.
+  var isOfBars = false
 
   /// How many windows there are.
   var count: Int { spans.count }

@@ -15,6 +15,12 @@ extension LaneEvaluator {
       (first, isDense) = (series.place.first, series.place.isDense)
     }
 
+    /// The bars as a calendar of their own, in which each day has one.
+    init(ofBars series: Series) {
+      self.series = series
+      (first, isDense) = (0, true)
+    }
+
     /// The bars on some places, and those between them.
     func bars(on places: Range<Int>) -> Range<Int> {
       guard let last = places.last else { return 0..<0 }
@@ -50,6 +56,12 @@ extension LaneEvaluator {
     }
   }
 
+  /// Where the bars of a company lie among a lane's places.
+  private func places(of company: Int, in lane: Lane) -> BarPlaces {
+    let series = evaluator.series(of: company)
+    return lane.isOfBars ? BarPlaces(ofBars: series) : BarPlaces(series)
+  }
+
   /// A figure of the bars of each window, company by company.
   func barValues(of measure: BarMeasure, over lane: Lane) -> [Double] {
     if measure == .gain, lane.spans.areWindows, let gains = windowGains(over: lane) { return gains }
@@ -60,7 +72,7 @@ extension LaneEvaluator {
       if evaluator.isInterrupted { break }
       let place = row * lane.count
       if case .days(let days) = lane.spans,
-        put(measure, BarPlaces(evaluator.series(of: company)), on: days, lane.scale, into: &target, at: place)
+        put(measure, places(of: company, in: lane), on: days, lane.scale, into: &target, at: place)
       {
         continue
       }
@@ -98,16 +110,17 @@ extension LaneEvaluator {
       run.copy(held, into: &target, at: place + start)
       return true
     }
+    let calendar = places.series.tradingDays
     return run.spread(
-      held, of: bars.days.checked(held).span.extracting(held), on: places.series.tradingDays.span.extracting(days),
-      into: &target, at: place)
+      held, of: bars.days.checked(held).span.extracting(held), on: calendar.span.extracting(days), into: &target,
+      at: place)
   }
 
   /// A figure of the bars of each of one company's windows.
   private func windowValues(of measure: BarMeasure, over lane: Lane) -> [Double] {
     let series = evaluator.series(of: lane.company)
     if case .days(let days) = lane.spans {
-      let places = BarPlaces(series)
+      let places = places(of: lane.company, in: lane)
       switch measure {
       case .gain: return LaneEvaluator.dayGains(places, on: days)
       case .close: return prices(\.close, places, on: days, lane)

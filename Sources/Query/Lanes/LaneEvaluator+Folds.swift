@@ -23,11 +23,12 @@ extension LaneEvaluator {
     if fold.needsSeveralDays, window == nil, folded.holdsSingleDays(in: calendar) { return nil }
     let ranges = folded.ranges(in: calendar)
     let job = FoldJob(fold: fold, operands: operands, count: count, lane: folded, ranges: ranges, calendar: calendar)
-    return isShared(job) ? sharedValues(job) : valuesOneByOne(job)
+    if isShared(job) { return sharedValues(job) }
+    return valuesOfBars(job) ?? valuesOneByOne(job)
   }
 
   /// What is folded, and over which days.
-  private struct FoldJob {
+  struct FoldJob {
     let fold: DayFold
     let operands: [BoundExpression]
     let count: Int?
@@ -121,7 +122,7 @@ extension LaneEvaluator {
   }
 
   /// One window's fold, as the evaluator has it: `window` are its figures' places, `places` those of its days.
-  private func folded(_ job: FoldJob, _ values: [[Double]], _ window: Range<Int>, _ places: Range<Int>) -> Double {
+  func folded(_ job: FoldJob, _ values: [[Double]], _ window: Range<Int>, _ places: Range<Int>) -> Double {
     if evaluator.isInterrupted { return .nan }
     return known(
       job.fold.value(

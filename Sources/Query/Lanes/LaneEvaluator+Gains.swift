@@ -25,9 +25,10 @@ extension LaneEvaluator {
       for number in changes.indices { target[start + number] = changes[number] }
       return true
     }
+    let calendar = series.tradingDays
     return changes.spread(
       of: series.bars.days.checked(changed).span.extracting(changed),
-      on: series.tradingDays.span.extracting(days), into: &target, at: place)
+      on: calendar.span.extracting(days), into: &target, at: place)
   }
 
   /// The changes of single days.

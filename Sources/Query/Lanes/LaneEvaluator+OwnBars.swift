@@ -1,0 +1,111 @@
+internal import Language
+internal import Market
+
+// Folds of bars that need no calendar.
+extension LaneEvaluator {
+  /// From so many days a window on it pays to look at each company alone.
+  private static let longWindow = 512
+
+  /// The fold of each long window over the company's bars alone, one after the other as they lie in memory; nil where days without
+  /// a bar count, or a day's figure depends on more than its bar.
+  func valuesOfBars(_ job: FoldJob) -> [Double]? {
+    guard job.fold.passesOverMissing, job.operands.count == 1, job.operands[0].needsBar,
+      job.lane.company < evaluator.market.companyCount,
+      job.ranges.count > 0, (0..<job.ranges.count).allSatisfy({ job.ranges[$0].count >= LaneEvaluator.longWindow })
+    else { return nil }
+    if evaluator.market.bars.hasFactors, job.operands[0].priceDegree != .of(0) { return nil }
+    var results: [Double] = []
+    results.reserveCapacity(job.lane.valueCount)
+    for company in job.lane.companies {
+      let places = BarPlaces(evaluator.series(of: company))
+      let first = places.series.run.lowerBound
+      var lane = job.lane.alone(company)
+      (lane.isOfBars, lane.spanStart, lane.scale) = (true, nil, .own)
+      for number in 0..<job.ranges.count {
+        let held = places.bars(on: job.ranges[number])
+        if let (sum, count) = knownSum(of: job.operands[0], held, in: places.series),
+          let value = job.fold.value(sum, count)
+        {
+          results.append(value)
+          continue
+        }
+        lane.spans = .days(held.lowerBound - first..<held.upperBound - first)
+        guard let values = values(of: job.operands[0], over: lane) else { return nil }
+        results.append(folded(job, [values], 0..<values.count, 0..<0))
+      }
+    }
+    return results
+  }
+
+  /// The sum over some bars of a figure that a bar has, or of two multiplied, read as they are kept; nil for any other.
+  private func knownSum(
+    of expression: BoundExpression, _ bars: Range<Int>, in series: Series
+  ) -> FigureRun.KnownSum? {
+    switch expression.kind {
+    case .bar(let measure): return column(measure, of: series)?.sum(bars)
+    case .arithmetic(.multiply, let left, let right):
+      guard case .bar(let first) = left.kind, case .bar(let second) = right.kind,
+        let first = column(first, of: series), let second = column(second, of: series)
+      else { return nil }
+      return first.sumOfProducts(bars, with: second)
+    default: return nil
+    }
+  }
+
+  /// The figures of single days as bars have them; nil where they follow from several bars.
+  private func column(_ measure: BarMeasure, of series: Series) -> FigureRun? {
+    switch measure {
+    case .close, .unadjusted: return series.bars.close[series.number]
+    case .open: return series.bars.open[series.number]
+    case .high: return series.bars.high[series.number]
+    case .low: return series.bars.low[series.number]
+    case .volume: return series.bars.volume[series.number]
+    case .gain, .base, .previous, .day: return nil
+    }
+  }
+}
+
+extension DayFold {
+  /// The fold of so many known figures of which the sum is known; nil where it takes more than that.
+  fileprivate func value(_ sum: Double, _ count: Int) -> Double? {
+    switch self {
+    case .total: return count == 0 ? .nan : known(sum)
+    case .mean: return count == 0 ? .nan : known(sum / Double(count))
+    default: return nil
+    }
+  }
+
+  /// Whether a day whose figure is missing leaves no trace: neither does where it stands among the others.
+  fileprivate var passesOverMissing: Bool {
+    switch self {
+    case .mean, .total, .days, .often, .highest, .lowest, .middle, .stdev, .deepest: return true
+    case .place, .percentile, .corr, .ago, .streak, .first, .dayof, .dayofhighest, .dayoflowest, .slope, .intercept,
+      .residual,
+      .tailmean, .ema, .wilder, .wma, .sunken, .peakday, .troughday, .recoveryday:
+      return false
+    }
+  }
+}
+
+extension BoundExpression {
+  /// Whether on a single day it is made of the day's bar and of nothing else, and missing where there is none.
+  fileprivate var needsBar: Bool {
+    switch kind {
+    case .bar(let measure):
+      switch measure {
+      case .open, .high, .low, .close, .unadjusted, .volume, .gain: return true
+      case .base, .previous, .day: return false
+      }
+    case .negation(let operand), .not(let operand): return operand.needsBar
+    case .arithmetic(_, let left, let right), .comparison(_, let left, let right):
+      return left.needsBar ? right.needsBar || right.isFixed : left.isFixed && right.needsBar
+    case .function(_, let operands):
+      return operands.allSatisfy { $0.needsBar || $0.isFixed } && operands.contains(where: \.needsBar)
+    default: return false
+    }
+  }
+
+  private var isFixed: Bool {
+    if case .constant = kind { true } else { false }
+  }
+}
