@@ -5,6 +5,8 @@ import collections, csv, io, os, pathlib, random, re, shutil, subprocess, sys
 ROOT, PLACE = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 MARQ, TABLES = os.environ["MARQ"], os.environ["SQL_TABLES"]
 RANDOM = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+# Which in every so many questions of the corpus are asked.
+PART = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 # The data sets that ship, and those that stand beside the corpus's cases.
 DATA = {
     path.parent.name: path.parent
@@ -319,7 +321,7 @@ def answer(engine, connection, sql):
 def questions(name, data, count):
     """Where each question comes from, and the questions; the small markets of the corpus are made for its own."""
     count = count if data.parent.name == "Datasets" else 0
-    yield "corpus", corpus(name)
+    yield "corpus", corpus(name)[::PART]
     yield "random", list(made_up(name, count))
     yield "whole language", list(whole_language(name, count))
     yield "headings", HOSTILE

@@ -6,8 +6,6 @@ import check
 
 PORTS = [int(port) for port in os.environ["CLICKHOUSE_PORTS"].split()]
 MARQ = os.environ["MARQ"]
-# Which in every so many questions of the corpus are asked.
-PART = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 
 
 def address(database, options=""):
@@ -56,8 +54,7 @@ def compare(name, data, counts, reasons):
     place = address(name, "?cluster=market&replace=yes")
     subprocess.run([MARQ, "-q", "--data", str(data), "-c", f'save market into "{place}"'], check=True)
     wrong = 0
-    for origin, questions in check.questions(name, data, check.RANDOM):
-        asked = questions[::PART] if origin == "corpus" else questions
+    for origin, asked in check.questions(name, data, check.RANDOM):
         kept = [(question, answer) for question, answer in zip(asked, marq(data, asked)) if answer[0] is not None]
         begin = time.time()
         for (question, expected), found in zip(kept, marq(address(name), [question for question, _ in kept], 7200)):
