@@ -2,9 +2,15 @@
 #include "CHTTP.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 // The part of libcurl's interface that is used. Its numbers are part of its ABI, which is the same in all of libcurl.so.4.
 typedef void CURL;
@@ -33,6 +39,7 @@ enum {
   OPT_HTTPHEADER = 10023,
   OPT_HEADERDATA = 10029,
   OPT_CAINFO = 10065,
+  OPT_RESOLVE = 10203,
   OPT_COPYPOSTFIELDS = 10165,
   OPT_NOPROXY = 10177,
   OPT_WRITEFUNCTION = 20011,
@@ -42,6 +49,7 @@ enum {
   PROTOCOLS_HTTP_HTTPS = 3,
   HTTP_VERSION_1_1 = 2,
   MESSAGE_DONE = 1,
+  ERROR_HOST_UNKNOWN = 6,
   ERROR_SIZE = 256,
 };
 
@@ -101,6 +109,7 @@ struct http_exchange {
   http_exchange *next;
   CURL *easy;
   struct curl_slist *headers;
+  struct curl_slist *found;  // where the host is
   char *body;
   size_t length, capacity;
   bool is_over, is_delimited;
@@ -153,6 +162,56 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
   return length;
 }
 
+// Asks the system where a host is, by its own program: where this one is linked statically, libcurl would look on a thread
+// of a C library that was not made for it, and fall. False where nobody knows.
+static bool look_up(const char *host, char *address, size_t size) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return false;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  char *arguments[] = {"getent", "ahosts", (char *)host, NULL};
+  pid_t process;
+  bool is_started = posix_spawnp(&process, arguments[0], &actions, NULL, arguments, environ) == 0;
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  FILE *answer = fdopen(ends[0], "r");
+  char line[256];
+  bool is_known = false;
+  if (is_started && answer != NULL) {
+    while (fgets(line, sizeof line, answer) != NULL) {
+      size_t length = strcspn(line, " \t\n");
+      if (is_known || length == 0 || length >= size) continue;
+      memcpy(address, line, length);
+      address[length] = 0;
+      is_known = true;
+    }
+  }
+  if (answer != NULL) fclose(answer); else close(ends[0]);
+  if (is_started) while (waitpid(process, NULL, 0) < 0 && errno == EINTR) {}
+  return is_known;
+}
+
+// Tells libcurl where the host of an address is; false where nobody knows. One in digits says so itself.
+static bool find_host(http_exchange *exchange, const char *url) {
+  const char *start = strstr(url, "://");
+  if (start == NULL) return true;
+  start += 3;
+  size_t length = strcspn(start, ":/?");
+  size_t port = strspn(start + length, ":0123456789");
+  char host[256], address[64], entry[400];
+  if (*start == '[' || strspn(start, "0123456789.") == length || length >= sizeof host || port < 2) return true;
+  memcpy(host, start, length);
+  host[length] = 0;
+  if (host[0] == '-' || !look_up(host, address, sizeof address)) return false;
+  bool is_six = strchr(address, ':') != NULL;
+  snprintf(entry, sizeof entry, "%s%.*s:%s%s%s", host, (int)port, start + length, is_six ? "[" : "", address, is_six ? "]" : "");
+  exchange->found = curl.slist_append(NULL, entry);
+  curl.easy_setopt(exchange->easy, OPT_RESOLVE, exchange->found);
+  return true;
+}
+
 http_exchange *http_begin(
     http_client *client, const char *url, const char *const *headers, size_t header_count, const void *body, size_t length,
     const char *authorities, long connect_milliseconds, bool is_fresh) {
@@ -188,7 +247,12 @@ http_exchange *http_begin(
   curl.easy_setopt(easy, OPT_HEADERDATA, exchange);
   exchange->next = client->first;
   client->first = exchange;
-  curl.multi_add_handle(client->multi, easy);
+  if (find_host(exchange, url)) {
+    curl.multi_add_handle(client->multi, easy);
+  } else {
+    exchange->is_over = true;
+    exchange->code = ERROR_HOST_UNKNOWN;
+  }
   return exchange;
 }
 
@@ -239,6 +303,7 @@ void http_end(http_client *client, http_exchange *exchange) {
   curl.multi_remove_handle(client->multi, exchange->easy);
   curl.easy_cleanup(exchange->easy);
   curl.slist_free_all(exchange->headers);
+  curl.slist_free_all(exchange->found);
   // Answers may hold what is nobody else's business; the memory is given back as it is, like all other figures.
   free(exchange->body);
   free(exchange);
