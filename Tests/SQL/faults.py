@@ -3,7 +3,7 @@
 Between marq and a real server stands one that passes everything on, but for what it is told to spoil.
 """
 
-import http.client, http.server, os, pathlib, pty, re, select, signal, subprocess, sys, threading, time, urllib.parse
+import http.client, http.server, os, pathlib, pty, re, select, signal, socket, subprocess, sys, threading, time, urllib.parse
 
 import check
 from cluster import MARQ, PORTS, ask
@@ -185,7 +185,24 @@ def limits():
     refused("nothing there", result, "M602", "nothing answers")
     expect("which is told soon", result[3] < 3, result)
     refused("a host that nobody knows", marq("clickhouse://nobody.invalid/us-tech", "drop"), "M602", "host")
-    refused("TLS where there is none", marq(f"clickhouses://127.0.0.1:{PORTS[0]}/us-tech", "drop"), "M602", "no safe connection")
+    # One that answers what it does not understand; 18.16 itself now says nothing and now hangs up.
+    plain = socket.create_server(("127.0.0.1", 0))
+
+    def answer_plainly():
+        while True:
+            try:
+                client, _ = plain.accept()
+            except OSError:
+                return
+            client.recv(4096)
+            client.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            client.close()
+
+    threading.Thread(target=answer_plainly, daemon=True).start()
+    refused(
+        "TLS where there is none", marq(f"clickhouses://127.0.0.1:{plain.getsockname()[1]}/us-tech", "drop"), "M602",
+        "no safe connection")
+    plain.close()
 
 
 def slow_market():
