@@ -103,6 +103,8 @@ static const char *load(void) {
 struct http_client {
   CURLM *multi;
   http_exchange *first;
+  // The host that was looked up last, which is mostly the next one, too.
+  char host[256], address[64];
 };
 
 struct http_exchange {
@@ -194,17 +196,21 @@ static bool look_up(const char *host, char *address, size_t size) {
 }
 
 // Tells libcurl where the host of an address is; false where nobody knows. One in digits says so itself.
-static bool find_host(http_exchange *exchange, const char *url) {
+static bool find_host(http_client *client, http_exchange *exchange, const char *url) {
   const char *start = strstr(url, "://");
   if (start == NULL) return true;
   start += 3;
   size_t length = strcspn(start, ":/?");
   size_t port = strspn(start + length, ":0123456789");
-  char host[256], address[64], entry[400];
+  char host[sizeof client->host], entry[400];
   if (*start == '[' || strspn(start, "0123456789.") == length || length >= sizeof host || port < 2) return true;
   memcpy(host, start, length);
   host[length] = 0;
-  if (host[0] == '-' || !look_up(host, address, sizeof address)) return false;
+  if (strcmp(host, client->host) != 0) {
+    if (host[0] == '-' || !look_up(host, client->address, sizeof client->address)) return false;
+    memcpy(client->host, host, length + 1);
+  }
+  const char *address = client->address;
   bool is_six = strchr(address, ':') != NULL;
   snprintf(entry, sizeof entry, "%s%.*s:%s%s%s", host, (int)port, start + length, is_six ? "[" : "", address, is_six ? "]" : "");
   exchange->found = curl.slist_append(NULL, entry);
@@ -247,7 +253,7 @@ http_exchange *http_begin(
   curl.easy_setopt(easy, OPT_HEADERDATA, exchange);
   exchange->next = client->first;
   client->first = exchange;
-  if (find_host(exchange, url)) {
+  if (find_host(client, exchange, url)) {
     curl.multi_add_handle(client->multi, easy);
   } else {
     exchange->is_over = true;
