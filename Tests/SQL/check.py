@@ -61,7 +61,13 @@ def prepared(data, questions, engines):
     for number, question in enumerate(questions):
         (answer, refusal), *texts = results[number * (len(engines) + 1):(number + 1) * (len(engines) + 1)]
         rows = None if answer is None else list(csv.reader(io.StringIO(answer)))[1:]
-        yield question, rows, {engine: text for engine, (text, _) in zip(engines, texts)}, refusal + texts[0][1]
+        yield question, rows, {engine: text for engine, (text, _) in zip(engines, texts)}, refusal + "".join(said for _, said in texts[:1])
+
+
+def every(data, question):
+    """The rows of marq's answer to a question without its cut, or None where it has none."""
+    whole = without_cut(question)
+    return whole and next(prepared(data, [whole], ()))[1]
 
 
 def corpus(data):
@@ -274,27 +280,37 @@ def same(left, right):
     return left == right
 
 
-def tied(expected, found):
-    """Whether two answers have the same rows, and in the same order but for those that only rounding tells apart."""
+def tied(expected, found, rows):
+    """Whether what is found are some of the rows, in the order expected but for those that only rounding tells apart."""
     figures = lambda row: [value for value in row if isinstance(value, float) or value is None]
-    rest = list(found)
+    rest = list(rows)
     for left, right in zip(expected, found):
         # What orders the rows is the first figure, or the first behind a day.
         if not any(same(a, b) for a, b in zip(figures(left)[:2], figures(right)[:2])):
             return False
-        match = next((row for row in rest if len(row) == len(left) and all(map(same, left, row))), None)
+        match = next((row for row in rest if len(row) == len(right) and all(map(same, row, right))), None)
         if match is None:
             return False
         rest.remove(match)
     return True
 
 
-def difference(expected, found):
-    """The first row in which two answers differ, or None."""
-    expected, found = ([[plain(value) for value in row] for row in rows] for rows in (expected, found))
+def without_cut(question):
+    """The question for all rows, of which a `top` keeps some, or None: where the last ones tie, rounding picks them."""
+    match = re.search(r" (top|bottom) \d+( per \w+)?$", question)
+    return match and question[:match.start()]
+
+
+def difference(expected, found, every=lambda: None):
+    """The first row in which two answers differ, or None; `every` gives the expected answer's rows without its cut, where it has one."""
+    figured = lambda rows: [[plain(value) for value in row] for row in rows]
+    expected, found = figured(expected), figured(found)
     if len(expected) != len(found):
         return f"{len(expected)} rows, not {len(found)}"
-    if tied(expected, found):
+    if tied(expected, found, expected):
+        return None
+    rows = every()
+    if rows is not None and tied(expected, found, figured(rows)):
         return None
     for number, (left, right) in enumerate(zip(expected, found)):
         if len(left) != len(right) or not all(map(same, left, right)):
@@ -346,7 +362,7 @@ def main():
                         continue
                     counts[origin, engine] += 1
                     try:
-                        fault = difference(expected, answer(engine, connections[engine], sql))
+                        fault = difference(expected, answer(engine, connections[engine], sql), lambda: every(data, question))
                     except Exception as error:
                         fault = str(error).split("\n")[0][:300]
                     if fault and "statement timeout" in fault:

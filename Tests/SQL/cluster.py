@@ -37,14 +37,14 @@ def marq(data, statements, seconds=600):
     return results
 
 
-def fault(expected, found):
-    """In what two answers differ, or None."""
+def fault(data, question, expected, found):
+    """In what two answers to a question of a data set differ, or None."""
     (rows, notes), (others, said) = expected, found
     if others is None:
         return said.strip().split("\n")[0]
     if rows[:1] != others[:1]:
         return f"the columns {rows[:1]} are {others[:1]}"
-    return check.difference(rows[1:], others[1:]) or (None if notes == said else f"it says\n{said}instead of\n{notes}")
+    return check.difference(rows[1:], others[1:], lambda: check.every(data, question)) or (None if notes == said else f"it says\n{said}instead of\n{notes}")
 
 
 def compare(name, data, counts, reasons):
@@ -63,7 +63,7 @@ def compare(name, data, counts, reasons):
                 reasons[re.search(r"error.*?: (.*)", found[1])[1]] += 1
                 continue
             counts[origin, "asked"] += 1
-            difference = fault(expected, found)
+            difference = fault(data, question, expected, found)
             if difference:
                 wrong += 1
                 print(f"DIFFERS {name}: {question}\n  {difference}", flush=True)
