@@ -3,7 +3,7 @@
 Between marq and a real server stands one that passes everything on, but for what it is told to spoil.
 """
 
-import http.client, http.server, os, pathlib, pty, re, select, signal, socket, subprocess, sys, threading, time, urllib.parse
+import http.client, http.server, os, pathlib, pty, re, select, shutil, signal, socket, ssl, subprocess, sys, threading, time, urllib.parse
 
 import check
 from cluster import MARQ, PORTS, ask
@@ -205,6 +205,46 @@ def limits():
     plain.close()
 
 
+def certificate(name, host):
+    """A key and a certificate of its own for a host."""
+    key, certificate = WORK / f"{name}.key", WORK / f"{name}.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=marq test", "-addext", f"subjectAltName={host}",
+         "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    return key, certificate
+
+
+def encrypted():
+    """A server with TLS, whose authority is or is not known, whose certificate is for this host or for another one."""
+    if not shutil.which("openssl"):
+        print("  openssl is not installed, so TLS is skipped")
+        return
+    known, foreign = certificate("known", "IP:127.0.0.1,DNS:localhost"), certificate("foreign", "DNS:elsewhere.example")
+    servers = {}
+    for name, (key, own) in {"known": known, "foreign": foreign}.items():
+        server = servers[name] = Spoilers(("127.0.0.1", 0), Spoiler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(own, key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    place = lambda name, host="127.0.0.1": f"clickhouses://{host}:{servers[name].server_port}/us-tech"
+    plain = marq(f"clickhouse://127.0.0.1:{PORTS[0]}/us-tech", "drop", "gain each year over 5y by exchange")
+    Spoiler.seen.clear()
+    safe = marq(f"{place('known')}?ca={known[1]}", "drop", "gain each year over 5y by exchange")
+    expect("over TLS it answers the same", safe[0] == 0 and safe[1] == plain[1] and len(Spoiler.seen) > 2, (safe, plain))
+    named = marq(f"{place('known', 'localhost')}?ca={known[1]}", "drop")
+    expect("by the host's name, too", named[0] == 0 and plain[1].startswith(named[1]), named)
+    secret = marq(f"{place('known').replace('//', '//analyst@')}?ca={known[1]}", "drop", password="secret")
+    expect("with a password", secret[0] == 0 and plain[1].startswith(secret[1]), secret)
+    Spoiler.seen.clear()
+    refused("an authority that nobody knows", marq(place("known"), "drop", password="secret"), "M602", "no safe connection")
+    refused("a certificate for another host", marq(f"{place('foreign')}?ca={foreign[1]}", "drop"), "M602", "no safe connection")
+    refused("a file of authorities that is not there", marq(f"{place('known')}?ca=/nowhere.pem", "drop"), "M602", "no safe connection")
+    expect("none of which was sent anything", not Spoiler.seen, Spoiler.seen)
+    for server in servers.values():
+        server.shutdown()
+
+
 def slow_market():
     """A market whose bars are a view that takes long: a data team's own views do as well as tables."""
     ask(PORTS[0], "DROP DATABASE IF EXISTS slow")
@@ -401,6 +441,7 @@ def main():
     spoiled(None)
     passwords()
     limits()
+    encrypted()
     retries()
     slow = slow_market()
     timeouts(slow)
