@@ -73,6 +73,24 @@ extension Attribute {
     return counted.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
   }
 
+  /// Whether several companies have the same text on a day.
+  public func hasSharedText(on day: Day) -> Bool {
+    switch values {
+    case .number, .day, .flag: return false
+    case .text(let codes, let dictionary):
+      var isHeld = Bitmap(count: dictionary.count)
+      for place in places(on: day) where codes[place] >= 0 {
+        if isHeld[Int(codes[place])] { return true }
+        isHeld[Int(codes[place])] = true
+      }
+      return false
+    case .texts(let members, _):
+      if !isDated { return members.contains { $0.memberCount > 1 } }
+      let places = places(on: day)
+      return members.contains { set in places.count { set[$0] } > 1 }
+    }
+  }
+
   /// What the values are: `number`, `date`, `yes/no` or `text`.
   public var typeName: String {
     switch values {

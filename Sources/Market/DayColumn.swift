@@ -1,3 +1,5 @@
+internal import CMachine
+
 /// The days of all bars, ascending within a company's run.
 public struct DayColumn: Sendable {
   /// The days as they stand in memory.
@@ -17,6 +19,19 @@ public struct DayColumn: Sendable {
     let day = values[bar]
     guard let checks else { return day }
     return checks.isSound(at: bar * 4) ? day : .first
+  }
+
+  /// The days of some bars far apart; the first day there is for what is no bar's place. O(bars).
+  public func days(at bars: [Int]) -> [Day] {
+    unsafe values.withUnsafeBufferPointer { values in
+      bars.indices.map { place in
+        if place + 16 < bars.count, let start = values.baseAddress {
+          unsafe machine_prefetch(start + max(0, bars[place + 16]))
+        }
+        let bar = bars[place]
+        return values.indices.contains(bar) ? self[bar] : .first
+      }
+    }
   }
 
   /// Calls `body` with the days as they stand in memory, for a search among some of them; what it has looked at is to be

@@ -1,3 +1,5 @@
+internal import CMachine
+
 /// One figure of all bars: each company's run as narrow as nothing is lost by it.
 ///
 /// Prices and volumes are decimal numbers of few digits, so that a run of them is whole numbers of 32 bits and a power of
@@ -88,6 +90,9 @@
       var isWanted = true
       for place in bars.indices {
         if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
+        if place + Figures.ahead < bars.count {
+          unsafe prefetch(companies[place + Figures.ahead], bars[place + Figures.ahead], in: held)
+        }
         let (company, bar) = (companies[place], bars[place])
         guard bar >= 0, isWanted else {
           unsafe target[place] = .nan
@@ -111,6 +116,16 @@
         }
       }
     }
+  }
+
+  /// How many places further on memory is asked for.
+  private static let ahead = 16
+
+  /// Asks for the memory of a figure; of one that is not four bytes wide for a place nearby, which does no harm.
+  @inline(__always)
+  private func prefetch(_ company: Int, _ bar: Int, in held: UnsafeRawBufferPointer) {
+    guard let start = held.baseAddress else { return }
+    unsafe machine_prefetch(start + (starts[company] &+ (bar &- offsets[company]) &* 4))
   }
 
   /// Whether no bar has the figure. O(companies) where none has.

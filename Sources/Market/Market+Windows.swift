@@ -1,3 +1,5 @@
+internal import CMachine
+
 // Where the bars of a window lie.
 extension Market {
   /// The positions of each company's bars from `first` to `last`, both days included.
@@ -11,7 +13,12 @@ extension Market {
       return start..<max(start, Calendar.count(onOrBefore: last, in: days))
     }
     let parts = concurrency.mapParts(of: companyCount, atMost: max(1, min(16, companyCount / 512))) { companies in
-      companies.map { bars.positions(of: $0, from: first, through: last, on: places[exchanges[$0]], series[$0].place) }
+      companies.map { company in
+        let next = company + 16
+        if next < companies.upperBound { bars.prefetchDays(of: next, at: places[exchanges[next]], barPlaces[next]) }
+        return bars.positions(
+          of: company, from: first, through: last, on: places[exchanges[company]], barPlaces[company])
+      }
     }
     return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
@@ -27,15 +34,39 @@ extension Bars {
   ) -> Range<Int> {
     let run = run(of: company)
     if run.isEmpty || first > last { return positions(of: company, from: first, through: last) }
-    // Where a day's bar would be if none were missing; it lies at most so many before as are missing in all.
     func position(_ number: Int, late: (Day) -> Bool) -> Int {
-      let high = min(max(run.lowerBound + number - place.first, run.lowerBound), run.upperBound)
-      let low = min(max(high - place.gaps, run.lowerBound), run.upperBound)
-      return low == high ? high : self.position(in: low..<high, late: late)
+      let range = place.positions(of: number, in: run)
+      return range.isEmpty ? range.upperBound : self.position(in: range, late: late)
     }
     let span = spans[company]
     let start = first <= span.first ? run.lowerBound : position(places.lowerBound) { $0 >= first }
     let end = last >= span.last ? run.upperBound : position(places.upperBound) { $0 > last }
     return start..<max(start, end)
+  }
+
+  /// Asks for the days that `positions` will look at for some places of the calendar.
+  @inline(__always)
+  func prefetchDays(of company: Int, at places: Range<Int>, _ place: BarPlace) {
+    let run = run(of: company)
+    guard !run.isEmpty, place.gaps > 0 else { return }
+    unsafe days.withUnsafeDays { days in
+      guard let start = days.baseAddress else { return }
+      func prefetch(_ number: Int) {
+        let behind = place.positions(of: number, in: run).upperBound
+        unsafe machine_prefetch(start + max(run.lowerBound, behind - 1))
+      }
+      prefetch(places.lowerBound)
+      prefetch(places.upperBound)
+    }
+  }
+}
+
+extension BarPlace {
+  /// Between which positions of a run the first bar is that lies on a place of the calendar or behind it: if none were missing it
+  /// would be the last of these, and it lies at most so many before as are missing in all.
+  @inline(__always)
+  fileprivate func positions(of number: Int, in run: Range<Int>) -> Range<Int> {
+    let high = min(max(run.lowerBound + number - first, run.lowerBound), run.upperBound)
+    return min(max(high - gaps, run.lowerBound), run.upperBound)..<high
   }
 }

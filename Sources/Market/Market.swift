@@ -31,6 +31,9 @@ public final class Market: Sendable {
   /// The bars of each company, with the calendar of its exchange.
   public let series: [Series]
 
+  /// Where each company's bars lie among the trading days, side by side for those who ask it of all companies.
+  let barPlaces: [BarPlace]
+
   private let attributeNumbers: [String: Int]
 
   /// The source of one attribute value of one company.
@@ -90,6 +93,7 @@ public final class Market: Sendable {
     self.series = exchanges.indices.map { company in
       Series(of: bars, company, in: calendar.tradingDays[exchanges[company]])
     }
+    self.barPlaces = series.map(\.place)
     self.attributeNumbers = Dictionary(
       attributes.indices.map { (attributes[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
   }

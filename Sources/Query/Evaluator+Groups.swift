@@ -60,7 +60,7 @@ extension Evaluator {
   private mutating func noteValues(of key: Int, among companies: [Int], _ places: [Int]) {
     let codes = codes(of: key)
     // A company may come several times.
-    let several = zip(companies, places).compactMap { company, place in codes[place].count > 1 ? company : nil }
+    let several = zip(companies, places).compactMap { company, place in codes.count(at: place) > 1 ? company : nil }
     var isSeveral = Bitmap(count: several.isEmpty ? 0 : market.companyCount)
     for company in several { isSeveral[company] = true }
     let count = isSeveral.memberCount
@@ -133,15 +133,23 @@ extension Evaluator {
 
   /// The frame with a cell for each group of each cell, by group and within it in the order of the cells.
   func grouped(_ frame: Frame, into groups: Groups) -> Frame {
-    var members = Array(repeating: [Int](), count: groups.labels.count)
+    // Counted first, so that each cell can be put where it belongs.
+    var next = Array(repeating: 0, count: groups.labels.count + 1)
+    for number in groups.numbers { next[number + 1] += 1 }
+    for number in groups.labels.indices { next[number + 1] += next[number] }
+    var cells = Array(repeating: 0, count: groups.numbers.count)
+    var numbers = cells
     for cell in 0..<frame.count {
-      for number in groups.ofCell(cell) { members[number].append(cell) }
+      for place in groups.offsets[cell]..<groups.offsets[cell + 1] {
+        let number = groups.numbers[place]
+        (cells[next[number]], numbers[next[number]]) = (cell, number)
+        next[number] += 1
+      }
     }
     let groupDays = groups.labels.map { labels in
       if case .period(let number) = labels.first { frame.groupDays[number] } else { Days.none }
     }
-    let numbers = members.enumerated().flatMap { Array(repeating: $0, count: $1.count) }
-    return frame.grouped(Array(members.joined()), into: numbers, groupDays: groupDays, groupSets: sets(of: groups))
+    return frame.grouped(cells, into: numbers, groupDays: groupDays, groupSets: sets(of: groups))
   }
 
   /// The columns that name the groups, one a key.
@@ -171,10 +179,11 @@ extension Evaluator.Groups {
     var newOffsets = [0]
     newOffsets.reserveCapacity(offsets.count)
     var products: [Int] = []
-    products.reserveCapacity(numbers.count)
-    for (cell, place) in places.enumerated() {
-      for group in ofCell(cell) {
-        for rank in codes[place] { products.append(group * count + rank) }
+    products.reserveCapacity(2 * numbers.count)
+    for cell in places.indices {
+      for place in offsets[cell]..<offsets[cell + 1] {
+        let first = numbers[place] * count
+        codes.forEachRank(at: places[cell]) { products.append(first + $0) }
       }
       newOffsets.append(products.count)
     }

@@ -38,6 +38,7 @@ extension Evaluator {
     _ place: AttributeUse.Place, in asked: Asked, before day: Day
   ) throws(Diagnostic) -> Bool {
     let frame = try place.window.map { window throws(Diagnostic) in try windowed(asked.whole, window) } ?? asked.whole
+    guard frame.days.held.contains(where: { $0.first < day }) else { return false }
     // Days before the first bar ask nothing.
     if let facts = facts(of: frame) { return facts.contains { $0.firstDay.map { $0 < day } ?? false } }
     return bars(of: frame).contains { bars in bars.first.map { market.bars.days[$0] < day } ?? false }
@@ -50,7 +51,7 @@ extension Evaluator {
     case .day: return false
     case .number, .flag: return true
     // A text that tells each company from all others is a name.
-    case .text, .texts: return attribute.textCounts(on: today).contains { $0.count > 1 }
+    case .text, .texts: return attribute.hasSharedText(on: today)
     }
   }
 

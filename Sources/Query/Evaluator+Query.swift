@@ -149,12 +149,16 @@ extension Evaluator {
 
   /// The companies that are asked by default: stocks, and whatever has no kind.
   mutating func universe(includesAllKinds: Bool) -> [Int] {
-    let all = Array(0..<market.companyCount)
-    guard !includesAllKinds, let kind = market.attribute(named: "kind") else { return all }
-    let codes = codes(of: kind)
-    let isMeant = codes.labels.map { if case .text(let text) = $0 { text == "stock" } else { true } }
-    let kinds = market.attributes[kind]
-    return all.filter { company in codes[kinds.place(of: company, on: .last)].contains { isMeant[$0] } }
+    if let known = universes[includesAllKinds] { return known }
+    var companies = Array(0..<market.companyCount)
+    if !includesAllKinds, let kind = market.attribute(named: "kind") {
+      let codes = codes(of: kind)
+      let isMeant = codes.labels.map { if case .text(let text) = $0 { text == "stock" } else { true } }
+      let kinds = market.attributes[kind]
+      companies.removeAll { !codes.holds(isMeant, at: kinds.place(of: $0, on: .last)) }
+    }
+    universes[includesAllKinds] = companies
+    return companies
   }
 
   private mutating func companyRows(of query: BoundQuery, _ asked: Asked) throws(Diagnostic) -> Rows {

@@ -16,7 +16,9 @@ public struct Evaluator: Sendable {
   /// The values of the keys that were asked for.
   var keyCodes: [Int: KeyCodes] = [:]
   /// Where the bars of windows lie that many companies were asked for.
-  var windowBars: [BarWindow: [Range<Int>]] = [:]
+  var windowTables: [BarWindow: WindowTable] = [:]
+  /// The companies that are asked, with all kinds and without.
+  var universes: [Bool: [Int]] = [:]
   /// What `of group` means in the question that is being answered.
   var question = Question()
   /// What the figures showed that a reader should know.

@@ -15,6 +15,23 @@ struct KeyCodes: Sendable {
     place + 1 < offsets.count ? ranks[offsets[place]..<offsets[place + 1]] : [labels.count - 1]
   }
 
+  /// Calls `body` with the rank of each value at a place: at least once, since missing is a value too.
+  @inline(__always)
+  func forEachRank(at place: Int, _ body: (Int) -> Void) {
+    guard place + 1 < offsets.count else { return body(labels.count - 1) }
+    for number in offsets[place]..<offsets[place + 1] { body(ranks[number]) }
+  }
+
+  /// Whether any of the values at a place is one of some, given as a flag for each rank.
+  func holds(_ isMeant: [Bool], at place: Int) -> Bool {
+    guard place + 1 < offsets.count else { return isMeant[labels.count - 1] }
+    for number in offsets[place]..<offsets[place + 1] where isMeant[ranks[number]] { return true }
+    return false
+  }
+
+  /// How many values there are at a place.
+  func count(at place: Int) -> Int { place + 1 < offsets.count ? offsets[place + 1] - offsets[place] : 1 }
+
   /// The codes of an attribute's values. O(places + values), and the order of the distinct ones.
   init(_ values: Attribute.Values) {
     switch values {

@@ -17,4 +17,8 @@ int machine_thread_count(void);
 /// asking for it, zeroed page by page, again. What is kept is at most `bytes`.
 void machine_keep_memory(size_t bytes);
 
+/// Asks for the memory at an address, which need not be anybody's: whoever goes to many places far apart asks for the next
+/// ones ahead, and does not wait for each of them.
+static inline void machine_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif
