@@ -273,7 +273,7 @@ def interrupts(slow):
     """Control-C at a real prompt: the question ends there and on the server, and the session goes on."""
     child, terminal = pty.fork()
     if child == 0:
-        os.environ.update(TERM="xterm", HOME=str(WORK), XDG_STATE_HOME=str(WORK), LC_ALL="C.UTF-8")
+        os.environ.update(TERM="xterm", HOME=str(WORK), XDG_STATE_HOME=str(WORK / "state"), LC_ALL="C.UTF-8")
         os.execv(MARQ, [MARQ, "--data", slow])
     screen = b""
 
@@ -313,7 +313,7 @@ def interrupts(slow):
     os.write(terminal, b"quit\r")
     os.close(terminal)
     os.waitpid(child, 0)
-    kept = "".join(path.read_text(errors="replace") for path in WORK.glob("**/history*"))
+    kept = "".join(path.read_text(errors="replace") for path in (WORK / "state").glob("**/history*"))
     expect("the history has the question, and no password", "mean(gain" in kept and "hush-hush" not in kept, kept)
 
 
