@@ -135,7 +135,7 @@ extension Evaluator {
       sort.append(Rows.Sort(values: try tableValues(of: key.expression, over: frame), isDescending: key.isDescending))
     }
     let blocks = asked.key.map { key in numbers(of: rows.columns[key].values.gathered(kept)) }
-    let ordered = Rows(keys: [], columns: columns, names: [], sort: sort, blocks: blocks ?? [], keepsBlocks: true)
+    let ordered = Rows(keys: [], columns: columns, cells: nil, sort: sort, blocks: blocks ?? [], keepsBlocks: true)
     let order: [Int]
     if let count = asked.count {
       order = try ordered.top(count, unless: interruption)

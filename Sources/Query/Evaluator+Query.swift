@@ -25,14 +25,16 @@ extension Evaluator {
     } else {
       order = try rows.order(unless: interruption)
     }
-    var columns: [Table.Column] = []
-    for column in rows.keys + rows.columns {
+    var columns = rows.keys.map { $0.gathered(order) }
+    let cells = rows.cells?.gathered(order)
+    if let cells { columns += tickers(of: cells, query) }
+    for column in rows.columns {
       try proceed()
       columns.append(column.gathered(order))
     }
+    let rowNames = cells.map { names(of: $0, query) } ?? []
     try proceed()
-    var table = Table(
-      columns: columns, rowCount: order.count, rowNames: rows.names.isEmpty ? [] : order.map { rows.names[$0] })
+    var table = Table(columns: columns, rowCount: order.count, rowNames: rowNames)
     if let across = query.across { table = try table.laidOut(across: across, unless: interruption) }
     let heading = try heading(of: query, over: asked)
     try proceed()
@@ -192,16 +194,10 @@ extension Evaluator {
         + keyColumns([attribute], labels: labels)
       blocks = rows.map(\.group)
     }
-    let asksTicker = query.columns.contains { isAttribute($0.expression, named: "ticker") }
-    if !asksTicker {
-      // Made as they are kept: an array of texts made into one of texts or nothing is cast one by one.
-      let tickers: [String?] = frame.companies.map { market.tickers[$0] }
-      keys.append(Table.Column(name: "ticker", values: .texts(tickers), isKey: true))
-    }
     try proceed()
     // Cells stand in the order of groups, then companies, so that their order breaks every tie.
     return Rows(
-      keys: keys, columns: columns, names: names(of: frame, query), sort: sort, blocks: blocks,
+      keys: keys, columns: columns, cells: frame, sort: sort, blocks: blocks,
       keepsBlocks: query.top?.keepsBlocks ?? true)
   }
 
@@ -244,8 +240,7 @@ extension Evaluator {
     }
     return Rows(
       keys: periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber }) + keys, columns: columns,
-      names: [],
-      sort: sort, blocks: blocks(of: query, labels), keepsBlocks: query.top?.keepsBlocks ?? true)
+      cells: nil, sort: sort, blocks: blocks(of: query, labels), keepsBlocks: query.top?.keepsBlocks ?? true)
   }
 
   /// The block of each row of groups: its period, and where `top` counts within a key, its value of that key.
@@ -256,6 +251,14 @@ extension Evaluator {
     let ordered = Set(parts).sorted { $0.lexicographicallyPrecedes($1) }
     let numbers = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
     return parts.compactMap { numbers[$0] }
+  }
+
+  /// The column of tickers; none where the question asks for them itself.
+  private func tickers(of frame: Frame, _ query: BoundQuery) -> [Table.Column] {
+    guard !query.columns.contains(where: { isAttribute($0.expression, named: "ticker") }) else { return [] }
+    // Made as they are kept: an array of texts made into one of texts or nothing is cast one by one.
+    let tickers: [String?] = frame.companies.map { market.tickers[$0] }
+    return [Table.Column(name: "ticker", values: .texts(tickers), isKey: true)]
   }
 
   private func names(of frame: Frame, _ query: BoundQuery) -> [String?] {

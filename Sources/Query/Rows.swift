@@ -13,8 +13,8 @@ struct Rows {
   let keys: [Table.Column]
   /// What was asked.
   let columns: [Table.Column]
-  /// A better known name for each row, or nothing.
-  let names: [String?]
+  /// The cell of each row that is a company's, whose ticker and name are looked up only of the rows that are kept; nil for groups.
+  let cells: Frame?
   /// The order, most important first. Rows stand in the order of their keys already, which breaks ties.
   let sort: [Sort]
   /// The block of each row: rows stand block by block, and `top` counts within a block. Empty: all are one.

@@ -35,7 +35,7 @@ extension Table {
       rows[number].append(Place(source: row, target: target))
     }
     let values = key.gathered(firsts)
-    let sorted = Rows(keys: [values], columns: [], names: [], sort: [values.ascending], blocks: [], keepsBlocks: false)
+    let sorted = Rows(keys: [values], columns: [], cells: nil, sort: [values.ascending], blocks: [], keepsBlocks: false)
     var result = others.map { $0.gathered(representatives) }
     for number in try sorted.order(unless: interruption) {
       try proceed()
