@@ -246,8 +246,8 @@ extension Evaluator {
   /// The block of each row of groups: its period, and where `top` counts within a key, its value of that key.
   private func blocks(of query: BoundQuery, _ labels: [[GroupLabel]]) -> [Int] {
     let place = query.top?.key.flatMap { query.keys.firstIndex(of: $0) }
-    guard query.period != nil || place != nil else { return [] }
-    let parts = labels.map { label in [label[0]] + (place.map { [label[$0 + 1]] } ?? []) }
+    guard let place else { return query.period == nil ? [] : labels.map { $0[0].periodNumber } }
+    let parts = labels.map { label in [label[0], label[place + 1]] }
     let ordered = Set(parts).sorted { $0.lexicographicallyPrecedes($1) }
     let numbers = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
     return parts.compactMap { numbers[$0] }

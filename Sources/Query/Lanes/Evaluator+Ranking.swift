@@ -143,10 +143,24 @@ private struct RankedRows: Sendable {
       guard let last = rows[block].last, row.precedes(last) else { return }
       rows[block].removeLast()
     }
-    let place = rows[block].partitioningIndex { row.precedes($0) }
-    rows[block].insert(row, at: place)
+    if rows[block].isEmpty { rows[block].reserveCapacity(min(limit, RankedRows.few)) }
+    rows[block].append(row)
+    // A search pays only where there are many to move.
+    if limit > RankedRows.few {
+      let place = rows[block].dropLast().partitioningIndex { row.precedes($0) }
+      rows[block].insert(rows[block].removeLast(), at: place)
+    } else {
+      var place = rows[block].count - 1
+      while place > 0, row.precedes(rows[block][place - 1]) {
+        rows[block].swapAt(place - 1, place)
+        place -= 1
+      }
+    }
     if rows[block].count == limit { thresholds[block] = rows[block][limit - 1].value }
   }
+
+  /// So many rows are moved one by one.
+  private static let few = 16
 
   mutating func join(_ other: RankedRows) {
     for (block, rows) in other.rows.enumerated() {
@@ -165,7 +179,10 @@ extension GroupStream {
   fileprivate func kept(by rank: Rank, _ limit: Int, in blocks: RankBlocks) -> [RankedRow]? {
     let passes = evaluator.interruption?.passes
     passes?.begin(members.count)
-    let parts = evaluator.concurrency.mapParts(of: members.count) { part -> RankedRows? in
+    // Each part remembers rows of its own, which are joined in the end: many parts only where each has much to look at.
+    let looked = members.reduce(0) { $0 + $1.periods.count }
+    let most = max(2, min(16, looked / max(1, 8 * blocks.count * min(limit, members.count))))
+    let parts = evaluator.concurrency.mapParts(of: members.count, atMost: most) { part -> RankedRows? in
       let (expression, conditions) = (rank.expression.copied(), [condition].compactMap { $0?.copied() })
       var rows = RankedRows(blocks.count, limit: limit)
       for member in members[part] {

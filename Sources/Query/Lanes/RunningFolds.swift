@@ -62,25 +62,36 @@ struct RunningFolds: Sendable {
   }
 
   /// Adds what other companies left, whose places are `places` of these.
-  mutating func join(_ other: RunningFolds, at places: some Collection<Int>) {
-    for (source, place) in places.enumerated() {
-      switch aggregate {
-      case .avg, .sum, .count, .share: firsts[place] += other.firsts[source]
-      case .max: firsts[place] = Swift.max(firsts[place], other.firsts[source])
-      case .min: firsts[place] = Swift.min(firsts[place], other.firsts[source])
-      case .wavg:
-        firsts[place] += other.firsts[source]
-        seconds[place] += other.seconds[source]
-      case .dispersion:
-        // Source: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, 1983.
-        let (count, more) = (counts[place], other.counts[source])
-        guard more > 0 else { continue }
-        let distance = other.firsts[source] - firsts[place]
-        firsts[place] += distance * more / (count + more)
-        seconds[place] += other.seconds[source] + distance * distance * count * more / (count + more)
-      case .median, .quantile, .hhi, .rank: break
-      }
-      counts[place] += other.counts[source]
+  mutating func join(_ other: RunningFolds, at places: [Int]) {
+    switch aggregate {
+    case .avg, .sum, .count, .share: RunningFolds.join(&firsts, other.firsts, at: places, +)
+    case .max: RunningFolds.join(&firsts, other.firsts, at: places) { Swift.max($0, $1) }
+    case .min: RunningFolds.join(&firsts, other.firsts, at: places) { Swift.min($0, $1) }
+    case .wavg:
+      RunningFolds.join(&firsts, other.firsts, at: places, +)
+      RunningFolds.join(&seconds, other.seconds, at: places, +)
+    case .dispersion: joinSquares(other, at: places)
+    case .median, .quantile, .hhi, .rank: break
+    }
+    RunningFolds.join(&counts, other.counts, at: places, +)
+  }
+
+  @inline(__always)
+  private static func join(
+    _ figures: inout [Double], _ others: [Double], at places: [Int], _ combine: (Double, Double) -> Double
+  ) {
+    for source in places.indices { figures[places[source]] = combine(figures[places[source]], others[source]) }
+  }
+
+  /// Joins means and squared distances, before the counts are.
+  ///
+  /// Source: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, 1983.
+  private mutating func joinSquares(_ other: RunningFolds, at places: [Int]) {
+    for (source, place) in places.enumerated() where other.counts[source] > 0 {
+      let (count, more) = (counts[place], other.counts[source])
+      let distance = other.firsts[source] - firsts[place]
+      firsts[place] += distance * more / (count + more)
+      seconds[place] += other.seconds[source] + distance * distance * count * more / (count + more)
     }
   }
 
