@@ -121,9 +121,7 @@ struct CSVTable {
 extension String {
   /// Whether queries can say the text as a name: letters, digits and `_`, a letter or `_` first.
   var isWord: Bool {
-    guard let first = unicodeScalars.first, first.isWordPart,
-      first.properties.generalCategory != .decimalNumber
-    else { return false }
+    guard let first = unicodeScalars.first, first.isWordPart, !first.isDigit else { return false }
     return unicodeScalars.allSatisfy(\.isWordPart)
   }
 
@@ -136,7 +134,13 @@ extension String {
 }
 
 extension Unicode.Scalar {
+  fileprivate var isDigit: Bool {
+    isASCII ? (0x30...0x39).contains(value) : properties.generalCategory == .decimalNumber
+  }
+
   fileprivate var isWordPart: Bool {
+    // The tables of Unicode take long to ask, and most names need none.
+    if isASCII { return isDigit || self == "_" || (0x61...0x7A).contains(value | 0x20) }
     // Full-width forms look like ASCII and are not; the language has no words of them.
     if (0xFF01...0xFF5E).contains(value) { return false }
     return properties.isXIDContinue

@@ -48,16 +48,8 @@ extension Evaluator {
     guard frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
     // On another day's scale a price is another.
     if measure.isPrice, market.bars.hasFactors { return nil }
+    guard let column = market.bars.figures(of: measure) else { return nil }
     let bars = bars(of: frame)
-    let column: Figures
-    switch measure {
-    case .close, .unadjusted: column = market.bars.close
-    case .open: column = market.bars.open
-    case .high: column = market.bars.high
-    case .low: column = market.bars.low
-    case .volume: column = market.bars.volume
-    case .previous, .day, .gain, .base: return nil
-    }
     switch measure {
     case .close, .unadjusted, .open: break
     default: if bars.contains(where: { $0.count > 1 }) { return nil }
@@ -256,6 +248,20 @@ extension Evaluator {
     return market.bars.measurement(
       of: company, over: positions, isSingleDay: window.isSingleDay,
       beginsAtFirstBar: window.firstDay.map { $0 == market.bars.span(of: company)?.first } ?? false)
+  }
+}
+
+extension Bars {
+  /// The figures of single days as bars have them; nil where they follow from several bars.
+  func figures(of measure: BarMeasure) -> Figures? {
+    switch measure {
+    case .close, .unadjusted: close
+    case .open: open
+    case .high: high
+    case .low: low
+    case .volume: volume
+    case .gain, .base, .previous, .day: nil
+    }
   }
 }
 

@@ -180,7 +180,7 @@ extension SQLGenerator {
       guard operands.count > 1, case .constant(let part) = operands[1].kind else {
         throw refusal(words, expression.range)
       }
-      result = folding(dialect.quantile(figure, number(part)), over: days)
+      result = folding(dialect.quantile(figure, dialect.number(part)), over: days)
     default: throw refusal(words, expression.range)
     }
     return scale.map { "(\(result) / \($0))" } ?? result

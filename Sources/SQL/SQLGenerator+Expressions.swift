@@ -8,7 +8,7 @@ extension SQLGenerator {
     switch expression.kind {
     case .constant(let value):
       guard expression.type != .date else { return "\(Day(number: Int32(value)).figure)" }
-      return value.isNaN ? "CAST(NULL AS \(nullable))" : number(value)
+      return value.isNaN ? "CAST(NULL AS \(nullable))" : dialect.number(value)
     case .constantFlag(let flag): return flag ? "(1 = 1)" : "(1 = 0)"
     case .bar(let measure):
       switch scope.place {
@@ -24,13 +24,12 @@ extension SQLGenerator {
       switch operation {
       case .divide: return "(\(dialect.dividend(first)) / nullif(\(second), 0))"
       case .power:
-        guard case .constant(2) = right.kind else { throw refusal("a power but the second", expression.range) }
-        return "(\(first) * \(first))"
+        if case .constant(2) = right.kind { return "(\(first) * \(first))" }
+        return dialect.power(first, second)
       default: return "(\(first) \(operation.rawValue) \(second))"
       }
     case .comparison(let operation, let left, let right):
-      let sign = operation == .notEqual ? "<>" : operation.rawValue
-      return "(\(try scalar(left, scope)) \(sign) \(try scalar(right, scope)))"
+      return dialect.comparison(operation, try scalar(left, scope), try scalar(right, scope))
     case .isMissing(let operand):
       if scope.place == .bar { throw refusal("missing days in a fold", expression.range) }
       if operand.type == .flag || operand.type == .text {
@@ -44,9 +43,11 @@ extension SQLGenerator {
     case .conditional(let condition, let first, let second):
       if expression.type == .flag { throw refusal("if(…) of conditions", expression.range) }
       let test = try scalar(condition, scope)
-      let (yes, no) = (dialect.fractional(try scalar(first, scope)), dialect.fractional(try scalar(second, scope)))
-      return "CASE WHEN \(test) THEN \(yes) WHEN \(dialect.negated(test)) THEN \(no) END"
-    case .function(let function, let operands): return try call(function, operands, scope, expression)
+      return dialect.choice(test, try scalar(first, scope), try scalar(second, scope))
+    case .function(let function, let operands):
+      var texts: [String] = []
+      for operand in operands { texts.append(try scalar(operand, scope)) }
+      return dialect.call(function, texts)
     case .within(let window, let operand):
       if scope.place == .bar { throw refusal("a window inside a fold over days", expression.range) }
       guard let days = try evaluator.exchangeDays(of: window, inside: scope.days) else {
@@ -66,33 +67,6 @@ extension SQLGenerator {
   }
 
   private var nullable: String { dialect.name == "clickhouse" ? "Nullable(Float64)" : dialect.double }
-
-  func number(_ value: Double) -> String {
-    let text = "\(value)"
-    // A whole number is written as one of the engine's figures with a fraction, so that no division cuts it.
-    return text.contains("e") ? "CAST('\(text)' AS \(dialect.double))" : value < 0 ? "(\(text))" : text
-  }
-
-  private mutating func call(
-    _ function: ScalarFunction, _ operands: [BoundExpression], _ scope: Scope, _ expression: BoundExpression
-  ) throws(Diagnostic) -> String {
-    var texts: [String] = []
-    for operand in operands { texts.append(try scalar(operand, scope)) }
-    let first = texts[0]
-    switch function {
-    case .abs: return "abs(\(first))"
-    case .log: return "CASE WHEN \(first) > 0 THEN ln(\(first)) END"
-    case .exp: return "CASE WHEN \(first) < 709 THEN exp(\(first)) END"
-    case .sqrt: return "CASE WHEN \(first) >= 0 THEN sqrt(\(first)) END"
-    case .round: throw refusal("round", expression.range)
-    // The engines skip what is missing; the language does not.
-    case .least, .greatest:
-      let known = texts.map { "(\($0)) IS NOT NULL" }.joined(separator: " AND ")
-      // Two at a time, as old versions of ClickHouse take no more.
-      let chosen = texts.dropFirst().reduce(first) { "\(function.rawValue)(\($0), \($1))" }
-      return "CASE WHEN \(known) THEN \(chosen) END"
-    }
-  }
 
   /// Companies folded into a value for each group.
   private mutating func fold(
@@ -132,7 +106,7 @@ extension SQLGenerator {
     case .median: return dialect.quantile(figure, "0.5")
     case .quantile:
       guard case .constant(let part) = operands[1].kind else { throw refusal("quantile", expression.range) }
-      return dialect.quantile(figure, number(part))
+      return dialect.quantile(figure, dialect.number(part))
     case .dispersion: return deviation(figure)
     case .wavg:
       let weight = try scalar(operands[1], company)

@@ -1,11 +1,20 @@
-"""How long it takes from CSV files to a table that can be asked, and from the shell to a first answer."""
+"""How long it takes from CSV files to a table that can be asked, from a file of one's own to an answer, and from the shell to one."""
 
+import shutil
+import sqlite3
 import statistics
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import duckdb
 import polars
+
+from questions import one_day
+
+# DuckDB's own program, as PyPI has it.
+DUCKDB = Path(sys.executable).parent / "duckdb"
 
 
 def load_seconds(marq, folder, threads, repeats):
@@ -26,15 +35,50 @@ def duckdb_load(prices, threads):
         connection.execute(f"CREATE TABLE bars AS FROM read_csv('{prices}') ORDER BY ticker, date")
 
 
-def start_seconds(marq, repeats):
-    """Seconds by program from its start to its end, where nothing is asked."""
+def open_seconds(marq, folder, scratch, threads, repeats):
+    """Seconds by program from its start to the answer to a question of one day, of a market that lies in its own file."""
+    market, database = scratch / "opened.market", scratch / "opened.duckdb"
+    for file in (market, database):
+        file.unlink(missing_ok=True)
+    run(marq, "--quiet", "--data", folder / "csv", "-c", f'save market into "{market}"')
+    parquet = folder / "parquet"
+    run(DUCKDB, database, "-c", f"""
+        CREATE TABLE bars AS FROM '{parquet}/bars.parquet' ORDER BY company, day;
+        CREATE TYPE segment AS ENUM (SELECT DISTINCT segment FROM '{parquet}/segments.parquet' ORDER BY 1);
+        CREATE TABLE segments AS SELECT company, segment::segment AS segment FROM '{parquet}/segments.parquet' ORDER BY company;
+        CHECKPOINT;
+    """)
+    try:
+        return in_turn({
+            "Marq": lambda: run(marq, "--quiet", "-c", f'load "{market}"', "-c", one_day.MARQ),
+            "DuckDB": lambda: run(DUCKDB, "-readonly", database, "-c", f"SET threads = {threads}; {one_day.DUCKDB}"),
+        }, repeats)
+    finally:
+        for file in (market, database):
+            file.unlink(missing_ok=True)
+
+
+def start_seconds(marq, scratch, repeats):
+    """Seconds by program from its start to its end, with a first answer: Marq's of the data it comes with, a row of a file."""
+    files = {name: scratch / f"row.{name}" for name in ("sqlite3", "DuckDB")}
+    for file in files.values():
+        file.unlink(missing_ok=True)
+    with sqlite3.connect(files["sqlite3"]) as connection:
+        connection.execute("CREATE TABLE bars AS SELECT '2513.HK' AS ticker, 725.0 AS close")
+    connection.close()
+    run(DUCKDB, files["DuckDB"], "-c", "CREATE TABLE bars AS SELECT '2513.HK' AS ticker, 725.0 AS close")
     programs = {
-        "Marq": [marq, "-c", ""],
-        "sqlite3": ["sqlite3", ":memory:", ""],
+        "Marq": [marq, "-c", "drop where segment=llm"],
+        "sqlite3": ["sqlite3", files["sqlite3"], "SELECT ticker, close FROM bars"],
+        "DuckDB": [DUCKDB, files["DuckDB"], "-c", "SELECT ticker, close FROM bars"],
     }
-    return in_turn({
-        name: lambda command=command: subprocess.run(command, check=True, capture_output=True)
-        for name, command in programs.items()}, repeats)
+    if not shutil.which("sqlite3"):
+        del programs["sqlite3"]
+    return in_turn({name: lambda command=command: run(*command) for name, command in programs.items()}, repeats)
+
+
+def run(*command):
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def in_turn(actions, repeats):

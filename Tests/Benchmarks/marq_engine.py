@@ -27,7 +27,8 @@ class Marq:
 
     def load(self, scratch):
         """Starts the session; returns how many seconds passed until it answered."""
-        self.pipe = scratch / "questions"
+        # One run beside another has a pipe of its own.
+        self.pipe = scratch / f"questions-{os.getpid()}"
         self.pipe.unlink(missing_ok=True)
         os.mkfifo(self.pipe)
         self.messages = open(scratch / "messages.txt", "w+b")

@@ -16,7 +16,7 @@ def facts_of(result):
         "date": datetime.date.today().isoformat(),
         "machine": machine(),
         **{name: result[name] for name in (
-            "bars", "companies", "threads", "repeats", "versions", "memory", "empty_statement", "load", "start")},
+            "bars", "companies", "threads", "repeats", "versions", "memory", "empty_statement", "load", "open", "start")},
         "questions": [
             {
                 "name": outcome.name, "marq": outcome.question.MARQ, "rows": outcome.row_count,
@@ -46,7 +46,9 @@ def markdown(facts):
     lines += [question_line(question) for question in facts["questions"]]
     lines.append(mean_line(facts["questions"]))
     lines += ["", f"An empty statement takes {milliseconds(facts['empty_statement'])} ms of each of Marq's times."]
-    for title, seconds in (("Load from CSV", facts["load"]), ("Start and end", facts["start"])):
+    for title, seconds in (
+            ("Load from CSV", facts["load"]), ("Open a file and answer `drop by segment`", facts["open"]),
+            ("Start, answer and end", facts["start"])):
         if seconds:
             listed = ", ".join(f"{name} {milliseconds(value)} ms" for name, value in seconds.items())
             lines.append(f"{title}: {listed}.")

@@ -85,7 +85,7 @@ extension GroupStream {
       let (lane, first) = (shared.lane, next)
       next += lane.rowCount
       passes?.advance(by: lane.rowCount)
-      if shared.isClosed, let operand = operands.first, operand.needsBars { continue }
+      if shared.isClosed, let operand = operands.first, operand.isMissingWithoutBars { continue }
       guard let kept = keeps(lane, isClosed: shared.isClosed, conditions) else { return false }
       if case .nobody = kept { continue }
       var values: [Double]
@@ -135,7 +135,7 @@ extension GroupStream {
   func keeps(_ lane: Lane, isClosed: Bool, _ conditions: [BoundExpression]) -> Kept? {
     var flags: [Double]?
     for condition in conditions {
-      if isClosed, condition.needsBars { return .nobody }
+      if isClosed, condition.isMissingWithoutBars { return .nobody }
       guard let vector = lanes.values(of: condition, over: lane) else { return nil }
       flags = flags.map { $0.combined(vector) { $0 == 1 && $1 == 1 ? 1 : 0 } } ?? vector
     }

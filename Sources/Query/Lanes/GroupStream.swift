@@ -190,15 +190,15 @@ extension BoundExpression {
   }
 
   /// Whether it is missing wherever a window holds no bar, whatever else.
-  var needsBars: Bool {
+  var isMissingWithoutBars: Bool {
     switch kind {
     case .bar: return true
-    case .negation(let operand), .not(let operand): return operand.needsBars
+    case .negation(let operand), .not(let operand): return operand.isMissingWithoutBars
     case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .tradingDays(let left, let right):
-      return left.needsBars || right.needsBars
-    case .conditional(let condition, _, _): return condition.needsBars
-    case .function(_, let operands): return operands.contains(where: \.needsBars)
-    case .logical(_, let left, let right): return left.needsBars && right.needsBars
+      return left.isMissingWithoutBars || right.isMissingWithoutBars
+    case .conditional(let condition, _, _): return condition.isMissingWithoutBars
+    case .function(_, let operands): return operands.contains(where: \.isMissingWithoutBars)
+    case .logical(_, let left, let right): return left.isMissingWithoutBars && right.isMissingWithoutBars
     // Days that are none are counted as none; any other fold of them is missing.
     case .fold(let fold, _, window: nil): return fold != .days && fold != .streak
     default: return false

@@ -93,15 +93,7 @@ extension LaneEvaluator {
     if measure.isPrice, bars.hasFactors {
       guard case .own = scale else { return false }
     }
-    let column: Figures
-    switch measure {
-    case .close, .unadjusted: column = bars.close
-    case .open: column = bars.open
-    case .high: column = bars.high
-    case .low: column = bars.low
-    case .volume: column = bars.volume
-    case .gain, .base, .previous, .day: return false
-    }
+    guard let column = bars.figures(of: measure) else { return false }
     let held = places.bars(on: days)
     if held.isEmpty { return true }
     let run = column[places.series.number]

@@ -9,7 +9,7 @@ extension LaneEvaluator {
   /// The fold of each long window over the company's bars alone, one after the other as they lie in memory; nil where days without
   /// a bar count, or a day's figure depends on more than its bar.
   func valuesOfBars(_ job: FoldJob) -> [Double]? {
-    guard job.fold.passesOverMissing, job.operands.count == 1, job.operands[0].needsBar,
+    guard job.fold.passesOverMissing, job.operands.count == 1, job.operands[0].isMadeOfOneBar,
       job.lane.company < evaluator.market.companyCount,
       job.ranges.count > 0, (0..<job.ranges.count).allSatisfy({ job.ranges[$0].count >= LaneEvaluator.longWindow })
     else { return nil }
@@ -52,16 +52,8 @@ extension LaneEvaluator {
     }
   }
 
-  /// The figures of single days as bars have them; nil where they follow from several bars.
   private func column(_ measure: BarMeasure, of series: Series) -> FigureRun? {
-    switch measure {
-    case .close, .unadjusted: return series.bars.close[series.number]
-    case .open: return series.bars.open[series.number]
-    case .high: return series.bars.high[series.number]
-    case .low: return series.bars.low[series.number]
-    case .volume: return series.bars.volume[series.number]
-    case .gain, .base, .previous, .day: return nil
-    }
+    series.bars.figures(of: measure)?[series.number]
   }
 }
 
@@ -89,18 +81,18 @@ extension DayFold {
 
 extension BoundExpression {
   /// Whether on a single day it is made of the day's bar and of nothing else, and missing where there is none.
-  fileprivate var needsBar: Bool {
+  fileprivate var isMadeOfOneBar: Bool {
     switch kind {
     case .bar(let measure):
       switch measure {
       case .open, .high, .low, .close, .unadjusted, .volume, .gain: return true
       case .base, .previous, .day: return false
       }
-    case .negation(let operand), .not(let operand): return operand.needsBar
+    case .negation(let operand), .not(let operand): return operand.isMadeOfOneBar
     case .arithmetic(_, let left, let right), .comparison(_, let left, let right):
-      return left.needsBar ? right.needsBar || right.isFixed : left.isFixed && right.needsBar
+      return left.isMadeOfOneBar ? right.isMadeOfOneBar || right.isFixed : left.isFixed && right.isMadeOfOneBar
     case .function(_, let operands):
-      return operands.allSatisfy { $0.needsBar || $0.isFixed } && operands.contains(where: \.needsBar)
+      return operands.allSatisfy { $0.isMadeOfOneBar || $0.isFixed } && operands.contains(where: \.isMadeOfOneBar)
     default: return false
     }
   }

@@ -61,7 +61,7 @@ extension FrameGenerator {
     guard case .constant(let part) = expression.kind else {
       throw refusal("a part that differs from row to row", expression.range)
     }
-    return number(part)
+    return dialect.number(part)
   }
 
   private func folded(

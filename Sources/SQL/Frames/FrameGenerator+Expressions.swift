@@ -22,7 +22,7 @@ extension FrameGenerator {
     switch expression.kind {
     case .constant(let value):
       if value.isNaN { return missing }
-      return expression.type == .date ? "\(Day(number: Int32(value)).figure)" : number(value)
+      return expression.type == .date ? "\(Day(number: Int32(value)).figure)" : dialect.number(value)
     case .constantFlag(let flag): return flag ? "(1 = 1)" : "(1 = 0)"
     case .bar(let measure):
       let side = try side(frame, place)
@@ -45,7 +45,7 @@ extension FrameGenerator {
       return hasText(attribute, codes, side.stage, side.days)
     case .negation(let operand): return "-(\(try value(operand)))"
     case .arithmetic(let operation, let left, let right):
-      if let known = expression.constantValue { return known.isFinite ? number(known) : missing }
+      if let known = expression.constantValue { return known.isFinite ? dialect.number(known) : missing }
       let (first, second) = (try value(left), try value(right))
       switch operation {
       case .divide: return "(\(quotient(first, second)))"
@@ -62,8 +62,7 @@ extension FrameGenerator {
       }
       return "(\(try position(left)) - \(try position(right)))"
     case .comparison(let operation, let left, let right):
-      let sign = operation == .notEqual ? "<>" : operation.rawValue
-      return "(\(try value(left)) \(sign) \(try value(right)))"
+      return dialect.comparison(operation, try value(left), try value(right))
     case .isMissing(let operand):
       let text = try value(operand)
       return operand.type == .flag
@@ -74,14 +73,13 @@ extension FrameGenerator {
       return operation == .and ? dialect.both(first, second) : dialect.either(first, second)
     case .conditional(let condition, let first, let second):
       let test = try value(condition)
-      let yes = dialect.fractional(try figure(first, over: frame, at: place))
-      let no = dialect.fractional(try figure(second, over: frame, at: place))
-      let chosen = "CASE WHEN \(test) THEN \(yes) WHEN \(dialect.negated(test)) THEN \(no) END"
+      let chosen = dialect.choice(
+        test, try figure(first, over: frame, at: place), try figure(second, over: frame, at: place))
       return expression.type == .flag ? "((\(chosen)) = 1)" : "(\(chosen))"
     case .function(let function, let operands):
       var texts: [String] = []
       for operand in operands { texts.append(try value(operand)) }
-      return call(function, texts)
+      return dialect.call(function, texts)
     case .within(let window, let operand):
       return try evaluate(operand, over: windowed(frame, window), at: place)
     case .aggregate(let aggregate, let operands, let condition, let keys):
@@ -115,30 +113,6 @@ extension FrameGenerator {
   func figure(_ expression: BoundExpression, over frame: SQLFrame, at place: Place) throws(Diagnostic) -> String {
     let text = try evaluate(expression, over: frame, at: place)
     return expression.type == .flag ? "CASE WHEN \(text) THEN 1.0 WHEN \(dialect.negated(text)) THEN 0.0 END" : text
-  }
-
-  func number(_ value: Double) -> String {
-    let text = "\(value)"
-    // A whole number is written as one of the engine's figures with a fraction, so that no division cuts it.
-    return text.contains("e") ? "CAST('\(text)' AS \(dialect.double))" : value < 0 ? "(\(text))" : text
-  }
-
-  private func call(_ function: ScalarFunction, _ texts: [String]) -> String {
-    let first = texts[0]
-    switch function {
-    case .abs: return "abs(\(first))"
-    case .log: return "CASE WHEN \(first) > 0 THEN ln(\(first)) END"
-    case .exp: return "CASE WHEN \(first) < 709 THEN exp(\(first)) END"
-    case .sqrt: return "CASE WHEN \(first) >= 0 THEN sqrt(\(first)) END"
-    case .round: return dialect.rounded(first, texts.count > 1 ? texts[1] : "0")
-    // The engines skip what is missing; the language does not.
-    case .least, .greatest:
-      let known = texts.map { "(\($0)) IS NOT NULL" }.joined(separator: " AND ")
-      let sign = function == .least ? "<" : ">"
-      let figures = texts.map { dialect.fractional($0) }
-      let chosen = figures.dropFirst().reduce(figures[0]) { "CASE WHEN \($1) \(sign) \($0) THEN \($1) ELSE \($0) END" }
-      return "CASE WHEN \(known) THEN \(chosen) END"
-    }
   }
 }
 

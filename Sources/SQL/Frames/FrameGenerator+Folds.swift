@@ -141,8 +141,8 @@ extension FrameGenerator {
       return reduce(figures, "max(CASE WHEN \(place) = \(last) THEN \(fold.value) END)", kind.rawValue)
     }
     // The first figure has the whole of what the others leave.
-    let share = "CASE WHEN \(place) = 1 THEN 1.0 ELSE \(number(weight)) END"
-    let power = dialect.power(number(1 - weight), "(\(last) - \(place))")
+    let share = "CASE WHEN \(place) = 1 THEN 1.0 ELSE \(dialect.number(weight)) END"
+    let power = dialect.power(dialect.number(1 - weight), "(\(last) - \(place))")
     return reduce(figures, "sum(\(fold.value) * \(share) * \(power))", kind.rawValue)
   }
 
