@@ -25,9 +25,8 @@ public struct DayColumn: Sendable {
   public func days(at bars: [Int]) -> [Day] {
     unsafe values.withUnsafeBufferPointer { values in
       bars.indices.map { place in
-        if place + 16 < bars.count, let start = values.baseAddress {
-          unsafe machine_prefetch(start + max(0, bars[place + 16]))
-        }
+        let next = place + Memory.placesAhead
+        if next < bars.count, let start = values.baseAddress { unsafe machine_prefetch(start + max(0, bars[next])) }
         let bar = bars[place]
         return values.indices.contains(bar) ? self[bar] : .first
       }

@@ -90,9 +90,8 @@ internal import CMachine
       var isWanted = true
       for place in bars.indices {
         if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
-        if place + Figures.ahead < bars.count {
-          unsafe prefetch(companies[place + Figures.ahead], bars[place + Figures.ahead], in: held)
-        }
+        let next = place + Memory.placesAhead
+        if next < bars.count { unsafe prefetch(companies[next], bars[next], in: held) }
         let (company, bar) = (companies[place], bars[place])
         guard bar >= 0, isWanted else {
           unsafe target[place] = .nan
@@ -117,9 +116,6 @@ internal import CMachine
       }
     }
   }
-
-  /// How many places further on memory is asked for.
-  private static let ahead = 16
 
   /// Asks for the memory of a figure; of one that is not four bytes wide for a place nearby, which does no harm.
   @inline(__always)

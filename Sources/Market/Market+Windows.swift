@@ -14,7 +14,7 @@ extension Market {
     }
     let parts = concurrency.mapParts(of: companyCount, atMost: max(1, min(16, companyCount / 512))) { companies in
       companies.map { company in
-        let next = company + 16
+        let next = company + Memory.placesAhead
         if next < companies.upperBound { bars.prefetchDays(of: next, at: places[exchanges[next]], barPlaces[next]) }
         return bars.positions(
           of: company, from: first, through: last, on: places[exchanges[company]], barPlaces[company])

@@ -62,6 +62,9 @@ internal import Glibc
 
   /// From how many bytes on memory is taken from the system directly, in large pages where it has them.
   static let hugePage = 1 << 21
+
+  /// How many places further on whoever goes to places far apart asks for memory.
+  static let placesAhead = 16
 }
 
 /// The system has not so much memory.

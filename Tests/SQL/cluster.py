@@ -44,7 +44,7 @@ def fault(data, question, expected, found):
         return said.strip().split("\n")[0]
     if rows[:1] != others[:1]:
         return f"the columns {rows[:1]} are {others[:1]}"
-    return check.difference(rows[1:], others[1:], lambda: check.every(data, question)) or (None if notes == said else f"it says\n{said}instead of\n{notes}")
+    return check.difference(question, rows[1:], others[1:], lambda: check.every(data, question)) or (None if notes == said else f"it says\n{said}instead of\n{notes}")
 
 
 def compare(name, data, counts, reasons):

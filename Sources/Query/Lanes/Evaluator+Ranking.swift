@@ -143,13 +143,12 @@ private struct RankedRows: Sendable {
       guard let last = rows[block].last, row.precedes(last) else { return }
       rows[block].removeLast()
     }
-    if rows[block].isEmpty { rows[block].reserveCapacity(min(limit, RankedRows.few)) }
-    rows[block].append(row)
-    // A search pays only where there are many to move.
     if limit > RankedRows.few {
-      let place = rows[block].dropLast().partitioningIndex { row.precedes($0) }
-      rows[block].insert(rows[block].removeLast(), at: place)
+      rows[block].insert(row, at: rows[block].partitioningIndex { row.precedes($0) })
     } else {
+      // A search pays only where there are many to move.
+      if rows[block].isEmpty { rows[block].reserveCapacity(limit) }
+      rows[block].append(row)
       var place = rows[block].count - 1
       while place > 0, row.precedes(rows[block][place - 1]) {
         rows[block].swapAt(place - 1, place)

@@ -1,0 +1,84 @@
+internal import Market
+
+// What windows hold of all companies, found once a question: its figures and its heading look at the same.
+extension Evaluator {
+  /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
+  /// a price or a change of its own that goes before the closes.
+  mutating func closes(of frame: Frame, _ bars: [Range<Int>]) -> WindowTable.Closes? {
+    guard !market.bars.hasReferencePrices, frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
+    guard let tables = tables(of: frame), tables.count == 1, let window = tables.first else {
+      return closes(of: frame.companies, bars)
+    }
+    let found =
+      windowTables[window]?.closes
+      ?? closes(of: Array(0..<market.companyCount), windowTables[window]?.bars ?? [])
+    // Of an interrupted question some are missing.
+    if !isInterrupted { windowTables[window]?.closes = found }
+    return WindowTable.Closes(end: frame.companies.map { found.end[$0] }, base: frame.companies.map { found.base[$0] })
+  }
+
+  private func closes(of companies: [Int], _ bars: [Range<Int>]) -> WindowTable.Closes {
+    let (close, offsets) = (market.bars.close, market.bars.offsets)
+    let ends = bars.map { $0.isEmpty ? -1 : $0.upperBound - 1 }
+    let bases = zip(companies, bars).map { company, bars in
+      bars.isEmpty || bars.lowerBound == offsets[company] ? -1 : bars.lowerBound - 1
+    }
+    return WindowTable.Closes(
+      end: close.values(of: companies, at: ends, unless: interruption),
+      base: close.values(of: companies, at: bases, unless: interruption))
+  }
+
+  /// Where the bars of each cell's window lie.
+  ///
+  /// Where many companies ask for the same days these are found for all companies at once, and remembered: the figures of a
+  /// question and what its heading tells of them look at the same windows.
+  mutating func bars(of frame: Frame) -> [Range<Int>] {
+    guard let tables = tables(of: frame) else {
+      var isWanted = true
+      return (0..<frame.count).map { cell in
+        if cell.isMultiple(of: Evaluator.checkInterval) { isWanted = !isInterrupted }
+        // What is left out when it is interrupted nobody sees.
+        return isWanted ? positions(of: frame.companies[cell], in: frame.days[cell]) : 0..<0
+      }
+    }
+    let found = tables.map { windowTables[$0]?.bars ?? [] }
+    if found.count == 1 { return frame.companies.map { found[0][$0] } }
+    return zip(frame.companies, frame.days.places).map { found[Int($1)][$0] }
+  }
+
+  /// The windows of a frame, one for each of its distinct days, that have a table of all companies now; nil where the cells are
+  /// too few or their days too many for tables to pay.
+  private mutating func tables(of frame: Frame) -> [BarWindow]? {
+    let held = frame.days.distinct
+    guard held.count <= 4, frame.count >= 64, frame.count >= market.companyCount / 4,
+      frame.companies.allSatisfy({ $0 < market.companyCount })
+    else { return nil }
+    return held.map { days in
+      let window = BarWindow(first: days.first, last: days.last)
+      if windowTables[window] == nil {
+        windowTables[window] = WindowTable(bars: market.bars(from: days.first, through: days.last, concurrency))
+      }
+      return window
+    }
+  }
+}
+
+/// The first and the last day of a window, both included.
+struct BarWindow: Hashable, Sendable {
+  let first: Day
+  let last: Day
+}
+
+/// What a window holds of each company of the market.
+struct WindowTable: Sendable {
+  /// Where its bars lie.
+  let bars: [Range<Int>]
+  /// The closes at its ends; nil until somebody asks for them.
+  var closes: Closes?
+
+  /// The last close of each window and the last one before it, NaN where one of them has none.
+  struct Closes: Sendable {
+    var end: [Double]
+    var base: [Double]
+  }
+}
