@@ -29,7 +29,7 @@ let package = Package(
       name: "Market", dependencies: ["CKernels", "CMapping", "CMachine"], exclude: ["market-file.md"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
-    .target(name: "CEmbedded"),
+    .target(name: "CEmbedded", exclude: ["markets"]),
     .target(
       name: "Query", dependencies: ["Language", "Market", "CEmbedded", "CKernels"], exclude: ["prelude.marq"],
       swiftSettings: strict
@@ -52,7 +52,8 @@ let package = Package(
     .target(
       name: "Lessons", dependencies: ["Language", "Market"], exclude: ["README.md", "library"], swiftSettings: strict),
     .target(
-      name: "Session", dependencies: ["Cluster", "Language", "Lessons", "Market", "Plot", "Query", "Rendering", "SQL"],
+      name: "Session",
+      dependencies: ["CMachine", "Cluster", "Language", "Lessons", "Market", "Plot", "Query", "Rendering", "SQL"],
       exclude: ["errors.md"],
       swiftSettings: strict),
     // Editing at the prompt. libedit edits and keeps the keys; what is seen is drawn by LineEditor.

@@ -1,7 +1,11 @@
 #include "embedded.h"
 
+#include <string.h>
+
 // Each file's bytes stand in the program's constant data.
 #define MARQ_FILE(symbol) static const unsigned char symbol[]
+// A market is read where it lies, in numbers of up to 64 bits.
+#define MARQ_MARKET(symbol) alignas(64) MARQ_FILE(symbol)
 
 MARQ_FILE(prelude) = {
 #embed "../Query/prelude.marq"
@@ -12,56 +16,14 @@ MARQ_FILE(grammar) = {
 MARQ_FILE(errors) = {
 #embed "../Session/errors.md"
 };
-MARQ_FILE(hk_attributes) = {
-#embed "../../Datasets/hk-ai-2026/attributes.csv"
+MARQ_MARKET(hk_ai_2026) = {
+#embed "markets/hk-ai-2026.market"
 };
-MARQ_FILE(hk_calendar) = {
-#embed "../../Datasets/hk-ai-2026/calendar.csv"
+MARQ_MARKET(us_tech) = {
+#embed "markets/us-tech.market"
 };
-MARQ_FILE(hk_companies) = {
-#embed "../../Datasets/hk-ai-2026/companies.csv"
-};
-MARQ_FILE(hk_events) = {
-#embed "../../Datasets/hk-ai-2026/events.csv"
-};
-MARQ_FILE(hk_market) = {
-#embed "../../Datasets/hk-ai-2026/market.marq"
-};
-MARQ_FILE(hk_prices) = {
-#embed "../../Datasets/hk-ai-2026/prices.csv"
-};
-MARQ_FILE(us_attributes) = {
-#embed "../../Datasets/us-tech/attributes.csv"
-};
-MARQ_FILE(us_companies) = {
-#embed "../../Datasets/us-tech/companies.csv"
-};
-MARQ_FILE(us_events) = {
-#embed "../../Datasets/us-tech/events.csv"
-};
-MARQ_FILE(us_market) = {
-#embed "../../Datasets/us-tech/market.marq"
-};
-MARQ_FILE(us_prices) = {
-#embed "../../Datasets/us-tech/prices.csv"
-};
-MARQ_FILE(classroom_attributes) = {
-#embed "../../Datasets/classroom/attributes.csv"
-};
-MARQ_FILE(classroom_calendar) = {
-#embed "../../Datasets/classroom/calendar.csv"
-};
-MARQ_FILE(classroom_companies) = {
-#embed "../../Datasets/classroom/companies.csv"
-};
-MARQ_FILE(classroom_events) = {
-#embed "../../Datasets/classroom/events.csv"
-};
-MARQ_FILE(classroom_market) = {
-#embed "../../Datasets/classroom/market.marq"
-};
-MARQ_FILE(classroom_prices) = {
-#embed "../../Datasets/classroom/prices.csv"
+MARQ_MARKET(classroom) = {
+#embed "markets/classroom.market"
 };
 MARQ_FILE(lesson_01) = {
 #embed "../Lessons/library/01-reading-a-drop.marq"
@@ -106,23 +68,9 @@ static const struct marq_embedded_file files[] = {
   MARQ_ENTRY("", "prelude.marq", prelude),
   MARQ_ENTRY("", "marq.ebnf", grammar),
   MARQ_ENTRY("", "errors.md", errors),
-  MARQ_ENTRY("hk-ai-2026", "attributes.csv", hk_attributes),
-  MARQ_ENTRY("hk-ai-2026", "calendar.csv", hk_calendar),
-  MARQ_ENTRY("hk-ai-2026", "companies.csv", hk_companies),
-  MARQ_ENTRY("hk-ai-2026", "events.csv", hk_events),
-  MARQ_ENTRY("hk-ai-2026", "market.marq", hk_market),
-  MARQ_ENTRY("hk-ai-2026", "prices.csv", hk_prices),
-  MARQ_ENTRY("us-tech", "attributes.csv", us_attributes),
-  MARQ_ENTRY("us-tech", "companies.csv", us_companies),
-  MARQ_ENTRY("us-tech", "events.csv", us_events),
-  MARQ_ENTRY("us-tech", "market.marq", us_market),
-  MARQ_ENTRY("us-tech", "prices.csv", us_prices),
-  MARQ_ENTRY("classroom", "attributes.csv", classroom_attributes),
-  MARQ_ENTRY("classroom", "calendar.csv", classroom_calendar),
-  MARQ_ENTRY("classroom", "companies.csv", classroom_companies),
-  MARQ_ENTRY("classroom", "events.csv", classroom_events),
-  MARQ_ENTRY("classroom", "market.marq", classroom_market),
-  MARQ_ENTRY("classroom", "prices.csv", classroom_prices),
+  MARQ_ENTRY("markets", "hk-ai-2026", hk_ai_2026),
+  MARQ_ENTRY("markets", "us-tech", us_tech),
+  MARQ_ENTRY("markets", "classroom", classroom),
   MARQ_ENTRY("lessons", "01-reading-a-drop.marq", lesson_01),
   MARQ_ENTRY("lessons", "02-who-belongs.marq", lesson_02),
   MARQ_ENTRY("lessons", "03-did-the-whole-segment-fall.marq", lesson_03),
@@ -141,6 +89,13 @@ size_t marq_embedded_count(void) {
   return sizeof files / sizeof files[0];
 }
 
-struct marq_embedded_file marq_embedded_file(size_t index) {
-  return files[index];
+const struct marq_embedded_file *marq_embedded_file(size_t index) {
+  return &files[index];
+}
+
+const struct marq_embedded_file *marq_embedded_find(const char *folder, const char *name) {
+  for (size_t index = 0; index < marq_embedded_count(); index++) {
+    if (strcmp(files[index].folder, folder) == 0 && strcmp(files[index].name, name) == 0) return &files[index];
+  }
+  return NULL;
 }

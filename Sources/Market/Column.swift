@@ -22,6 +22,11 @@
     self.owner = owner
   }
 
+  /// Values that are part of the program, which lie where they are for as long as it runs.
+  @unsafe public init(constant values: UnsafeBufferPointer<Element>) {
+    unsafe self.init(values, of: nil)
+  }
+
   /// The values of an array, copied. O(n).
   public init(_ array: [Element]) {
     let column = MutableColumn<Element>(certain: array.count)

@@ -10,10 +10,15 @@ extension Market {
 
   /// Maps a file, and looks at all of it where it has no more than so many bytes.
   static func open(_ path: String, checkedAtOnce size: Int) throws(DataError) -> Market {
-    let mapped = try MappedMarket(path)
-    let market = try mapped.market()
-    if mapped.bytes.count <= size, let fault = market.checkedFault() { throw fault }
+    let bytes = try DataFile.read(path).bytes
+    let market = try MappedMarket(bytes, name: path, file: OpenMarketFile(path: path, bytes: bytes)).market()
+    if bytes.count <= size, let fault = market.checkedFault() { throw fault }
     return market
+  }
+
+  /// Opens a market file that is part of the program, which is what was built and needs no checksum.
+  public static func open(embedded bytes: Column<UInt8>, name: String) throws(DataError) -> Market {
+    try MappedMarket(bytes, name: name, file: nil).market()
   }
 
   /// Looks at the whole of the file that the bars lie in; what is wrong with it, nil where nothing is. O(bytes).
@@ -35,20 +40,19 @@ extension Bars {
 
 /// A market file whose head is sound.
 private struct MappedMarket {
-  let bytes: Column<UInt8>
-  let head: MarketFile
-  let file: OpenMarketFile
+  private let bytes: Column<UInt8>
+  private let name: String
+  private let head: MarketFile
+  /// Who hears of blocks that are not as they were written; nil where none is looked at.
+  private let file: OpenMarketFile?
 
-  init(_ path: String) throws(DataError) {
-    bytes = try DataFile.read(path).bytes
-    head = try MarketFile(bytes, name: path)
-    file = OpenMarketFile(path: path, bytes: bytes)
+  init(_ bytes: Column<UInt8>, name: String, file: OpenMarketFile?) throws(DataError) {
+    (self.bytes, self.name, self.file) = (bytes, name, file)
+    head = try MarketFile(bytes, name: name)
   }
 
   func market() throws(DataError) -> Market {
-    for section in head.sections where section.part != .checksums && !section.part.isFigure && section.part != .days {
-      guard head.isIntact(section, in: bytes) else { throw damaged(section.part) }
-    }
+    if file != nil { try checkSections() }
     let bars = try bars()
     guard let tables = head.section(.tables) else { throw damaged(.tables) }
     var reader = TableReader(bytes, tables.offset..<tables.offset + tables.count)
@@ -56,6 +60,13 @@ private struct MappedMarket {
       return try Market(tables: &reader, bars: bars, file: file)
     } catch {
       throw damaged(.tables)
+    }
+  }
+
+  /// Looks at the sections whose blocks are not looked at one by one.
+  private func checkSections() throws(DataError) {
+    for section in head.sections where section.part != .checksums && !section.part.isFigure && section.part != .days {
+      guard head.isIntact(section, in: bytes) else { throw damaged(section.part) }
     }
   }
 
@@ -70,7 +81,8 @@ private struct MappedMarket {
     /// The checksums of the section that comes next.
     func checks(
       _ section: MarketFile.Section, makesSense: @escaping @Sendable (Range<Int>) -> Bool = { _ in true }
-    ) -> BlockChecks {
+    ) -> BlockChecks? {
+      guard let file else { return nil }
       let count = BlockChecks.count(section.count)
       defer { next += count }
       return BlockChecks(
@@ -111,7 +123,7 @@ private struct MappedMarket {
   }
 
   private func damaged(_ part: MarketFile.Part) -> DataError {
-    DataError(.damagedMarketFile(part: "\(part)"), file: file.path)
+    DataError(.damagedMarketFile(part: "\(part)"), file: name)
   }
 }
 

@@ -30,7 +30,7 @@ extension Market {
   }
 
   /// A market from its tables and bars. Every number that is a place in something else is checked.
-  convenience init(tables reader: inout TableReader, bars: Bars, file: OpenMarketFile) throws(TableReader.Fault) {
+  convenience init(tables reader: inout TableReader, bars: Bars, file: OpenMarketFile?) throws(TableReader.Fault) {
     let companyCount = bars.offsets.count - 1
     let name = try reader.text()
     let script = try reader.array { reader throws(TableReader.Fault) in try reader.number(UInt8.self) }

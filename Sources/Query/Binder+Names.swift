@@ -132,7 +132,7 @@ extension Binder {
 
   /// Every name that can stand for a value.
   var names: [String] {
-    BarMeasure.allCases.map(\.rawValue) + Array(scope.measures.keys) + Array(scope.own.keys)
+    BarMeasure.allCases.map(\.rawValue) + scope.measureNames + Array(scope.own.keys)
       + market.attributes.map(\.name) + Binder.functionNames
   }
 

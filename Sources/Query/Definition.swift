@@ -15,15 +15,12 @@ public final class Definition: Sendable {
   /// The definitions that its words may name.
   let scope: Definitions
 
-  init(
-    name: String, parameters: [String], body: ExpressionSyntax, source: Source, documentation: [String],
-    scope: Definitions
-  ) {
+  init(name: String, parameters: [String], body: ExpressionSyntax, in source: Source, scope: Definitions) {
     self.name = name
     self.parameters = parameters
     self.body = body
     self.source = source
-    self.documentation = documentation
+    self.documentation = comments(above: body.range.start, in: source)
     self.scope = scope
   }
 
@@ -47,28 +44,36 @@ public struct DefinitionUse: Sendable, Hashable {
 
 /// The definitions that a statement may name: the prelude's, then the session's.
 public struct Definitions: Sendable {
-  /// The measures that come with Marq.
-  public private(set) var measures: [String: Definition] = [:]
+  private var prelude: Prelude?
+  /// How many of the prelude's definitions there are here, from its first on.
+  private var measureCount = 0
   /// What the session has defined.
   public private(set) var own: [String: Definition] = [:]
 
   /// No definitions.
   public init() {}
 
+  /// The first definitions of a prelude.
+  init(_ prelude: Prelude, before count: Int) {
+    (self.prelude, measureCount) = (prelude, count)
+  }
+
+  /// The names of the measures that come with Marq, in the order of the prelude.
+  public var measureNames: ArraySlice<String> { prelude?.names[..<measureCount] ?? [] }
+
+  /// The measures that come with Marq, in the order of the prelude. Parses those that nobody has asked for.
+  public var measures: [Definition] {
+    measureNames.indices.compactMap { prelude?.definition($0) }
+  }
+
   /// The definition with this name, or nil.
-  public subscript(name: String) -> Definition? { own[name] ?? measures[name] }
+  public subscript(name: String) -> Definition? {
+    own[name] ?? measureNames.lastIndex(of: name).flatMap { prelude?.definition($0) }
+  }
 
   /// Adds what the session defines; a later definition of the name takes its place.
   public mutating func define(name: String, parameters: [String] = [], body: ExpressionSyntax, in source: Source) {
-    own[name] = Definition(
-      name: name, parameters: parameters, body: body, source: source,
-      documentation: comments(above: body.range.start, in: source), scope: self)
-  }
-
-  mutating func defineMeasure(name: String, parameters: [String], body: ExpressionSyntax, in source: Source) {
-    measures[name] = Definition(
-      name: name, parameters: parameters, body: body, source: source,
-      documentation: comments(above: body.range.start, in: source), scope: self)
+    own[name] = Definition(name: name, parameters: parameters, body: body, in: source, scope: self)
   }
 }
 

@@ -1,17 +1,54 @@
-public import Language
+internal import Language
+internal import Synchronization
+
+/// The measures that come with Marq, as `prelude.marq` defines them; each is parsed when it is first asked for.
+///
+/// A question needs a few of them, and to parse them all would take as long as its answer.
+final class Prelude: Sendable {
+  /// The definitions' names, in their order.
+  let names: [String]
+  /// Each definition as a source of its own: its comments and its one line.
+  private let texts: [[UInt8]]
+  private let parsed: Mutex<[Definition?]>
+
+  /// The definitions of a text: the lines that begin with `define`, each with the lines above it that belong to no other one.
+  init(_ bytes: [UInt8]) {
+    let word = Array("\(StatementWord.define.rawValue) ".utf8)
+    var (names, texts): ([String], [[UInt8]]) = ([], [])
+    var start = 0
+    var line = 0
+    while line < bytes.count {
+      let end = bytes[line...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      if bytes[line..<end].starts(with: word) {
+        let name = bytes[(line + word.count)..<end].prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "(") }
+        names.append(String(decoding: name, as: UTF8.self))
+        texts.append(Array(bytes[start..<end]))
+        start = end
+      }
+      line = end + 1
+    }
+    (self.names, self.texts) = (names, texts)
+    parsed = Mutex(Array(repeating: nil, count: names.count))
+  }
+
+  /// The definition with a number; nil where it can't be read, which a test rules out for the prelude that ships.
+  func definition(_ number: Int) -> Definition? {
+    if let known = parsed.withLock({ $0[number] }) { return known }
+    let source = Source(name: "prelude.marq", bytes: texts[number])
+    guard case .define(let name, let parameters, let body) = parse(source).statements.first?.kind else { return nil }
+    // Its words mean what stands above it.
+    let definition = Definition(
+      name: name.text, parameters: parameters.map(\.text), body: body, in: source,
+      scope: Definitions(self, before: number))
+    parsed.withLock { $0[number] = definition }
+    return definition
+  }
+}
 
 extension Definitions {
-  /// The measures that come with Marq, from `prelude.marq`.
-  ///
-  /// Returns no diagnostics for the prelude that ships; a test holds it to that.
-  public static func prelude() -> (definitions: Definitions, diagnostics: [Diagnostic]) {
-    let source = Source(name: "prelude.marq", bytes: EmbeddedFiles.prelude)
-    let (statements, diagnostics) = parse(source)
-    var definitions = Definitions()
-    for statement in statements {
-      guard case .define(let name, let parameters, let body) = statement.kind else { continue }
-      definitions.defineMeasure(name: name.text, parameters: parameters.map(\.text), body: body, in: source)
-    }
-    return (definitions, diagnostics)
+  /// The measures that come with Marq.
+  public static var prelude: Definitions {
+    let prelude = Prelude(EmbeddedFiles.prelude)
+    return Definitions(prelude, before: prelude.names.count)
   }
 }

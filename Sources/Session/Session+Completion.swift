@@ -174,7 +174,7 @@ extension Session {
   /// Everything that can stand for a value.
   private func expressions(isQuick: Bool = false, hasAttributes: Bool = true) -> [Candidate] {
     definitions.own.values.map { Candidate($0.name, $0.text) }.sorted { $0.text < $1.text }
-      + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }
+      + definitions.measures.map { Candidate($0.name, $0.documentation.first ?? "") }
       .sorted { $0.text < $1.text }
       + BarMeasure.allCases.map { Candidate($0.rawValue, $0.summary) }
       + Aggregate.allCases.map { Candidate($0.rawValue, $0.summary) }
@@ -251,7 +251,7 @@ extension Session {
     case "show":
       return Session.subjects.map { Candidate($0, "a list of them") }
         + market.attributes.map { Candidate($0.name, "the values and their counts") }
-        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
+        + definitions.measures.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
         }
     case "help":
@@ -259,7 +259,7 @@ extension Session {
         Session.statements.first { $0.text == word.rawValue } ?? Candidate(word.rawValue, "a statement")
       }
         + Session.clauses.filter { Keyword(rawValue: $0.text)?.beginsClause == true }
-        + definitions.measures.values.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
+        + definitions.measures.map { Candidate($0.name, $0.documentation.first ?? "") }.sorted {
           $0.text < $1.text
         } + ErrorPage.all.map { Candidate($0.identifier, $0.title) }
     case "lesson again":

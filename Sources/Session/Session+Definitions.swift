@@ -34,7 +34,7 @@ extension Session {
   /// What a name already belongs to, so that no definition may take it; nil where it is free.
   static func owner(of name: String, _ definitions: Definitions) -> String? {
     if name == "_" { return "the last answer" }
-    if definitions.measures[name] != nil || BarMeasure(rawValue: name) != nil { return "a measure" }
+    if definitions.measureNames.contains(name) || BarMeasure(rawValue: name) != nil { return "a measure" }
     if Binder.isFunction(name) { return "a fold or function" }
     if StatementWord(rawValue: name) != nil { return "a statement" }
     return nil

@@ -53,23 +53,21 @@ extension Session {
     }
   }
 
-  /// What `save market` wrote is opened; everything else is read.
+  /// What `save market` wrote is opened, and so is a data set that comes with Marq; everything else is read.
+  ///
+  /// A path wins over a name.
   private func readMarket(_ path: String) throws(DataError) -> (market: Market, notes: [String]) {
     if path.hasSuffix(Session.marketExtension), !DataSet.isFolder(path) { return (try Market.open(path), []) }
-    guard let progress else { return try Market.load(try dataSet(at: path), interruption: interruption) }
-    defer { progress(nil) }
-    return try Market.load(try dataSet(at: path), progress: LoadProgress { progress($0) }, interruption: interruption)
-  }
-
-  /// A path wins over a name; a name that is no path may be a data set that comes with Marq.
-  private func dataSet(at path: String) throws(DataError) -> DataSet {
+    let dataSet: DataSet
     do throws(DataError) {
-      return try DataSet.read(folder: path)
+      dataSet = try DataSet.read(folder: path)
     } catch {
-      let files = EmbeddedFiles.files(ofDataSet: path)
-      guard error.isNoInput, !files.isEmpty else { throw error }
-      return DataSet(name: path, files: files.map { DataFile(name: "\(path)/\($0.name)", bytes: $0.bytes) })
+      guard error.isNoInput, let embedded = EmbeddedFiles.market(named: path) else { throw error }
+      return (try Market.open(embedded: embedded, name: path), [])
     }
+    guard let progress else { return try Market.load(dataSet, interruption: interruption) }
+    defer { progress(nil) }
+    return try Market.load(dataSet, progress: LoadProgress { progress($0) }, interruption: interruption)
   }
 
   /// Reads the settings of the data set's own script. It may hold nothing else: loading data runs no questions.

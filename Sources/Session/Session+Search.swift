@@ -75,7 +75,7 @@ extension Session {
   /// Everything with a name that help is there for. What is shown first where names are alike stands first.
   var topics: [Topic] {
     var topics = definitions.own.values.map { Topic(name: $0.name, kind: "your own", summary: $0.text) }
-    topics += definitions.measures.values.map {
+    topics += definitions.measures.map {
       Topic(name: $0.name, kind: "measure", summary: $0.documentation.first ?? $0.text)
     }
     topics += BarMeasure.allCases.map { Topic(name: $0.rawValue, kind: "measure", summary: $0.summary) }

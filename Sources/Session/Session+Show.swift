@@ -38,7 +38,7 @@ extension Session {
 
   func unknown(subject: NameSyntax) -> BindingFailure {
     let names =
-      Session.subjects + market.attributes.map(\.name) + Array(definitions.measures.keys)
+      Session.subjects + market.attributes.map(\.name) + definitions.measureNames
       + ErrorPage.all.map(\.identifier)
     let problem = Problem.unknownSubject(subject.text, nearest: nearest(to: subject.text, among: names))
     return BindingFailure(diagnostics: [Diagnostic(problem, at: subject.range)])
@@ -87,7 +87,7 @@ extension Session {
 
   private func measures() -> Answer {
     let primitives = BarMeasure.allCases.map { [$0.rawValue, $0.summary] }
-    let defined = definitions.measures.values.sorted { $0.name < $1.name }
+    let defined = definitions.measures.sorted { $0.name < $1.name }
       .map { [$0.name, $0.documentation.first ?? $0.text] }
     return table("measures", ["name", "what"], primitives + defined)
   }

@@ -1,3 +1,4 @@
+internal import CMachine
 internal import Language
 
 // How long statements take, for whoever asked with `set timing on`.
@@ -5,9 +6,9 @@ extension Session {
   /// Does the work of a statement and tells among the messages how long it took, to the last word printed.
   func timed(_ statement: StatementSyntax, _ work: () -> Outcome) -> Outcome {
     guard settings.tellsTime, statement.isWork else { return work() }
-    let began = ContinuousClock.now
+    let began = machine_nanoseconds()
     let outcome = work()
-    if outcome == .finished { emit(.message("took \(words(began.duration(to: .now)))\n")) }
+    if outcome == .finished { emit(.message("took \(words(.nanoseconds(machine_nanoseconds() - began)))\n")) }
     return outcome
   }
 }

@@ -78,7 +78,7 @@ public final class Session {
     self.interruption = interruption
     self.settings = settings
     self.emit = emit
-    self.definitions = Definitions.prelude().definitions
+    self.definitions = .prelude
   }
 
   /// A session that goes on from where another one stands, and leaves that one as it is.

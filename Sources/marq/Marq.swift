@@ -16,7 +16,11 @@ enum Marq {
       let options = try Options(CommandLine.arguments.dropFirst())
       let page: String
       switch options.task {
-      case .answer: exit(Program(options).run().rawValue)
+      case .answer:
+        let program = Program(options)
+        let status = program.run()
+        // The system takes back at once what freeing piece by piece would take its time for.
+        withExtendedLifetime(program) { exit(status.rawValue) }
       case .printHelp: page = Options.help
       case .printVersion: page = "\(version)\n"
       case .printGrammar: page = EmbeddedFiles.grammar

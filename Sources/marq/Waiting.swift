@@ -1,3 +1,4 @@
+internal import CMachine
 internal import Glibc
 internal import LineEditor
 internal import Market
@@ -17,7 +18,7 @@ final class Waiting: Sendable {
   /// The line on which the time is told, since the last thing that was printed.
   private struct Note {
     var isShown = false
-    var began = ContinuousClock.now
+    var began = machine_nanoseconds()
   }
 
   init(interruption: Interruption, showsTime: Bool, isUnicode: Bool, width: Int) {
@@ -45,7 +46,7 @@ final class Waiting: Sendable {
       }
     }
     interruption.clear()
-    note.withLock { $0.began = .now }
+    note.withLock { $0.began = machine_nanoseconds() }
     defer { clear() }
     guard let watch else { return work() }
     return watch.during(work)
@@ -65,8 +66,7 @@ final class Waiting: Sendable {
   private func tell() {
     guard showsTime else { return }
     note.withLock { note in
-      let passed = note.began.duration(to: .now).components
-      let tenths = Int(passed.seconds) * 10 + Int(passed.attoseconds / 100_000_000_000_000_000)
+      let tenths = (machine_nanoseconds() - note.began) / 100_000_000
       guard tenths >= 3 else { return }
       note.isShown = true
       let percent = loaded.load(ordering: .relaxed)

@@ -21,7 +21,7 @@ struct NaiveCase {
     case disagreed(String)
   }
 
-  static let definitions = Definitions.prelude().definitions
+  static let definitions = Definitions.prelude
 
   /// Answers the question both ways.
   func run() -> Outcome {

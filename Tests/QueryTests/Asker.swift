@@ -8,7 +8,6 @@ import Testing
 /// Asks one market questions in the language, from text to answer.
 struct Asker {
   let market: Market
-  private let definitions = Definitions.prelude().definitions
 
   init(_ market: Market) { self.market = market }
 
@@ -30,7 +29,7 @@ struct Asker {
     .deletingLastPathComponent()
 
   /// The answer to a question; what is wrong with it is thrown.
-  func ask(_ question: String) throws -> Answer {
+  func ask(_ question: String, _ definitions: Definitions = .prelude) throws -> Answer {
     let source = Source(question)
     let (statements, diagnostics) = parse(source)
     if let first = diagnostics.first { throw first }

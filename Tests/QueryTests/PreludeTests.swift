@@ -2,11 +2,12 @@ import Foundation
 import Language
 import Market
 import Query
+import Rendering
 import Testing
 
 /// The prelude, which is a program in the language: each of its definitions is asked in a way that suits it.
 @Suite struct PreludeTests {
-  private static let definitions = Definitions.prelude().definitions.measures
+  private static let definitions = Definitions.prelude
 
   /// How a definition is asked: what stands in its brackets, and the clauses it needs.
   private struct Call {
@@ -48,24 +49,51 @@ import Testing
     return try Asker(prices: prices, companies: "ticker,shares\nA,5\nB,8\n")
   }
 
-  @Test("the prelude parses and binds without a fault, and each definition says what it is")
-  func binds() throws {
-    let (definitions, diagnostics) = Definitions.prelude()
+  @Test("each definition is found on its own as it stands in the prelude, and says what it is")
+  func definitionsAreThoseOfTheText() throws {
+    let file = Asker.root.appendingPathComponent("Sources/Query/prelude.marq")
+    let source = Source(name: "prelude.marq", bytes: Array(try Data(contentsOf: file)))
+    let (statements, diagnostics) = parse(source)
     #expect(diagnostics.isEmpty)
-    #expect(definitions.measures.count >= 39)
-    for (name, definition) in definitions.measures {
-      #expect(!definition.documentation.isEmpty, "\(name) says nothing of itself")
+    var expected = Definitions()
+    for statement in statements {
+      guard case .define(let name, let parameters, let body) = statement.kind else {
+        Issue.record("\(source.text(in: statement.range)) defines nothing")
+        continue
+      }
+      expected.define(name: name.text, parameters: parameters.map(\.text), body: body, in: source)
     }
+    let definitions = Definitions.prelude
+    #expect(definitions.measures.count >= 39 && definitions.measures.count == expected.own.count)
+    #expect(definitions.measures.map(\.name) == Array(definitions.measureNames))
+    for definition in definitions.measures {
+      let written = try #require(expected[definition.name])
+      #expect(definition.text == written.text && definition.parameters == written.parameters)
+      #expect(definition.documentation == written.documentation)
+      #expect(!definition.documentation.isEmpty, "\(definition.name) says nothing of itself")
+      #expect(definitions[definition.name] === definition)
+    }
+  }
+
+  @Test("a definition's words mean what stands above it, and not the session's")
+  func scopes() throws {
+    let asker = try PreludeTests.market(onlyCloses: true)
+    var definitions = Definitions.prelude
+    let source = Source("define gain = 1 / 0")
+    guard case .define(let name, _, let body) = parse(source).statements.first?.kind else { return }
+    definitions.define(name: name.text, body: body, in: source)
+    #expect(try render(asker.ask("drop", definitions), format: .tsv) == render(asker.ask("drop"), format: .tsv))
+    #expect(Definitions()["drop"] == nil && definitions["gain"] === definitions.own["gain"])
   }
 
   @Test("a definition with parameters has its call here, and a call its definition")
   func callsAreComplete() {
-    let taking = PreludeTests.definitions.values.filter { !$0.parameters.isEmpty }.map(\.name)
+    let taking = PreludeTests.definitions.measures.filter { !$0.parameters.isEmpty }.map(\.name)
     #expect(Set(taking) == Set(PreludeTests.brackets.keys))
-    #expect(PreludeTests.aroundEvents.isSubset(of: PreludeTests.definitions.keys))
+    #expect(PreludeTests.aroundEvents.isSubset(of: PreludeTests.definitions.measureNames))
   }
 
-  @Test("each definition has a value where the bars are whole", arguments: definitions.keys.sorted())
+  @Test("each definition has a value where the bars are whole", arguments: definitions.measureNames)
   func hasValue(name: String) throws {
     let asker = try PreludeTests.market(onlyCloses: false)
     let call = PreludeTests.call(of: name)
@@ -79,7 +107,7 @@ import Testing
     }
   }
 
-  @Test("each definition of closes alone is a value or missing, never a fault", arguments: definitions.keys.sorted())
+  @Test("each definition of closes alone is a value or missing, never a fault", arguments: definitions.measureNames)
   func closesAlone(name: String) throws {
     let asker = try PreludeTests.market(onlyCloses: true)
     let call = PreludeTests.call(of: name)

@@ -15,6 +15,9 @@ struct marq_embedded_file {
 size_t marq_embedded_count(void);
 
 /// The embedded file with the given number, which must be below the count.
-struct marq_embedded_file marq_embedded_file(size_t index);
+const struct marq_embedded_file *marq_embedded_file(size_t index);
+
+/// The embedded file of a folder with the given name; null where there is none.
+const struct marq_embedded_file *marq_embedded_find(const char *folder, const char *name);
 
 #endif
