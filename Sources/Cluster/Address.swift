@@ -27,16 +27,31 @@ package struct Address: Sendable, Hashable {
     package var description: String { "\(host):\(port)" }
   }
 
-  private static let schemes = ["clickhouse://": false, "clickhouses://": true]
+  /// How an address begins.
+  private enum Scheme: String, CaseIterable {
+    case plain = "clickhouse://"
+    case secure = "clickhouses://"
+
+    /// What a text begins with; nil where it is no address.
+    init?(of text: String) {
+      if text.hasPrefix(Scheme.plain.rawValue) {
+        self = .plain
+      } else if text.hasPrefix(Scheme.secure.rawValue) {
+        self = .secure
+      } else {
+        return nil
+      }
+    }
+  }
 
   /// Whether a path is meant as an address.
-  package static func isMeant(by path: String) -> Bool { schemes.keys.contains { path.hasPrefix($0) } }
+  package static func isMeant(by path: String) -> Bool { Scheme(of: path) != nil }
 
   /// Whether a text has an address in it that has a password in it.
   package static func showsPassword(_ text: String) -> Bool {
     var rest = text[...]
     while let place = rest.firstRange(of: "://") {
-      let known = schemes.keys.contains { rest[..<place.upperBound].hasSuffix($0) }
+      let known = Scheme.allCases.contains { rest[..<place.upperBound].hasSuffix($0.rawValue) }
       rest = rest[place.upperBound...]
       let authority = rest.prefix { !"/?\" '".contains($0) }
       if known, let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") { return true }
@@ -49,7 +64,7 @@ package struct Address: Sendable, Hashable {
     func fault(_ reason: String, _ help: String = "write clickhouse://user@host:8123/database") -> ServerFault {
       ServerFault(.addressFault(reason: reason, help: help))
     }
-    guard let scheme = Address.schemes.first(where: { text.hasPrefix($0.key) }) else {
+    guard let scheme = Scheme(of: text) else {
       throw fault("this is no address")
     }
     if Address.showsPassword(text) {
@@ -57,7 +72,7 @@ package struct Address: Sendable, Hashable {
         "a password does not belong into an address, where everybody can read it",
         "leave it out and set MARQ_PASSWORD, or write it into the file that help load names")
     }
-    var rest = text.dropFirst(scheme.key.count)
+    var rest = text.dropFirst(scheme.rawValue.count)
     var options: [String: String] = [:]
     if let mark = rest.firstIndex(of: "?") {
       for part in rest[rest.index(after: mark)...].split(separator: "&") {
@@ -75,12 +90,12 @@ package struct Address: Sendable, Hashable {
     } else {
       user = "default"
     }
-    isSecure = scheme.value
+    isSecure = scheme == .secure
     guard !user.isEmpty else { throw fault("the address names no user before its @") }
     var servers: [Server] = []
     for name in place.split(separator: ",", omittingEmptySubsequences: false) {
       var host = name
-      var port = scheme.value ? 8443 : 8123
+      var port = isSecure ? 8443 : 8123
       // An address of version 6 stands in square brackets, and has colons of its own.
       if host.last != "]", let colon = host.lastIndex(of: ":") {
         let digits = host[host.index(after: colon)...]

@@ -56,8 +56,8 @@ struct Lexer {
   mutating func scanSign() {
     let next = byte(at: position + 1)
     let isEqualNext = next == UInt8(ascii: "=")
-    let pair = String(decoding: bytes[position..<min(position + 2, bytes.count)], as: UTF8.self)
-    if let write = Lexer.pairAdvice[pair] {
+    if let write = Lexer.advice(for: bytes[position], next) {
+      let pair = String(decoding: bytes[position..<position + 2], as: UTF8.self)
       report(.unexpectedCharacter(pair, write: write), position, position + 2)
       emit(.unknown, length: 2)
       return
@@ -106,9 +106,17 @@ struct Lexer {
   ]
 
   /// What to write instead of two signs that are one in other languages.
-  static let pairAdvice: [String: String] = [
-    "=>": ">=", "=<": "<=", "**": "^", "/=": "!=", ":=": "define name = …", "->": ", between columns",
-  ]
+  static func advice(for first: UInt8, _ second: UInt8) -> String? {
+    switch (first, second) {
+    case (UInt8(ascii: "="), UInt8(ascii: ">")): ">="
+    case (UInt8(ascii: "="), UInt8(ascii: "<")): "<="
+    case (UInt8(ascii: "*"), UInt8(ascii: "*")): "^"
+    case (UInt8(ascii: "/"), UInt8(ascii: "=")): "!="
+    case (UInt8(ascii: ":"), UInt8(ascii: "=")): "define name = …"
+    case (UInt8(ascii: "-"), UInt8(ascii: ">")): ", between columns"
+    default: nil
+    }
+  }
 }
 
 /// Leaves out the line ends inside a statement: while a bracket is open, after an operator, a comma or a word that

@@ -23,12 +23,24 @@ enum InfixOperator {
     }
   }
 
-  static let signs: [Token.Kind: InfixOperator] = [
-    .plus: .arithmetic(.add), .minus: .arithmetic(.subtract), .times: .arithmetic(.multiply),
-    .over: .arithmetic(.divide), .power: .arithmetic(.power), .equal: .comparison(.equal),
-    .notEqual: .comparison(.notEqual), .less: .comparison(.less), .lessOrEqual: .comparison(.lessOrEqual),
-    .greater: .comparison(.greater), .greaterOrEqual: .comparison(.greaterOrEqual), .matches: .comparison(.matches),
-  ]
+  /// The operator that a sign is; nil where it is none.
+  init?(_ sign: Token.Kind) {
+    switch sign {
+    case .plus: self = .arithmetic(.add)
+    case .minus: self = .arithmetic(.subtract)
+    case .times: self = .arithmetic(.multiply)
+    case .over: self = .arithmetic(.divide)
+    case .power: self = .arithmetic(.power)
+    case .equal: self = .comparison(.equal)
+    case .notEqual: self = .comparison(.notEqual)
+    case .less: self = .comparison(.less)
+    case .lessOrEqual: self = .comparison(.lessOrEqual)
+    case .greater: self = .comparison(.greater)
+    case .greaterOrEqual: self = .comparison(.greaterOrEqual)
+    case .matches: self = .comparison(.matches)
+    default: return nil
+    }
+  }
 }
 
 extension Parser {
@@ -57,7 +69,7 @@ extension Parser {
 
   /// The operator at the current token, if one stands there.
   private var infixOperator: InfixOperator? {
-    if let sign = InfixOperator.signs[current.kind] { return sign }
+    if let sign = InfixOperator(current.kind) { return sign }
     switch keyword {
     case .or: return .logical(.or)
     case .and: return .logical(.and)

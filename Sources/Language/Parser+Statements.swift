@@ -153,12 +153,13 @@ extension Parser {
   /// `lod "x"`, `shwo measures`, `lessn 1`: these in a row are no question, so the first was meant as a statement.
   private func misspeltStatement() -> Diagnostic? {
     guard current.kind == .word, keyword == nil else { return nil }
+    switch next.kind {
+    case .word where Keyword(rawValue: text(next)) == nil: break
+    case .text, .number: break
+    case .times where !isFactor(at: position + 2) && ForeignWords.advice(for: text(current)) != nil: break
+    default: return nil
+    }
     let isForeign = ForeignWords.advice(for: text(current)) != nil
-    let follows = next.kind == .word ? Keyword(rawValue: text(next)) : nil
-    guard
-      (next.kind == .word && follows == nil) || next.kind == .text || next.kind == .number
-        || (isForeign && next.kind == .times && !isFactor(at: position + 2))
-    else { return nil }
     let near = nearest(to: text(current), among: StatementWord.allCases.map(\.rawValue))
     guard isForeign || !near.isEmpty else { return nil }
     // Of the statements only a lesson is called by its number.

@@ -9,15 +9,40 @@ public struct Calendar: Sendable {
 
   /// A calendar from each exchange's trading days, which are sorted and freed of repeats here.
   public init(tradingDays: [String: [Day]]) {
-    self.exchanges = tradingDays.keys.sorted()
-    self.tradingDays = exchanges.map { Calendar.sorted(tradingDays[$0] ?? []) }
-    self.allDays = Calendar.sorted(self.tradingDays.flatMap { $0 })
+    let exchanges = tradingDays.keys.sorted()
+    self.init(exchanges: exchanges, sorted: exchanges.map { Calendar.union((tradingDays[$0] ?? []).sorted(), []) })
   }
 
-  private static func sorted(_ days: [Day]) -> [Day] {
+  /// A calendar from exchanges and days as it has them; nil where they are not in order.
+  init?(exchanges: [String], tradingDays: [[Day]]) {
+    guard exchanges.count == tradingDays.count, zip(exchanges, exchanges.dropFirst()).allSatisfy(<),
+      tradingDays.allSatisfy({ days in zip(days, days.dropFirst()).allSatisfy(<) })
+    else { return nil }
+    self.init(exchanges: exchanges, sorted: tradingDays)
+  }
+
+  private init(exchanges: [String], sorted tradingDays: [[Day]]) {
+    self.exchanges = exchanges
+    self.tradingDays = tradingDays
+    self.allDays = tradingDays.reduce([]) { $0 == $1 ? $0 : Calendar.union($0, $1) }
+  }
+
+  /// The days of two ascending lists, each once.
+  private static func union(_ left: [Day], _ right: [Day]) -> [Day] {
     var result: [Day] = []
-    result.reserveCapacity(days.count)
-    for day in days.sorted() where day != result.last { result.append(day) }
+    result.reserveCapacity(max(left.count, right.count))
+    var (place, other) = (0, 0)
+    while place < left.count || other < right.count {
+      let day: Day
+      if other == right.count || (place < left.count && left[place] <= right[other]) {
+        day = left[place]
+        place += 1
+      } else {
+        day = right[other]
+        other += 1
+      }
+      if day != result.last { result.append(day) }
+    }
     return result
   }
 

@@ -28,13 +28,12 @@ public enum Concurrency: Sendable {
 
   /// The results for each number below `count`. What is done for a number must not depend on the others.
   public func map<Result: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Result) -> [Result] {
-    var results = [Result?](repeating: nil, count: count)
-    unsafe results.withUnsafeMutableBufferPointer { buffer in
-      // Nobody reads before all are done.
+    unsafe Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      // Each has a place of its own, and nobody reads before all are done.
       nonisolated(unsafe) let places = unsafe buffer
-      forEach(count) { number in unsafe places[number] = transform(number) }
+      forEach(count) { number in unsafe places.initializeElement(at: number, to: transform(number)) }
+      filled = count
     }
-    return results.compactMap { $0 }
   }
 
   /// The results for successive parts of `count` places, one empty part where there is none.

@@ -93,24 +93,26 @@ private struct MappedMarket {
     let days: Column<Day> = try values(.days)
     let dayChecks = checks(daySection) { days.areDays(offsets, in: $0.lowerBound / 4..<$0.upperBound / 4) }
     let codes: Column<UInt8> = try values(.encodings)
-    var figures: [MarketFile.Part: Figures] = [:]
-    for (number, section) in head.figures.enumerated() {
+    let parts = head.figures
+    var columns: [Figures] = []
+    for (number, section) in parts.enumerated() {
       let own = codes[number * head.companyCount..<(number + 1) * head.companyCount]
       let encodings = own.compactMap { FigureEncoding(code: $0) }
       let column = Figures(
         offsets: offsets, encodings: encodings, bytes: bytes(of: section), checks: checks(section))
       guard let column else { throw damaged(.encodings) }
-      figures[section.part] = column
+      columns.append(column)
     }
-    guard let open = figures[.open], let high = figures[.high], let low = figures[.low], let close = figures[.close],
-      let volume = figures[.volume]
+    func figures(_ part: MarketFile.Part) -> Figures? { parts.firstIndex { $0.part == part }.map { columns[$0] } }
+    guard let open = figures(.open), let high = figures(.high), let low = figures(.low), let close = figures(.close),
+      let volume = figures(.volume)
     else { throw damaged(.encodings) }
     return Bars(
       offsets: offsets, spans: (0..<head.companyCount).map { Bars.Span(first: ends[2 * $0], last: ends[2 * $0 + 1]) },
       days: DayColumn(days, checks: dayChecks), open: open, high: high, low: low, close: close, volume: volume,
-      previous: figures[.previous], sources: figures[.sources],
+      previous: figures(.previous), sources: figures(.sources),
       chain: Bars.Chain(
-        anchors: figures[.anchors] ?? close, reports: figures[.reports], factors: figures[.factors]))
+        anchors: figures(.anchors) ?? close, reports: figures(.reports), factors: figures(.factors)))
   }
 
   private func bytes(of section: MarketFile.Section) -> Column<UInt8> {

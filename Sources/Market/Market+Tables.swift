@@ -33,15 +33,14 @@ extension Market {
   convenience init(tables reader: inout TableReader, bars: Bars, file: OpenMarketFile?) throws(TableReader.Fault) {
     let companyCount = bars.offsets.count - 1
     let name = try reader.text()
-    let script = try reader.array { reader throws(TableReader.Fault) in try reader.number(UInt8.self) }
+    let script = try reader.numbers(UInt8.self)
     let tickers = try reader.array { reader throws(TableReader.Fault) in try reader.text() }
     let exchanges = try reader.array { reader throws(TableReader.Fault) in try reader.index(below: .max) }
     let names = try reader.array { reader throws(TableReader.Fault) in try reader.text() }
-    let days = try reader.array { reader throws(TableReader.Fault) in
-      try reader.array { reader throws(TableReader.Fault) in try reader.day() }
-    }
-    guard tickers.count == companyCount, exchanges.count == companyCount, names.count == days.count,
-      Set(names).count == names.count, exchanges.allSatisfy({ Int($0) < names.count }),
+    let days = try reader.array { reader throws(TableReader.Fault) in try reader.days() }
+    // As they were when they were written.
+    guard let calendar = Calendar(exchanges: names, tradingDays: days), tickers.count == companyCount,
+      exchanges.count == companyCount, exchanges.allSatisfy({ Int($0) < names.count }),
       zip(tickers, tickers.dropFirst()).allSatisfy(<)
     else { throw .damaged }
     let events = try reader.array { reader throws(TableReader.Fault) in
@@ -58,7 +57,6 @@ extension Market {
         source: Int(try reader.index(below: sources.count)), from: try reader.day(), to: try reader.day())
     }
     guard reader.isAtEnd, attributes.first?.name == "ticker" || companyCount == 0 else { throw .damaged }
-    let calendar = Calendar(tradingDays: Dictionary(uniqueKeysWithValues: zip(names, days)))
     // A company's bars lie between the first and the last day of its exchange.
     for company in bars.spans.indices {
       guard let span = bars.span(of: company) else { continue }
@@ -67,8 +65,6 @@ extension Market {
         span.last <= last
       else { throw .damaged }
     }
-    // The calendar sorts its exchanges, as they were when they were written.
-    guard calendar.exchanges == names else { throw .damaged }
     self.init(
       name: name, tickers: tickers, attributes: attributes, exchanges: exchanges.map { Int($0) }, calendar: calendar,
       bars: bars, events: events, sources: sources, attributeSources: attributeSources, script: script,
@@ -116,8 +112,8 @@ extension TableReader {
   }
 
   private mutating func editions(companyCount: Int) throws(Fault) -> Editions {
-    let offsets = try array { reader throws(Fault) in Int(try reader.number(Int32.self)) }
-    let starts = try array { reader throws(Fault) in try reader.day() }
+    let offsets = try numbers(Int32.self).map { Int($0) }
+    let starts = try days()
     guard offsets.count == companyCount + 1, let editions = Editions(offsets: offsets, starts: starts) else {
       throw .damaged
     }
@@ -130,26 +126,23 @@ extension TableReader {
       return values
     }
     switch try number(UInt8.self) {
-    case 0: return .number(try checked(try array { reader throws(Fault) in try reader.figure() }))
+    case 0: return .number(try checked(try numbers(UInt64.self).map { Double(bitPattern: $0) }))
     case 1:
-      let values = try array { reader throws(Fault) -> Day? in
-        let number = try reader.number(Int32.self)
-        return number == .min ? nil : Day(number: number)
-      }
+      let values = try numbers(Int32.self).map { $0 == .min ? nil : Day(number: $0) }
       guard values.allSatisfy({ $0.map { $0 >= .first && $0 <= .last } ?? true }) else { throw .damaged }
       return .day(try checked(values))
     case 2:
-      let values = try array { reader throws(Fault) in try reader.number(UInt8.self) }
+      let values = try numbers(UInt8.self)
       return .flag(try checked(values.map { $0 > 1 ? nil : $0 == 1 }))
     case 3:
       let dictionary = try dictionary()
-      let codes = try array { reader throws(Fault) in try reader.index(below: dictionary.count, orNone: true) }
+      let codes = try numbers(Int32.self)
+      guard codes.allSatisfy({ $0 >= -1 && $0 < dictionary.count }) else { throw .damaged }
       return .text(codes: try checked(codes), dictionary: dictionary)
     case 4:
       let dictionary = try dictionary()
       let members = try array { reader throws(Fault) -> Bitmap in
-        let words = try reader.array { reader throws(Fault) in try reader.number(UInt64.self) }
-        guard let set = Bitmap(count: count, words: words) else { throw .damaged }
+        guard let set = Bitmap(count: count, words: try reader.numbers(UInt64.self)) else { throw .damaged }
         return set
       }
       guard members.count == dictionary.count else { throw .damaged }

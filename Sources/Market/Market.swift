@@ -94,8 +94,11 @@ public final class Market: Sendable {
       Series(of: bars, company, in: calendar.tradingDays[exchanges[company]])
     }
     self.barPlaces = series.map(\.place)
-    self.attributeNumbers = Dictionary(
-      attributes.indices.map { (attributes[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+    var numbers: [String: Int] = [:]
+    for (number, attribute) in attributes.enumerated() where numbers[attribute.name] == nil {
+      numbers[attribute.name] = number
+    }
+    self.attributeNumbers = numbers
   }
 
   /// A market without companies.

@@ -149,7 +149,7 @@ extension MarketFile {
   var figures: [Section] { Part.figures.compactMap(section) }
 
   /// What is checked block by block, in the order of the checksums.
-  var checked: [Section] { [section(.days)].compactMap { $0 } + figures }
+  var checked: [Section] { ([.days] + Part.figures).compactMap(section) }
 
   /// Whether the bytes of a section are those that were written.
   func isIntact(_ section: Section, in bytes: Column<UInt8>) -> Bool {

@@ -55,8 +55,6 @@ struct TableReader {
     return count
   }
 
-  mutating func figure() throws(Fault) -> Double { Double(bitPattern: try number(UInt64.self)) }
-
   mutating func day() throws(Fault) -> Day {
     let day = Day(number: try number(Int32.self))
     guard day >= .first, day <= .last else { throw .damaged }
@@ -82,10 +80,33 @@ struct TableReader {
     return elements
   }
 
-  /// A number that must lie within a range, -1 included where something may be absent.
-  mutating func index(below count: Int, orNone: Bool = false) throws(Fault) -> Int32 {
+  /// A count and so many numbers.
+  mutating func numbers<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) throws(Fault) -> [Number] {
+    let count = try count()
+    guard count <= (end - position) / MemoryLayout<Number>.size else { throw .short }
+    let place = position
+    position += count * MemoryLayout<Number>.size
+    let held = unsafe bytes.span.bytes
+    return unsafe Array(unsafeUninitializedCapacity: count) { numbers, filled in
+      for number in 0..<count {
+        let offset = place + number * MemoryLayout<Number>.size
+        unsafe numbers[number] = Number(littleEndian: held.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: type))
+      }
+      filled = count
+    }
+  }
+
+  /// A count and so many days.
+  mutating func days() throws(Fault) -> [Day] {
+    let days = try numbers(Int32.self).map { Day(number: $0) }
+    guard days.allSatisfy({ $0 >= .first && $0 <= .last }) else { throw .damaged }
+    return days
+  }
+
+  /// A number that must lie within a range.
+  mutating func index(below count: Int) throws(Fault) -> Int32 {
     let index = try number(Int32.self)
-    guard index >= (orNone ? -1 : 0), Int(index) < count else { throw .damaged }
+    guard index >= 0, Int(index) < count else { throw .damaged }
     return index
   }
 }

@@ -95,8 +95,7 @@ extension Binder {
     defer { (source, scope, self.arguments, expansion, asksOfDays) = outer }
     var expression = try bind(definition.body)
     expression.definition = DefinitionUse(
-      written: definition.parameters.isEmpty ? definition.name : outer.0.text(in: range), text: definition.text,
-      documentation: definition.documentation)
+      written: definition.parameters.isEmpty ? definition.name : outer.0.text(in: range), definition: definition)
     return expression
   }
 

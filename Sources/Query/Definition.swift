@@ -36,10 +36,17 @@ public final class Definition: Sendable {
 public struct DefinitionUse: Sendable, Hashable {
   /// As it was used: `drop`, `sma(close, 50d)`.
   public let written: String
-  /// As it was defined, on one line.
-  public let text: String
-  /// What it is, its formula, convention and source.
-  public let documentation: [String]
+  /// What was used.
+  public let definition: Definition
+
+  /// Whether both are written alike and mean the same.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.written == right.written
+      && (left.definition === right.definition || left.definition.text == right.definition.text)
+  }
+
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  public func hash(into hasher: inout Hasher) { written.hash(into: &hasher) }
 }
 
 /// The definitions that a statement may name: the prelude's, then the session's.

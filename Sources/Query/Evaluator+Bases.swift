@@ -5,8 +5,8 @@ internal import Market
 extension Evaluator {
   /// What the changes of a frame's cells are measured from.
   private struct Bases {
-    /// Companies by the day of the close they are measured from.
-    var closes: [Day: [Int]] = [:]
+    /// Companies by the day of the close they are measured from, in the order of the days.
+    var closes: [(day: Day, companies: [Int])] = []
     /// Companies measured from an exchange's reference price.
     var referenced: [Int] = []
     /// Companies of which a change alone was reported.
@@ -15,7 +15,13 @@ extension Evaluator {
     var without: [Int] = []
 
     mutating func add(_ measured: (day: Day, companies: [Int])) {
-      if !measured.companies.isEmpty { closes[measured.day, default: []] += measured.companies }
+      if measured.companies.isEmpty { return }
+      let place = closes.partitioningIndex { $0.day >= measured.day }
+      if place < closes.count, closes[place].day == measured.day {
+        closes[place].companies += measured.companies
+      } else {
+        closes.insert(measured, at: place)
+      }
     }
   }
 
@@ -120,9 +126,9 @@ extension Evaluator {
     let isSingleDay = startsTogether && frame.days.first?.isSingle == true
     let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
     var phrases: [String] = []
-    if startsTogether, let common = bases.closes.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) })?.key {
+    if startsTogether, let common = bases.closes.max(by: { ($0.companies.count, $0.day) < ($1.companies.count, $1.day) })?.day {
       phrases.append("from the close of \(common)")
-      let others = bases.closes.sorted { $0.key < $1.key }.filter { $0.key != common }
+      let others = bases.closes.filter { $0.day != common }
       // A large market has many: the oldest are told, and how many more there are.
       let told = others.prefix(others.count > 3 ? 2 : 3)
       for (day, companies) in told {
@@ -131,8 +137,8 @@ extension Evaluator {
         note("\(names(of: companies)) \(are) measured from \(day), \(age) than the others")
       }
       if let first = others.dropFirst(told.count).first, let last = others.last {
-        let count = others.dropFirst(told.count).reduce(0) { $0 + $1.value.count }
-        note("\(count.withThousands) more are measured from other closes, of \(first.key) to \(last.key)")
+        let count = others.dropFirst(told.count).reduce(0) { $0 + $1.companies.count }
+        note("\(count.withThousands) more are measured from other closes, of \(first.day) to \(last.day)")
       }
     }
     if !bases.referenced.isEmpty {

@@ -7,7 +7,7 @@ extension Evaluator {
   mutating func membershipPhrases(of query: BoundQuery, over asked: Asked) throws(Diagnostic) -> [String] {
     var dated: [(days: String, names: [String])] = []
     var undated: Set<String> = []
-    for (attribute, places) in AttributeUse(query).places.sorted(by: { $0.key < $1.key }) {
+    for (attribute, places) in AttributeUse(query).places.enumerated() where !places.isEmpty {
       let values = market.attributes[attribute]
       guard values.isDated else {
         guard canChange(values) else { continue }
@@ -57,7 +57,7 @@ extension Evaluator {
 
   /// The days on which a dated attribute is asked, in words.
   private mutating func membershipDays(
-    of places: Set<AttributeUse.Place>, _ query: BoundQuery, _ asked: Asked
+    of places: [AttributeUse.Place], _ query: BoundQuery, _ asked: Asked
   ) throws(Diagnostic) -> String {
     let askedFor = Set(places.map { AttributeUse.Place(window: $0.window, isDaily: $0.isDaily) })
     guard askedFor.count == 1, let place = askedFor.first else { return "the day before each window or day" }
@@ -84,7 +84,8 @@ struct AttributeUse {
     var decides = false
   }
 
-  private(set) var places: [Int: Set<Place>] = [:]
+  /// The ways in which each attribute is read, by its number, each way once.
+  private(set) var places: [[Place]] = []
 
   init(_ query: BoundQuery) {
     for key in query.keys + [query.top?.key].compactMap({ $0 }) { add(key, Place(decides: true)) }
@@ -94,7 +95,10 @@ struct AttributeUse {
     if let days = query.window.days { visit(days, Place(isDaily: true)) }
   }
 
-  private mutating func add(_ attribute: Int, _ place: Place) { places[attribute, default: []].insert(place) }
+  private mutating func add(_ attribute: Int, _ place: Place) {
+    while places.count <= attribute { places.append([]) }
+    if !places[attribute].contains(place) { places[attribute].append(place) }
+  }
 
   private mutating func visit(_ expression: BoundExpression, _ place: Place) {
     var inner = place

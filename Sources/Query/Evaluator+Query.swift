@@ -151,15 +151,16 @@ extension Evaluator {
 
   /// The companies that are asked by default: stocks, and whatever has no kind.
   mutating func universe(includesAllKinds: Bool) -> [Int] {
-    if let known = universes[includesAllKinds] { return known }
+    if includesAllKinds { return Array(0..<market.companyCount) }
+    if let stocks { return stocks }
     var companies = Array(0..<market.companyCount)
-    if !includesAllKinds, let kind = market.attribute(named: "kind") {
+    if let kind = market.attribute(named: "kind") {
       let codes = codes(of: kind)
       let isMeant = codes.labels.map { if case .text(let text) = $0 { text == "stock" } else { true } }
       let kinds = market.attributes[kind]
       companies.removeAll { !codes.holds(isMeant, at: kinds.place(of: $0, on: .last)) }
     }
-    universes[includesAllKinds] = companies
+    stocks = companies
     return companies
   }
 

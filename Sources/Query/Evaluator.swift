@@ -13,12 +13,12 @@ public struct Evaluator: Sendable {
   var indexNumbers: [IndexKey: Int] = [:]
   /// The days on which the conditions of `when` held.
   var heldDays: [BoundExpression: Set<Day>] = [:]
-  /// The values of the keys that were asked for.
-  var keyCodes: [Int: KeyCodes] = [:]
+  /// The values of the keys that were asked for, by the attribute's number.
+  var keyCodes: [KeyCodes?] = []
   /// Where the bars of windows lie that many companies were asked for.
   var windowTables: [BarWindow: WindowTable] = [:]
-  /// The companies that are asked, with all kinds and without.
-  var universes: [Bool: [Int]] = [:]
+  /// The stocks, once they are asked for.
+  var stocks: [Int]?
   /// What `of group` means in the question that is being answered.
   var question = Question()
   /// What the figures showed that a reader should know.

@@ -90,6 +90,7 @@ struct KeyCodes: Sendable {
 extension Evaluator {
   /// The codes of a key's values, made where they are asked for first.
   mutating func codes(of key: Int) -> KeyCodes {
+    while keyCodes.count <= key { keyCodes.append(nil) }
     if let known = keyCodes[key] { return known }
     let codes = KeyCodes(market.attributes[key].values)
     keyCodes[key] = codes

@@ -44,7 +44,7 @@ package struct PaintedLine {
     if isColored && paint != .plain {
       text += "\u{1B}[\(paint.rawValue)m\(piece)\u{1B}[0m"
     } else {
-      text += piece
+      text.append(contentsOf: piece)
     }
   }
 }

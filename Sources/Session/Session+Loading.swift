@@ -7,18 +7,19 @@ internal import Rendering
 extension Session {
   func load(_ path: NameSyntax, isQuiet: Bool = false, in source: Source) -> Outcome {
     if Address.isMeant(by: path.text) { return loadServer(path, isQuiet: isQuiet, in: source) }
-    switch loadDataSet(path.text) {
-    case .success where isQuiet: return .finished
-    case .success(let notes):
+    do throws(DataError) {
+      let notes = try loadDataSet(path.text)
+      if isQuiet { return .finished }
       emit(.message(loadedMessage()))
       for note in notes { emit(.message("note: \(note)\n")) }
       return .finished
-    case .failure(let failure) where failure.problem == .interrupted:
+    } catch {
+      guard error.problem == .interrupted else {
+        report(error, at: path, in: source)
+        return .failed(error.isNoInput ? .noInput : .badInput)
+      }
       _ = refuse([Diagnostic(.interrupted, at: path.range)], in: source)
       return .failed(.interrupted)
-    case .failure(let failure):
-      report(failure, at: path, in: source)
-      return .failed(failure.isNoInput ? .noInput : .badInput)
     }
   }
 
@@ -27,9 +28,11 @@ extension Session {
   /// Where it is refused, the fault is told and the market stays as it was.
   public func open(dataSet path: String) -> Outcome {
     if Address.isMeant(by: path) { return openServer(path) }
-    switch loadDataSet(path) {
-    case .success: return .finished
-    case .failure(let failure): return refuse(failure)
+    do throws(DataError) {
+      _ = try loadDataSet(path)
+      return .finished
+    } catch {
+      return refuse(error)
     }
   }
 
@@ -39,18 +42,15 @@ extension Session {
     return .failed(failure.isNoInput ? .noInput : .badInput)
   }
 
-  private func loadDataSet(_ path: String) -> Result<[String], DataError> {
-    do throws(DataError) {
-      let (market, notes) = try readMarket(path)
-      var settings = MarketSettings()
-      try apply(market, of: path, to: &settings)
-      self.market = market
-      self.place = nil
-      self.marketSettings = settings
-      return .success(notes)
-    } catch {
-      return .failure(error)
-    }
+  /// Loads a data set, or leaves the market as it was; what a reader of its figures should know.
+  private func loadDataSet(_ path: String) throws(DataError) -> [String] {
+    let (market, notes) = try readMarket(path)
+    var settings = MarketSettings()
+    try apply(market, of: path, to: &settings)
+    self.market = market
+    self.place = nil
+    self.marketSettings = settings
+    return notes
   }
 
   /// What `save market` wrote is opened, and so is a data set that comes with Marq; everything else is read.

@@ -8,7 +8,8 @@ internal import Session
 enum Marq {
   static let version = "marq 0.1"
 
-  static func main() {
+  // Not the main actor's, or Swift's library of tasks would be part of the program and have its own work at the start.
+  nonisolated static func main() {
     // A closed pipe is an answer that nobody wants any more, not a fault.
     signal(SIGPIPE, SIG_IGN)
     machine_keep_memory(256 << 20)

@@ -60,11 +60,20 @@ struct UsageError: Error {
 extension Options {
   /// An option: its letter, its name, what its value is called, and what it is for.
   private struct Option {
-    var letter: Character?
-    var name: String?
-    var value: String?
-    let help: String
+    let letter: Character?
+    let name: String?
+    let value: String?
+    /// Written when it is asked for, which is seldom.
+    let help: @Sendable () -> String
     let apply: @Sendable (inout Options, String) throws(UsageError) -> Void
+
+    init(
+      letter: Character? = nil, name: String? = nil, value: String? = nil,
+      help: @autoclosure @escaping @Sendable () -> String,
+      apply: @escaping @Sendable (inout Options, String) throws(UsageError) -> Void
+    ) {
+      (self.letter, self.name, self.value, self.help, self.apply) = (letter, name, value, help, apply)
+    }
 
     /// How it may be written: `-q` and `--quiet`.
     var spellings: [String] {
@@ -187,7 +196,7 @@ extension Options {
       let start = "  " + option.spelling + (option.value.map { " <\($0)>" } ?? "")
       let isShort = start.count < helpColumn
       let gap = isShort ? String(repeating: " ", count: helpColumn - start.count) : "\n" + indent
-      return start + gap + wrapped(option.help).joined(separator: "\n" + indent)
+      return start + gap + wrapped(option.help()).joined(separator: "\n" + indent)
     }
     return """
       Marq answers questions about market segments.

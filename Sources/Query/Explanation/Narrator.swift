@@ -53,8 +53,8 @@ struct Narrator {
       step.remarks.append("as above")
       return step
     }
-    if let definition = expression.definition {
-      step.remarks += definition.explainingLines
+    if let use = expression.definition {
+      step.remarks += use.definition.explainingLines
     }
     switch expression.kind {
     case .constant, .constantFlag: break
@@ -110,7 +110,7 @@ struct Narrator {
   }
 }
 
-extension DefinitionUse {
+extension Definition {
   /// The comment without its formula, which the step itself tells.
   fileprivate var explainingLines: [String] {
     var lines: [String] = []
