@@ -26,6 +26,18 @@ public struct Source: Sendable {
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
+  /// The text in a range on one line, with one blank wherever there is white space.
+  public func line(in range: SourceRange) -> String {
+    let text = text(in: range)
+    var before = UInt8(ascii: " ")
+    let isPlain = text.utf8.allSatisfy { byte in
+      defer { before = byte }
+      return byte > 0x20 && byte < 0x80 || byte == 0x20 && before != 0x20
+    }
+    // Mostly it is written so.
+    return isPlain && before != 0x20 ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   /// Line and column, both from 1; the column counts characters. O(log lines + length of the line).
   public func position(of offset: Int) -> (line: Int, column: Int) {
     let line = lineIndex(of: offset)

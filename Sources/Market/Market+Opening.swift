@@ -132,21 +132,21 @@ private struct MappedMarket {
 extension Column<Day> {
   /// Whether the days of some bars are days and ascend within each company's run.
   fileprivate func areDays(_ offsets: [Int], in bars: Range<Int>) -> Bool {
-    // One pass without a branch, which is enough where the block lies within a run.
-    let days = span
-    var isAscending: UInt8 = 1
-    for bar in Swift.max(1, bars.lowerBound)..<Swift.max(1, bars.upperBound) {
-      isAscending &= unsafe unsafeBitCast(days[bar - 1] < days[bar], to: UInt8.self)
+    // In one pass without a branch: how many are no days, and how many don't come after the one before.
+    var (strange, descents): (Int32, Int32) = (0, 0)
+    unsafe withUnsafeBufferPointer { days in
+      for bar in bars { unsafe strange &+= days[bar] < .first || days[bar] > .last ? 1 : 0 }
+      for bar in Swift.max(1, bars.lowerBound)..<Swift.max(1, bars.upperBound) {
+        unsafe descents &+= days[bar - 1] < days[bar] ? 0 : 1
+      }
     }
-    if isAscending == 1, let first = bars.first, let last = bars.last, days[first] >= .first, days[last] <= .last {
-      return true
+    // Only the first ones of runs need not.
+    var last = 0
+    for start in offsets[offsets.partitioningIndex { $0 >= Swift.max(1, bars.lowerBound) }...] {
+      guard start < bars.upperBound else { break }
+      if start > last, self[start - 1] >= self[start] { descents -= 1 }
+      last = start
     }
-    for bar in bars {
-      guard days[bar] >= .first, days[bar] <= .last else { return false }
-      if bar == 0 || days[bar - 1] < days[bar] { continue }
-      let place = offsets.partitioningIndex { $0 >= bar }
-      guard place < offsets.count, offsets[place] == bar else { return false }
-    }
-    return true
+    return strange == 0 && descents == 0
   }
 }

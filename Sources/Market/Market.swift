@@ -34,8 +34,6 @@ public final class Market: Sendable {
   /// Where each company's bars lie among the trading days, side by side for those who ask it of all companies.
   let barPlaces: [BarPlace]
 
-  private let attributeNumbers: [String: Int]
-
   /// The source of one attribute value of one company.
   public struct AttributeSource: Sendable, Hashable {
     /// The attribute's number in `attributes`.
@@ -94,11 +92,6 @@ public final class Market: Sendable {
       Series(of: bars, company, in: calendar.tradingDays[exchanges[company]])
     }
     self.barPlaces = series.map(\.place)
-    var numbers: [String: Int] = [:]
-    for (number, attribute) in attributes.enumerated() where numbers[attribute.name] == nil {
-      numbers[attribute.name] = number
-    }
-    self.attributeNumbers = numbers
   }
 
   /// A market without companies.
@@ -121,8 +114,8 @@ public final class Market: Sendable {
   /// How many companies there are, indices included.
   public var companyCount: Int { tickers.count }
 
-  /// The number of the attribute with this name, or nil. O(1).
-  public func attribute(named name: String) -> Int? { attributeNumbers[name] }
+  /// The number of the attribute with this name, or nil. O(attributes), which are few.
+  public func attribute(named name: String) -> Int? { attributes.firstIndex { $0.name == name } }
 
   /// The number of the company with this ticker, or nil. O(log n).
   public func company(ticker: String) -> Int? {

@@ -90,7 +90,8 @@ struct TableReader {
     return unsafe Array(unsafeUninitializedCapacity: count) { numbers, filled in
       for number in 0..<count {
         let offset = place + number * MemoryLayout<Number>.size
-        unsafe numbers[number] = Number(littleEndian: held.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: type))
+        unsafe numbers[number] = Number(
+          littleEndian: held.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: type))
       }
       filled = count
     }

@@ -24,7 +24,12 @@ public struct TextDictionary: Sendable {
   public subscript(code: Int32) -> String { texts[Int(code)] }
 
   /// The code of a text, or nil where the column does not have it. O(1) on average.
-  public func code(of text: String) -> Int32? { later?.code(of: text, among: texts) ?? codes[text] }
+  public func code(of text: String) -> Int32? {
+    guard let later else { return codes[text] }
+    // Of few texts no codes need to be known.
+    return texts.count <= 32
+      ? texts.firstIndex(of: text).map { Int32($0) } : later.code(of: text, among: texts)
+  }
 
   /// The code of a text, which is added where it is new.
   public mutating func intern(_ text: String) -> Int32 {

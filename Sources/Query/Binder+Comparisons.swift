@@ -106,7 +106,8 @@ extension Binder {
       noteKind(attribute, isExact: true)
       var codes: Set<Int32> = []
       for item in items { codes.insert(try code(of: item, in: attribute)) }
-      return BoundExpression(.hasText(attribute: attribute, codes: codes), .flag, level: .company, at: place(range))
+      return BoundExpression(
+        .hasText(attribute: attribute, codes: codes.sorted()), .flag, level: .company, at: place(range))
     }
     var result: BoundExpression?
     for item in items {
@@ -126,7 +127,7 @@ extension Binder {
     _ operation: ComparisonOperator, _ attribute: Int, _ leftSyntax: ExpressionSyntax,
     _ rightSyntax: ExpressionSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
-    let codes: Set<Int32>
+    let codes: [Int32]
     switch operation {
     case .equal, .notEqual: codes = [try self.code(of: rightSyntax, in: attribute)]
     case .matches: codes = try self.codes(matching: rightSyntax, in: attribute)
@@ -166,15 +167,15 @@ extension Binder {
 
   private mutating func codes(
     matching syntax: ExpressionSyntax, in attribute: Int
-  ) throws(Diagnostic) -> Set<Int32> {
+  ) throws(Diagnostic) -> [Int32] {
     let pattern = try text(of: syntax)
     guard let dictionary = market.attributes[attribute].dictionary else { return [] }
     guard let expression = try? Regex(pattern) else {
       throw fault(.invalidPattern(pattern), at: syntax.range)
     }
-    var codes: Set<Int32> = []
+    var codes: [Int32] = []
     for (code, text) in dictionary.texts.enumerated() where text.firstMatch(of: expression) != nil {
-      codes.insert(Int32(code))
+      codes.append(Int32(code))
     }
     if codes.isEmpty {
       note(

@@ -109,10 +109,12 @@ extension Binder {
 
   /// The word that a parameter stands for, where it stands for a single one: the span of `sma(close, 50d)`.
   func word(for name: String) -> String {
+    guard var argument = arguments[name] else { return name }
     var name = name
-    var arguments = arguments
-    while let argument = arguments[name], case .word(let word) = argument.expression.kind {
-      (name, arguments) = (word, argument.arguments)
+    while case .word(let word) = argument.expression.kind {
+      name = word
+      guard let next = argument.arguments[word] else { break }
+      argument = next
     }
     return name
   }

@@ -162,7 +162,7 @@ extension Binder {
   /// A column's heading: its text as it was written.
   func heading(of expression: ExpressionSyntax) -> String {
     if case .text(let text) = expression.kind { return text }
-    return source.text(in: expression.range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return source.line(in: expression.range)
   }
 
   mutating func bindCondition(_ syntax: ExpressionSyntax) throws(Diagnostic) -> BoundExpression {

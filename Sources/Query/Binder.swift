@@ -57,11 +57,11 @@ public struct Binder {
     self.scope = definitions
   }
 
-  /// The question's meaning, or what is wrong with it.
-  public mutating func bind(_ query: QuerySyntax) -> Result<BoundQuery, BindingFailure> {
+  /// The question's meaning. Throws what is wrong with it.
+  public mutating func bind(_ query: QuerySyntax) throws(BindingFailure) -> BoundQuery {
     let bound = bindQuery(query)
-    guard diagnostics.isEmpty, let bound else { return .failure(BindingFailure(diagnostics: diagnostics)) }
-    return .success(bound)
+    guard diagnostics.isEmpty, let bound else { throw BindingFailure(diagnostics: diagnostics) }
+    return bound
   }
 
   /// Whether an expression has a meaning, before it is kept under a name. With parameters that is known where it is

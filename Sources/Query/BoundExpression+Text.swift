@@ -59,8 +59,8 @@ struct BoundText {
     value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
   }
 
-  private func hasText(_ attribute: Attribute, _ codes: Set<Int32>) -> String {
-    let texts = codes.sorted().compactMap { code in attribute.dictionary.map { asWritten($0[code]) } }
+  private func hasText(_ attribute: Attribute, _ codes: [Int32]) -> String {
+    let texts = codes.compactMap { code in attribute.dictionary.map { asWritten($0[code]) } }
     if texts.count == 1 { return "\(attribute.name)=\(texts[0])" }
     let shown = texts.count > 6 ? texts.prefix(6) + ["… \(texts.count) in all"] : texts[...]
     return "\(attribute.name) in (\(shown.joined(separator: ", ")))"

@@ -25,8 +25,8 @@ public struct BoundExpression: Sendable, Hashable {
     case tradingDays(BoundExpression, BoundExpression)
     /// Two figures or dates compared.
     case comparison(ComparisonOperator, BoundExpression, BoundExpression)
-    /// Whether the company has one of the texts, given by their codes in the attribute's dictionary.
-    case hasText(attribute: Int, codes: Set<Int32>)
+    /// Whether the company has one of the texts, given by their codes in the attribute's dictionary, ascending.
+    case hasText(attribute: Int, codes: [Int32])
     /// Whether the operand is missing.
     case isMissing(BoundExpression)
     /// Kleene's not.

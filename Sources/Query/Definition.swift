@@ -27,8 +27,7 @@ public final class Definition: Sendable {
   /// The definition as it was written, on one line.
   public var text: String {
     let brackets = parameters.isEmpty ? "" : "(\(parameters.joined(separator: ", ")))"
-    return
-      "define \(name)\(brackets) = \(source.text(in: body.range).split(whereSeparator: \.isWhitespace).joined(separator: " "))"
+    return "define \(name)\(brackets) = \(source.line(in: body.range))"
   }
 }
 

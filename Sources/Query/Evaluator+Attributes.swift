@@ -35,21 +35,21 @@ extension Evaluator {
   }
 
   /// Whether each cell's company has one of the texts; missing where it has none at all.
-  func hasText(_ codes: Set<Int32>, of attribute: Int, over frame: Frame) -> [Truth] {
+  func hasText(_ codes: [Int32], of attribute: Int, over frame: Frame) -> [Truth] {
     guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
       return Array(repeating: .missing, count: frame.count)
     }
     let places = places(of: attribute, over: frame)
     switch market.attributes[attribute].values {
-    case .text(let values, _):
-      return places.map { values[$0] < 0 ? .missing : Truth(codes.contains(values[$0])) }
+    case .text(let values, let dictionary):
+      var isMeant = Bitmap(count: dictionary.count)
+      for code in codes where code >= 0 { isMeant[Int(code)] = true }
+      return places.map { values[$0] < 0 ? .missing : Truth(isMeant[Int(values[$0])]) }
     case .texts(let members, _):
       let count = members.first?.count ?? 0
       var (known, matching) = (Bitmap(count: count), Bitmap(count: count))
-      for (code, set) in members.enumerated() {
-        known.formUnion(set)
-        if codes.contains(Int32(code)) { matching.formUnion(set) }
-      }
+      for set in members { known.formUnion(set) }
+      for code in codes where code >= 0 { matching.formUnion(members[Int(code)]) }
       return places.map { known[$0] ? Truth(matching[$0]) : .missing }
     case .number, .day, .flag: return Array(repeating: .missing, count: frame.count)
     }

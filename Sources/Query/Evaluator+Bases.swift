@@ -126,7 +126,9 @@ extension Evaluator {
     let isSingleDay = startsTogether && frame.days.first?.isSingle == true
     let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
     var phrases: [String] = []
-    if startsTogether, let common = bases.closes.max(by: { ($0.companies.count, $0.day) < ($1.companies.count, $1.day) })?.day {
+    if startsTogether,
+      let common = bases.closes.max(by: { ($0.companies.count, $0.day) < ($1.companies.count, $1.day) })?.day
+    {
       phrases.append("from the close of \(common)")
       let others = bases.closes.filter { $0.day != common }
       // A large market has many: the oldest are told, and how many more there are.

@@ -9,7 +9,8 @@ final class Prelude: Sendable {
   let names: [String]
   /// Each definition as a source of its own: its comments and its one line.
   private let texts: [[UInt8]]
-  private let parsed: Mutex<[Definition?]>
+  /// The definitions that were asked for.
+  private let parsed = Mutex<[Definition]>([])
 
   /// The definitions of a text: the lines that begin with `define`, each with the lines above it that belong to no other one.
   init(_ bytes: [UInt8]) {
@@ -28,19 +29,18 @@ final class Prelude: Sendable {
       line = end + 1
     }
     (self.names, self.texts) = (names, texts)
-    parsed = Mutex(Array(repeating: nil, count: names.count))
   }
 
   /// The definition with a number; nil where it can't be read, which a test rules out for the prelude that ships.
   func definition(_ number: Int) -> Definition? {
-    if let known = parsed.withLock({ $0[number] }) { return known }
+    if let known = parsed.withLock({ $0.first { $0.name == names[number] } }) { return known }
     let source = Source(name: "prelude.marq", bytes: texts[number])
     guard case .define(let name, let parameters, let body) = parse(source).statements.first?.kind else { return nil }
     // Its words mean what stands above it.
     let definition = Definition(
       name: name.text, parameters: parameters.map(\.text), body: body, in: source,
       scope: Definitions(self, before: number))
-    parsed.withLock { $0[number] = definition }
+    parsed.withLock { $0.append(definition) }
     return definition
   }
 }

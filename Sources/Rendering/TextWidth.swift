@@ -50,10 +50,12 @@ package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
     let next = displayWidth(String(word))
     if used > 0 && used + 1 + next > width {
       lines.append(line)
-      line = margin + word
+      line = margin
+      line.append(contentsOf: word)
       used = indent + next
     } else {
-      line += used > 0 ? " " + word : String(word)
+      if used > 0 { line += " " }
+      line.append(contentsOf: word)
       used += used > 0 ? 1 + next : next
     }
   }

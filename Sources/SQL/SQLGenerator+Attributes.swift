@@ -47,7 +47,7 @@ extension SQLGenerator {
 
   /// Whether a company has one of some texts; missing where it has none at all.
   mutating func hasText(
-    _ attribute: Int, _ codes: Set<Int32>, _ scope: Scope, _ expression: BoundExpression
+    _ attribute: Int, _ codes: [Int32], _ scope: Scope, _ expression: BoundExpression
   ) throws(Diagnostic) -> String {
     if scope.place != .company { throw refusal("an attribute in a fold", expression.range) }
     let dictionary: TextDictionary
@@ -55,7 +55,7 @@ extension SQLGenerator {
     case .text(_, let texts), .texts(_, let texts): dictionary = texts
     default: throw refusal("a text of what is none", expression.range)
     }
-    let texts = codes.sorted().map { dialect.text(dictionary[$0]) }.joined(separator: ", ")
+    let texts = codes.map { dialect.text(dictionary[$0]) }.joined(separator: ", ")
     let conditions = try rows(of: attribute, scope.days, expression.range)
     let key = conditions.joined(separator: " AND ") + " has " + texts
     if let known = attributes.first(where: { $0.key == key }) { return "(\(known.name) = 1)" }

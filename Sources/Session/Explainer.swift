@@ -202,7 +202,7 @@ struct Explainer {
       return written ?? "the data's own day"
     }
     var binder = run.reference.binder(for: source)
-    guard case .success(let bound) = binder.bind(query) else { return written ?? "the data's own day" }
+    guard let bound = try? binder.bind(query) else { return written ?? "the data's own day" }
     var evaluator = Evaluator(market: run.reference.market, today: today, interruption: session.interruption)
     let phrases = (try? evaluator.outlook(of: bound)) ?? []
     let days = phrases.last { $0.contains("-") } ?? "the data's own day"

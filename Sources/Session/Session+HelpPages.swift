@@ -62,7 +62,7 @@ extension Session {
       let source = Source(question)
       guard case .query(let query)? = parse(source).statements.first?.kind else { continue }
       var binder = binder(for: source)
-      guard case .success(let bound) = binder.bind(query) else { continue }
+      guard let bound = try? binder.bind(query) else { continue }
       var evaluator = Evaluator(market: market, today: today, interruption: interruption)
       guard let answer = try? evaluator.answer(bound) else {
         if interruption.isRequested { return nil }

@@ -21,7 +21,7 @@ extension Session {
       return .failure(BindingFailure(diagnostics: faults))
     }
     var binder = binder(for: source)
-    return binder.bind(query).flatMap { bound in
+    return Result { () throws(BindingFailure) in try binder.bind(query) }.flatMap { bound in
       do throws(Diagnostic) {
         return .success(try worked(bound, today: today, at: query.range))
       } catch {

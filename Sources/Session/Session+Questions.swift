@@ -56,34 +56,32 @@ extension Session {
       }
     }
     var binder = binder(for: source)
-    switch binder.bind(query) {
-    case .failure(let failure): return refuse(failure.diagnostics, in: source)
-    case .success(let bound):
-      guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
-      do throws(Diagnostic) {
-        lastQuestion = source.text(in: query.range)
-        let answer: Answer
-        if let step {
-          var evaluator = Evaluator(market: market, today: today, interruption: interruption)
-          answer = try step(&evaluator, bound)
-        } else {
-          answer = try worked(bound, today: today, at: query.range)
-        }
-        if let fault = market.fault { return refuse(fault) }
-        questionAtWork = step == nil ? AskedQuestion(query: bound, today: today, text: lastQuestion) : nil
-        defer { questionAtWork = nil }
-        receive(Answer(table: answer.table, heading: said(answer.heading), notes: answer.notes))
-        return .finished
-      } catch {
-        // What is wrong with the data may be why the question failed.
-        if let fault = market.fault { return refuse(fault) }
-        guard error.problem == .interrupted else {
-          _ = refuse([error], in: source)
-          return .failed(error.problem.failure)
-        }
-        _ = refuse([Diagnostic(.interrupted, at: query.range)], in: source)
-        return .failed(.interrupted)
+    let bound: BoundQuery
+    do throws(BindingFailure) { bound = try binder.bind(query) } catch { return refuse(error.diagnostics, in: source) }
+    guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
+    do throws(Diagnostic) {
+      lastQuestion = source.text(in: query.range)
+      let answer: Answer
+      if let step {
+        var evaluator = Evaluator(market: market, today: today, interruption: interruption)
+        answer = try step(&evaluator, bound)
+      } else {
+        answer = try worked(bound, today: today, at: query.range)
       }
+      if let fault = market.fault { return refuse(fault) }
+      questionAtWork = step == nil ? AskedQuestion(query: bound, today: today, text: lastQuestion) : nil
+      defer { questionAtWork = nil }
+      receive(Answer(table: answer.table, heading: said(answer.heading), notes: answer.notes))
+      return .finished
+    } catch {
+      // What is wrong with the data may be why the question failed.
+      if let fault = market.fault { return refuse(fault) }
+      guard error.problem == .interrupted else {
+        _ = refuse([error], in: source)
+        return .failed(error.problem.failure)
+      }
+      _ = refuse([Diagnostic(.interrupted, at: query.range)], in: source)
+      return .failed(.interrupted)
     }
   }
 

@@ -176,7 +176,7 @@ extension Session {
   func sourceRows(of query: QuerySyntax, in source: Source) -> [[String]] {
     guard !market.sources.isEmpty, let today = query.asksLastAnswer ? lastBound?.today : today else { return [] }
     var binder = binder(for: source)
-    guard let bound = query.asksLastAnswer ? lastBound?.query : try? binder.bind(query).get() else { return [] }
+    guard let bound = query.asksLastAnswer ? lastBound?.query : try? binder.bind(query) else { return [] }
     var evaluator = Evaluator(market: market, today: today, interruption: interruption)
     guard let answer = try? evaluator.sources(of: bound) else { return [] }
     let columns = answer.table.columns.map(\.values)

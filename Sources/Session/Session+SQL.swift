@@ -16,28 +16,19 @@ extension Session {
     case .duckdb: dialect = .duckdb
     case .postgresql: dialect = .postgresql
     }
-    switch binder(for: source).binding(query) {
-    case .failure(let failure): return refuse(failure.diagnostics, in: source)
-    case .success(let bound):
-      guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
-      do throws(Diagnostic) {
-        let text = try SQLWriter(market: market, today: today, dialect: dialect).statement(for: bound, at: query.range)
-        if let fault = market.fault { return refuse(fault) }
-        let gap = hasAnswered && settings.format.isForPeople ? "\n" : ""
-        hasAnswered = true
-        emit(.data(gap + text + "\n"))
-        return .finished
-      } catch {
-        return refuse([error], in: source)
-      }
+    var binder = binder(for: source)
+    let bound: BoundQuery
+    do throws(BindingFailure) { bound = try binder.bind(query) } catch { return refuse(error.diagnostics, in: source) }
+    guard let today else { return refuse([Diagnostic(.noData, at: query.range)], in: source) }
+    do throws(Diagnostic) {
+      let text = try SQLWriter(market: market, today: today, dialect: dialect).statement(for: bound, at: query.range)
+      if let fault = market.fault { return refuse(fault) }
+      let gap = hasAnswered && settings.format.isForPeople ? "\n" : ""
+      hasAnswered = true
+      emit(.data(gap + text + "\n"))
+      return .finished
+    } catch {
+      return refuse([error], in: source)
     }
-  }
-}
-
-extension Binder {
-  /// The bound question.
-  fileprivate func binding(_ query: QuerySyntax) -> Result<BoundQuery, BindingFailure> {
-    var binder = self
-    return binder.bind(query)
   }
 }

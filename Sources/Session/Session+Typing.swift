@@ -120,7 +120,7 @@ extension Session {
     }
     if query.asksLastAnswer { return outlookOnLastAnswer(for: query, in: source) }
     var binder = binder(for: source)
-    return binder.bind(query).flatMap { bound in
+    return Result { () throws(BindingFailure) in try binder.bind(query) }.flatMap { bound in
       guard let today, !isQuick else { return .success([]) }
       var evaluator = Evaluator(market: market, today: today)
       // A fault that only the data shows is told when the statement is run.

@@ -8,8 +8,7 @@ internal import Session
 enum Marq {
   static let version = "marq 0.1"
 
-  // Not the main actor's, or Swift's library of tasks would be part of the program and have its own work at the start.
-  nonisolated static func main() {
+  static func main() {
     // A closed pipe is an answer that nobody wants any more, not a fault.
     signal(SIGPIPE, SIG_IGN)
     machine_keep_memory(256 << 20)
@@ -17,11 +16,7 @@ enum Marq {
       let options = try Options(CommandLine.arguments.dropFirst())
       let page: String
       switch options.task {
-      case .answer:
-        let program = Program(options)
-        let status = program.run()
-        // The system takes back at once what freeing piece by piece would take its time for.
-        withExtendedLifetime(program) { exit(status.rawValue) }
+      case .answer: Program(options).runAndExit()
       case .printHelp: page = Options.help
       case .printVersion: page = "\(version)\n"
       case .printGrammar: page = EmbeddedFiles.grammar

@@ -31,7 +31,12 @@ final class Program {
     if terminal.canTellTime { session.progress = { waiting.hear($0) } }
   }
 
-  func run() -> ExitStatus {
+  /// Does what the command line asks for and ends the program.
+  ///
+  /// What it holds is left to the system, which takes it back at once; to free it piece by piece would take its time.
+  func runAndExit() -> Never { exit(run().rawValue) }
+
+  private func run() -> ExitStatus {
     for parameter in options.parameters {
       session.parameters[parameter.name] = ParameterValue(parameter.value)
     }

@@ -32,7 +32,7 @@ import Testing
 
   private func compare(_ query: QuerySyntax, of session: Session, in source: Source, _ name: String) throws {
     var binder = session.binder(for: source)
-    guard let today = session.today, case .success(let bound) = binder.bind(query) else { return }
+    guard let today = session.today, let bound = try? binder.bind(query) else { return }
     let plain = BoundQuery(
       columns: bound.columns, condition: bound.condition, includesAllKinds: bound.includesAllKinds,
       window: bound.window, period: bound.period, across: nil, benchmark: bound.benchmark, keys: bound.keys,

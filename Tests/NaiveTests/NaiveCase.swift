@@ -69,7 +69,11 @@ extension NaiveCase {
     }
     var binder = Binder(
       market: market, definitions: NaiveCase.definitions, parameters: [:], today: today, source: source)
-    return binder.bind(syntax).mapError { Refusal(reason: "binder: \($0.diagnostics[0].problem)") }
+    do throws(BindingFailure) {
+      return .success(try binder.bind(syntax))
+    } catch {
+      return .failure(Refusal(reason: "binder: \(error.diagnostics[0].problem)"))
+    }
   }
 }
 

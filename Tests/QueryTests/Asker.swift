@@ -37,7 +37,8 @@ struct Asker {
       throw Diagnostic(.noData, at: SourceRange(0, source.bytes.count))
     }
     var binder = Binder(market: market, definitions: definitions, parameters: [:], today: today, source: source)
-    let bound = try binder.bind(query).mapError { $0.diagnostics[0] }.get()
+    let bound: BoundQuery
+    do throws(BindingFailure) { bound = try binder.bind(query) } catch { throw error.diagnostics[0] }
     var evaluator = Evaluator(market: market, today: today)
     return try evaluator.answer(bound)
   }

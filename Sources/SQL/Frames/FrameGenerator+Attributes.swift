@@ -70,14 +70,14 @@ extension FrameGenerator {
   var unknown: String { "(\(missing) = 1)" }
 
   /// Whether each row's company has one of some texts.
-  func hasText(_ attribute: Int, _ codes: Set<Int32>, _ stage: Stage, _ days: FrameWindow) -> String {
+  func hasText(_ attribute: Int, _ codes: [Int32], _ stage: Stage, _ days: FrameWindow) -> String {
     guard stage.subject.company != nil else { return unknown }
     let dictionary: TextDictionary
     switch market.attributes[attribute].values {
     case .text(_, let texts), .texts(_, let texts): dictionary = texts
     default: return unknown
     }
-    let texts = codes.sorted().map { dialect.text(dictionary[$0]) }.joined(separator: ", ")
+    let texts = codes.map { dialect.text(dictionary[$0]) }.joined(separator: ", ")
     let matching = texts.isEmpty ? "0" : "CASE WHEN text IN (\(texts)) THEN 1 ELSE 0 END"
     return "(\(attributeFold(attribute, "max(\(matching))", "has_text", stage, days)) = 1)"
   }
