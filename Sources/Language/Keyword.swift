@@ -6,6 +6,13 @@ public enum Keyword: String, Sendable, CaseIterable {
   // Operators.
   case and, or, not, `in`, between, `is`, missing, `as`, of, weighted, within, so
 
+  /// The keyword that a word spells. One after the other: what the compiler writes makes a table of so many words first,
+  /// which a short question does not live long enough to gain by.
+  public init?(rawValue: String) {
+    guard let keyword = Keyword.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = keyword
+  }
+
   /// Whether a clause of a query begins with the word. No statement does, so a line that starts with one continues
   /// the line before.
   public var beginsClause: Bool {

@@ -131,22 +131,32 @@ private struct MappedMarket {
 
 extension Column<Day> {
   /// Whether the days of some bars are days and ascend within each company's run.
-  fileprivate func areDays(_ offsets: [Int], in bars: Range<Int>) -> Bool {
-    // In one pass without a branch: how many are no days, and how many don't come after the one before.
-    var (strange, descents): (Int32, Int32) = (0, 0)
-    unsafe withUnsafeBufferPointer { days in
-      for bar in bars { unsafe strange &+= days[bar] < .first || days[bar] > .last ? 1 : 0 }
-      for bar in Swift.max(1, bars.lowerBound)..<Swift.max(1, bars.upperBound) {
-        unsafe descents &+= days[bar - 1] < days[bar] ? 0 : 1
-      }
-    }
-    // Only the first ones of runs need not.
-    var last = 0
+  func areDays(_ offsets: [Int], in bars: Range<Int>) -> Bool {
+    guard let last = bars.last else { return true }
+    var descents = descents(in: bars)
+    // What ascends from a day to a day is days; so only the ends of runs are looked at.
+    guard self[bars.lowerBound] >= .first, self[last] <= .last else { return false }
+    var before = 0
     for start in offsets[offsets.partitioningIndex { $0 >= Swift.max(1, bars.lowerBound) }...] {
       guard start < bars.upperBound else { break }
-      if start > last, self[start - 1] >= self[start] { descents -= 1 }
-      last = start
+      // A company without bars begins where the next one does.
+      if start == before { continue }
+      before = start
+      if self[start - 1] >= self[start] { descents -= 1 }
+      guard self[start] >= .first, start == bars.lowerBound || self[start - 1] <= .last else { return false }
     }
-    return strange == 0 && descents == 0
+    return descents == 0
+  }
+
+  /// How many of some bars are on no later day than the bar before, the first one of all excepted.
+  private func descents(in bars: Range<Int>) -> Int {
+    unsafe precondition(bars.lowerBound >= 0 && bars.upperBound <= values.count, "outside the column")
+    var (bar, descents) = (Swift.max(1, bars.lowerBound), Int32(0))
+    // A loop without a branch, which takes several bars at a time.
+    while bar < bars.upperBound {
+      unsafe descents &+= values[bar &- 1] < values[bar] ? 0 : 1
+      bar &+= 1
+    }
+    return Int(descents)
   }
 }

@@ -224,15 +224,22 @@ struct CalendarWindows: Sendable {
     }
   }
 
-  private var known: [(first: Day, last: Day, window: Window)?] = []
+  /// A window of an exchange.
+  private struct Known {
+    let exchange: Int
+    let first: Day
+    let last: Day
+    let window: Window
+  }
+
+  private var known: [Known] = []
 
   mutating func window(_ days: Days, ofExchange exchange: Int, in market: Market) -> Window {
-    if exchange < known.count, let last = known[exchange], last.first == days.first, last.last == days.last {
-      return last.window
-    }
-    while known.count <= exchange { known.append(nil) }
+    let place = known.firstIndex { $0.exchange == exchange }
+    if let place, known[place].first == days.first, known[place].last == days.last { return known[place].window }
     let window = Window(days, in: market.calendar.tradingDays[exchange])
-    known[exchange] = (days.first, days.last, window)
+    let found = Known(exchange: exchange, first: days.first, last: days.last, window: window)
+    if let place { known[place] = found } else { known.append(found) }
     return window
   }
 }

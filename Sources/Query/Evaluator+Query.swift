@@ -322,8 +322,8 @@ extension Evaluator {
 extension BoundQuery {
   /// About how many passes over companies it takes to answer, beside looking up single bars.
   var passCount: Int {
-    (columns.map(\.expression) + sort.map(\.expression) + [condition].compactMap { $0 })
-      .reduce(0) { $0 + $1.passCount }
+    columns.reduce(0) { $0 + $1.expression.passCount } + sort.reduce(0) { $0 + $1.expression.passCount }
+      + (condition?.passCount ?? 0)
   }
 }
 

@@ -7,34 +7,35 @@ internal import Synchronization
 final class Prelude: Sendable {
   /// The definitions' names, in their order.
   let names: [String]
-  /// Each definition as a source of its own: its comments and its one line.
-  private let texts: [[UInt8]]
+  private let bytes: [UInt8]
+  /// Where each definition's text begins, its comments included; one more for the end.
+  private let starts: [Int]
   /// The definitions that were asked for.
   private let parsed = Mutex<[Definition]>([])
 
   /// The definitions of a text: the lines that begin with `define`, each with the lines above it that belong to no other one.
   init(_ bytes: [UInt8]) {
     let word = Array("\(StatementWord.define.rawValue) ".utf8)
-    var (names, texts): ([String], [[UInt8]]) = ([], [])
-    var start = 0
+    var names: [String] = []
+    var starts = [0]
     var line = 0
     while line < bytes.count {
       let end = bytes[line...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
       if bytes[line..<end].starts(with: word) {
         let name = bytes[(line + word.count)..<end].prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "(") }
         names.append(String(decoding: name, as: UTF8.self))
-        texts.append(Array(bytes[start..<end]))
-        start = end
+        starts.append(end)
       }
       line = end + 1
     }
-    (self.names, self.texts) = (names, texts)
+    (self.bytes, self.names, self.starts) = (bytes, names, starts)
   }
 
   /// The definition with a number; nil where it can't be read, which a test rules out for the prelude that ships.
   func definition(_ number: Int) -> Definition? {
     if let known = parsed.withLock({ $0.first { $0.name == names[number] } }) { return known }
-    let source = Source(name: "prelude.marq", bytes: texts[number])
+    // A source of its own: its comments and its one line.
+    let source = Source(name: "prelude.marq", bytes: Array(bytes[starts[number]..<starts[number + 1]]))
     guard case .define(let name, let parameters, let body) = parse(source).statements.first?.kind else { return nil }
     // Its words mean what stands above it.
     let definition = Definition(
