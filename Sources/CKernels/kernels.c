@@ -1,19 +1,10 @@
 #include "CKernels.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "wide.h"
+
 #pragma STDC FP_CONTRACT OFF
-
-// The wider unit is taken where the machine has it, found once when the program starts.
-#if defined(__x86_64__) && defined(__linux__)
-#define WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDE
-#endif
-
-/// An infinity is missing.
-static inline double known(double value) { return value - value == 0 ? value : NAN; }
 
 WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
                               bool has_missing, double *restrict figures) {
@@ -139,6 +130,57 @@ WIDE void kernel_trailing_sums(const double *restrict figures, ptrdiff_t count, 
   }
 }
 
+/// A whole number of less than 51 bits as a figure: the vector unit has no such conversion of 64 bits.
+PART double figure_of(int64_t number) {
+  int64_t bits = number + 0x4338000000000000;
+  double figure;
+  memcpy(&figure, &bits, sizeof figure);
+  return figure - 0x1.8p52;
+}
+
+WIDE bool kernel_trailing_tick_sums(const int32_t *restrict counts, const int32_t *restrict days, ptrdiff_t count,
+                                    const int32_t *restrict calendar, ptrdiff_t places, ptrdiff_t length,
+                                    ptrdiff_t first, double high, double low, bool has_missing, bool is_mean,
+                                    int64_t *restrict scratch, double *restrict results) {
+  // Sums and numbers of all places before each; before the first ones, and a window's length further back, they are 0.
+  int64_t *sums = scratch + length;
+  int32_t *held = (int32_t *)(sums + places + 1) + length;
+  memset(scratch, 0, (size_t)length * sizeof *scratch);
+  memset(held - length, 0, (size_t)length * sizeof *held);
+  int64_t sum = 0;
+  int32_t known_places = 0;
+  ptrdiff_t next = 0, place = 0;
+  while (place < places) {
+    ptrdiff_t run = common_days(days + next, count - next, calendar + place, places - place);
+    const int32_t *from = counts + next;
+    for (ptrdiff_t i = 0; i < run; i++) {
+      bool is_known = !has_missing || from[i] != INT32_MIN;
+      sums[place + i] = sum;
+      held[place + i] = known_places;
+      sum += is_known ? from[i] : 0;
+      known_places += is_known ? 1 : 0;
+    }
+    next += run;
+    place += run;
+    if (place < places) {
+      sums[place] = sum;
+      held[place++] = known_places;
+    }
+  }
+  sums[places] = sum;
+  held[places] = known_places;
+  if (next != count) return false;
+  for (ptrdiff_t i = first; i < places; i++) {
+    double total = figure_of(sums[i + 1] - sums[i + 1 - length]);
+    double number = (double)(held[i + 1] - held[i + 1 - length]);
+    // A mean of equal figures is that figure to the last bit: the division comes before the step.
+    double steps = is_mean ? total / number : total;
+    double figure = steps * high + steps * low;
+    results[i - first] = number == 0 ? NAN : figure;
+  }
+  return true;
+}
+
 WIDE void kernel_trailing_extremes(const double *restrict figures, ptrdiff_t count, ptrdiff_t length,
                                    bool is_highest, double *restrict scratch, double *restrict results) {
   double *current = scratch + length;
@@ -182,21 +224,43 @@ double kernel_deepest(const double *gains, ptrdiff_t count) {
   return deepest < INFINITY ? deepest : NAN;
 }
 
-WIDE void kernel_add(const double *restrict figures, ptrdiff_t count, double *restrict sums,
+// So many places of a row are taken together: what is added up stays at hand while one row after the other comes.
+#define PLACES 8
+
+/// Adds what `term` makes of the figures of all rows at some places, row by row.
+#define ADD_ROWS(places, term)                                   \
+  do {                                                           \
+    double sum[PLACES], held[PLACES];                            \
+    for (int lane = 0; lane < (places); lane++) {                \
+      sum[lane] = sums[i + lane];                                \
+      held[lane] = counts[i + lane];                             \
+    }                                                            \
+    for (ptrdiff_t row = 0; row < rows; row++) {                 \
+      const double *from = figures + row * count + i;            \
+      for (int lane = 0; lane < (places); lane++) {              \
+        double figure = from[lane];                              \
+        sum[lane] += (term);                                     \
+        held[lane] += figure == figure ? 1 : 0;                  \
+      }                                                          \
+    }                                                            \
+    for (int lane = 0; lane < (places); lane++) {                \
+      sums[i + lane] = sum[lane];                                \
+      counts[i + lane] = held[lane];                             \
+    }                                                            \
+  } while (0)
+
+WIDE void kernel_add(const double *restrict figures, ptrdiff_t rows, ptrdiff_t count, double *restrict sums,
                      double *restrict counts) {
-  for (ptrdiff_t i = 0; i < count; i++) {
-    bool is_known = figures[i] == figures[i];
-    sums[i] += is_known ? figures[i] : 0;
-    counts[i] += is_known ? 1 : 0;
-  }
+  ptrdiff_t i = 0;
+  for (; i + PLACES <= count; i += PLACES) ADD_ROWS(PLACES, figure == figure ? figure : 0);
+  for (; i < count; i++) ADD_ROWS(1, figure == figure ? figure : 0);
 }
 
-WIDE void kernel_add_ones(const double *restrict figures, ptrdiff_t count, double *restrict sums,
+WIDE void kernel_add_ones(const double *restrict figures, ptrdiff_t rows, ptrdiff_t count, double *restrict sums,
                           double *restrict counts) {
-  for (ptrdiff_t i = 0; i < count; i++) {
-    sums[i] += figures[i] == 1 ? 1 : 0;
-    counts[i] += figures[i] == figures[i] ? 1 : 0;
-  }
+  ptrdiff_t i = 0;
+  for (; i + PLACES <= count; i += PLACES) ADD_ROWS(PLACES, figure == 1 ? 1 : 0);
+  for (; i < count; i++) ADD_ROWS(1, figure == 1 ? 1 : 0);
 }
 
 WIDE void kernel_add_squares(const double *restrict figures, ptrdiff_t count, double *restrict means,

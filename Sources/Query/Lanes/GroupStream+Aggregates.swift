@@ -10,12 +10,13 @@ extension GroupStream {
     if aggregate.needsFigures { return gathered(aggregate, operands, where: condition) }
     let results = evaluator.concurrency.mapParts(of: members.count) { part -> [Int: RunningFolds]? in
       var folds: [Int: RunningFolds] = [:]
-      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { member, values, weights in
+      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, weights in
+        let member = members[members.startIndex]
         // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
         let count = patterns[member.pattern].count
         for group in member.groups {
           folds[member.pattern, default: RunningFolds(aggregate, groupCount * count)]
-            .add(values, weights, from: group * count + member.periods.startIndex)
+            .add(values, weights, rows: members.count, from: group * count + member.periods.startIndex)
         }
       }
       return isDone ? folds : nil
@@ -39,8 +40,12 @@ extension GroupStream {
   ) -> [Double]? {
     let results = evaluator.concurrency.mapParts(of: members.count) { part -> GatheredFigures? in
       var figures = GatheredFigures(members[part], groupCount: groupCount, periodCount: periods.count)
-      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { member, values, parts in
-        for group in member.groups { figures.add(values, parts, member.periods, group) }
+      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, parts in
+        let count = values.count / members.count
+        for (row, member) in members.enumerated() {
+          let own = values.startIndex + row * count..<values.startIndex + (row + 1) * count
+          for group in member.groups { figures.add(values[own], parts.isEmpty ? parts : parts[own], member.periods, group) }
+        }
       }
       return isDone ? figures : nil
     }
@@ -65,13 +70,13 @@ extension GroupStream {
     return Array(values.joined())
   }
 
-  /// Calls `body` with the values of each member that is kept, NaN where it is not, and those of the second operand;
-  /// whether all could be told.
+  /// Calls `body` with members of the same groups, a row of values each, NaN where the member is not kept, and those of the second
+  /// operand, on the same places where there are some; whether all could be told.
   @inline(__always)
   private func forEachValues(
     of members: ArraySlice<Member>, _ aggregate: Aggregate, _ operands: [BoundExpression],
     where condition: BoundExpression?,
-    _ body: (Member, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
+    _ body: (ArraySlice<Member>, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
   ) -> Bool {
     let passes = evaluator.interruption?.passes
     let operands = operands.map { $0.copied() }
@@ -103,9 +108,12 @@ extension GroupStream {
         guard let vector = lanes.values(of: operands[1], over: lane) else { return false }
         seconds = vector
       }
-      for row in 0..<lane.rowCount {
-        let own = row * lane.count..<(row + 1) * lane.count
-        body(members[first + row], values[own], seconds.isEmpty ? [] : seconds[own])
+      var row = 0
+      while row < lane.rowCount {
+        let start = row
+        repeat { row += 1 } while row < lane.rowCount && members[first + row].groups == members[first + start].groups
+        let own = start * lane.count..<row * lane.count
+        body(members[first + start..<first + row], values[own], seconds.isEmpty ? [] : seconds[own])
       }
     }
     return true

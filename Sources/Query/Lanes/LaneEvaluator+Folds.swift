@@ -23,7 +23,7 @@ extension LaneEvaluator {
     if fold.needsSeveralDays, window == nil, folded.holdsSingleDays(in: calendar) { return nil }
     let ranges = folded.ranges(in: calendar)
     let job = FoldJob(fold: fold, operands: operands, count: count, lane: folded, ranges: ranges, calendar: calendar)
-    if isShared(job) { return sharedValues(job) }
+    if isShared(job) { return valuesOfDays(job) ?? trailingSums(job) ?? sharedValues(job) }
     return valuesOfBars(job) ?? valuesOneByOne(job)
   }
 
@@ -73,6 +73,14 @@ extension LaneEvaluator {
       }
     }
     return results
+  }
+
+  /// The figures of single days, each of which is its own fold.
+  private func valuesOfDays(_ job: FoldJob) -> [Double]? {
+    guard case .trailing(1, let places) = job.ranges, job.operands.count == 1, job.fold.keepsOneDay else { return nil }
+    var days = job.lane
+    (days.spans, days.spanStart) = (.days(places), nil)
+    return values(of: job.operands[0], over: days)
   }
 
   /// All days evaluated once, on the company's common scale where that matters, and folded window by window.
@@ -135,6 +143,14 @@ extension LaneEvaluator {
 extension DayFold {
   /// Whether it remembers all days so far, whatever window it is given.
   package var readsFromFirstBar: Bool { self == .ema || self == .wilder }
+
+  /// Whether the fold of one day is that day's figure.
+  fileprivate var keepsOneDay: Bool {
+    switch self {
+    case .mean, .total, .highest, .lowest: true
+    default: false
+    }
+  }
 
   /// The fold of each window by a pass that slides over the days; nil where there is none, and for one window alone.
   func slidingValues(_ values: [[Double]], _ windows: SlidingWindows, count: Int?) -> [Double]? {
