@@ -82,15 +82,16 @@ import Testing
         let source = unsafe buffer.baseAddress.map { unsafe $0 + offset }
         unsafe kernel_add(source, 1, run.count, &sums, &counts)
         unsafe kernel_add_ones(source, 1, run.count, &ones, &known)
-        unsafe kernel_add_squares(source, run.count, &means, &squares, &folded)
+        unsafe kernel_add_squares(source, 1, run.count, &means, &squares, &folded)
       }
       for (place, value) in run.enumerated() {
         let old = start[place]
         let (isKnown, mean) = (!value.isNaN, old + (value - old) / (old + 2))
         #expect(sums[place] == (isKnown ? old + value : old) && counts[place] == old + (isKnown ? 1 : 0))
         #expect(ones[place] == old + (value == 1 ? 1 : 0) && known[place] == old + (isKnown ? 1 : 0))
-        #expect(means[place] == (isKnown ? mean : old) && folded[place] == old + (isKnown ? 2 : 1))
-        #expect(squares[place] == (isKnown ? old + (value - old) * (value - mean) : old))
+        #expect(folded[place] == old + (isKnown ? 2 : 1))
+        #expect(agree([means[place]], [isKnown ? mean : old]))
+        #expect(agree([squares[place]], [isKnown ? old + (value - old) * (value - mean) : old]))
       }
     }
   }
@@ -110,6 +111,17 @@ import Testing
           unsafe kernel_add(own, 1, count, &expected.sums, &expected.counts)
           unsafe kernel_add_ones(own, 1, count, &expectedOnes.sums, &expectedOnes.counts)
         }
+      }
+      var (means, squares, folded) = (start, start.map { $0 + 3 }, start)
+      unsafe kernel_add_squares(figures, rows, count, &means, &squares, &folded)
+      for place in 0..<count {
+        let known = (0..<rows).map { figures[$0 * count + place] }.filter { !$0.isNaN }
+        let number = start[place] + Double(known.count)
+        let mean = number == 0 ? 0 : (start[place] * start[place] + known.reduce(0, +)) / number
+        let distances = start[place] * (start[place] - mean) * (start[place] - mean)
+        let all = known.reduce(start[place] + 3 + distances) { $0 + ($1 - mean) * ($1 - mean) }
+        #expect(folded[place] == number)
+        #expect(agree([means[place], squares[place]], [mean, all]))
       }
       #expect(sums == expected.sums && counts == expected.counts)
       #expect(ones == expectedOnes.sums && known == expectedOnes.counts)
@@ -284,6 +296,37 @@ import Testing
       // A day that is none of the calendar's is told.
       let strange = days + [Int32(2 * count + 1)]
       #expect(unsafe !kernel_spread(values + [1], strange, strange.count, calendar, count, &target))
+    }
+  }
+
+  @Test func changesOfStepsAreChanges() {
+    var tests = self
+    for count in KernelTests.lengths {
+      let calendar = (0..<Int32(count)).map { $0 * 2 }
+      let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
+      // One more than there are days: the first is changed from.
+      let steps = (0...days.count).map { _ in Int32(tests.random.next() % 5000) + 1 }
+      let expected = days.indices.map { Double(steps[$0 + 1]) / Double(steps[$0]) - 1 }
+      var (changes, target) = (Array(repeating: 0.5, count: days.count), Array(repeating: 0.5, count: count))
+      unsafe steps.withUnsafeBufferPointer { steps in
+        let from = unsafe steps.baseAddress! + 1
+        #expect(unsafe kernel_tick_changes(from, days.count, 0.25, 0, &changes))
+        #expect(unsafe kernel_spread_tick_changes(from, days, days.count, calendar, count, 0.25, 0, &target))
+      }
+      #expect(agree(changes, expected))
+      #expect(agree(target, calendar.map { day in days.firstIndex(of: day).map { expected[$0] } ?? .nan }))
+      if days.isEmpty { continue }
+      // From 0 no change is known, to 0 one is.
+      for (place, isKnown) in [(0, false), (days.count - 1, false), (days.count, true)] {
+        var steps = steps
+        steps[place] = 0
+        unsafe steps.withUnsafeBufferPointer { steps in
+          let from = unsafe steps.baseAddress! + 1
+          #expect(unsafe kernel_tick_changes(from, days.count, 0.25, 0, &changes) == isKnown)
+          let isSpread = unsafe kernel_spread_tick_changes(from, days, days.count, calendar, count, 0.25, 0, &target)
+          #expect(isSpread == isKnown)
+        }
+      }
     }
   }
 

@@ -50,6 +50,14 @@ bool kernel_spread_ticks(const int32_t *counts, const int32_t *days, ptrdiff_t c
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);
 
+/// The change to each of `count` figures that are whole numbers, none missing, from the one before it; the first of these stands at
+/// `counts[-1]`. False where one of them is 0.
+bool kernel_tick_changes(const int32_t *counts, ptrdiff_t count, double high, double low, double *changes);
+
+/// The same changes on the places of their days in a calendar, and NaN on the others. False where a day is not in the calendar, too.
+bool kernel_spread_tick_changes(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
+                                ptrdiff_t places, double high, double low, double *target);
+
 /// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that is not
 /// known: it and those carried from it become NaN.
 void kernel_carry_forward(double *figures, ptrdiff_t count, double first);
@@ -84,10 +92,12 @@ void kernel_add(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *
 /// Adds 1 to the sum at each figure's place in its row where the figure is 1, and 1 to the count where it is known.
 void kernel_add_ones(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *sums, double *counts);
 
-/// Puts each known figure to the mean and the squared distances from it at its place, and 1 to the count there.
+/// Puts each known figure of some rows of `count` to the mean and the squared distances from it at its place in the row, and 1 to
+/// the count there.
 ///
-/// Source: Welford, Note on a Method for Calculating Corrected Sums of Squares and Products, 1962.
-void kernel_add_squares(const double *figures, ptrdiff_t count, double *means, double *squares, double *counts);
+/// Source: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, 1983.
+void kernel_add_squares(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *means, double *squares,
+                        double *counts);
 
 /// The sum of the known figures, and how many they are.
 double kernel_sum(const double *figures, ptrdiff_t count, double *known);

@@ -78,21 +78,9 @@ extension GroupStream {
     where condition: BoundExpression?,
     _ body: (ArraySlice<Member>, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
   ) -> Bool {
-    let passes = evaluator.interruption?.passes
     let operands = operands.map { $0.copied() }
-    let conditions = [self.condition, condition].compactMap { $0?.copied() }
-    // Companies with the same windows stand together, wherever they were; their order is the same on any machine.
-    let members = members.sorted { $0.windowOrder < $1.windowOrder }[...]
-    var next = members.startIndex
-    while next < members.endIndex {
-      if evaluator.isInterrupted { return false }
-      let shared = sharedLane(of: members[next...])
-      let (lane, first) = (shared.lane, next)
-      next += lane.rowCount
-      passes?.advance(by: lane.rowCount)
-      if shared.isClosed, let operand = operands.first, operand.isMissingWithoutBars { continue }
-      guard let kept = keeps(lane, isClosed: shared.isClosed, conditions) else { return false }
-      if case .nobody = kept { continue }
+    let conditions = [self.condition, condition].compactMap { $0 }
+    return forEachLane(of: members, where: conditions, with: operands.first) { members, lane, kept in
       var values: [Double]
       if let operand = operands.first {
         guard let vector = lanes.values(of: operand, over: lane) else { return false }
@@ -100,7 +88,7 @@ extension GroupStream {
         // Of figures the known ones are counted.
         if aggregate == .count, operand.type != .flag { values = values.mapped { $0.isNaN ? .nan : 1 } }
       } else {
-        values = members[first..<next].flatMap { listed($0) }
+        values = members.flatMap { listed($0) }
       }
       if case .some(let flags) = kept { values = values.combined(flags) { $1 == 1 ? $0 : .nan } }
       var seconds: [Double] = []
@@ -110,11 +98,38 @@ extension GroupStream {
       }
       var row = 0
       while row < lane.rowCount {
-        let start = row
+        let (first, start) = (members.startIndex, row)
         repeat { row += 1 } while row < lane.rowCount && members[first + row].groups == members[first + start].groups
         let own = start * lane.count..<row * lane.count
         body(members[first + start..<first + row], values[own], seconds.isEmpty ? [] : seconds[own])
       }
+      return true
+    }
+  }
+
+  /// Calls `body` with members that have the same windows and the lane that they share, where the conditions keep any of them and
+  /// a figure may be known; whether all could be told.
+  @inline(__always)
+  func forEachLane(
+    of members: ArraySlice<Member>, where conditions: [BoundExpression], with figure: BoundExpression?,
+    _ body: (ArraySlice<Member>, Lane, Kept) -> Bool
+  ) -> Bool {
+    let passes = evaluator.interruption?.passes
+    let conditions = conditions.map { $0.copied() }
+    let isMissingWithoutBars = figure?.isMissingWithoutBars ?? false
+    // Companies with the same windows stand together, wherever they were; their order is the same on any machine.
+    let members = members.sorted { $0.windowOrder < $1.windowOrder }[...]
+    var next = members.startIndex
+    while next < members.endIndex {
+      if evaluator.isInterrupted { return false }
+      let shared = sharedLane(of: members[next...])
+      let own = next..<next + shared.lane.rowCount
+      next = own.upperBound
+      passes?.advance(by: own.count)
+      if shared.isClosed, isMissingWithoutBars { continue }
+      guard let kept = keeps(shared.lane, isClosed: shared.isClosed, conditions) else { return false }
+      if case .nobody = kept { continue }
+      guard body(members[own], shared.lane, kept) else { return false }
     }
     return true
   }

@@ -24,7 +24,7 @@ extension LaneEvaluator {
     let ranges = folded.ranges(in: calendar)
     let job = FoldJob(fold: fold, operands: operands, count: count, lane: folded, ranges: ranges, calendar: calendar)
     if isShared(job) { return valuesOfDays(job) ?? trailingSums(job) ?? sharedValues(job) }
-    return valuesOfBars(job) ?? valuesOneByOne(job)
+    return foldsOfGainsToDate(job) ?? valuesOfBars(job) ?? valuesOneByOne(job)
   }
 
   /// What is folded, and over which days.
@@ -48,7 +48,7 @@ extension LaneEvaluator {
   }
 
   /// Each window's days evaluated for it alone.
-  private func valuesOneByOne(_ job: FoldJob) -> [Double]? {
+  func valuesOneByOne(_ job: FoldJob) -> [Double]? {
     let count = job.ranges.count
     var results = Array(repeating: Double.nan, count: job.lane.valueCount)
     for number in 0..<count {
@@ -181,14 +181,26 @@ extension Lane {
     case .trailing(let count, let ends): return .trailing(count, ends: ends)
     case .since(let first, let ends): return .since(Calendar.count(before: first, in: calendar), ends: ends)
     case .windows(let windows):
+      // The places are walked along the calendar: windows mostly follow one another.
+      var (start, end) = (0, 0)
+      func place(_ place: inout Int, _ isBehind: (Day) -> Bool, _ count: () -> Int) {
+        if place > 0, !isBehind(calendar[place - 1]) { return place = count() }
+        let limit = min(calendar.count, place + Lane.stepsToWalk)
+        while place < limit, isBehind(calendar[place]) { place += 1 }
+        if place == limit, place < calendar.count { place = count() }
+      }
       return .list(
         windows.map { window in
           guard window.first <= window.last else { return 0..<0 }
-          let start = Calendar.count(before: window.first, in: calendar)
-          return start..<max(start, Calendar.count(onOrBefore: window.last, in: calendar))
+          place(&start, { $0 < window.first }) { Calendar.count(before: window.first, in: calendar) }
+          place(&end, { $0 <= window.last }) { Calendar.count(onOrBefore: window.last, in: calendar) }
+          return start..<max(start, end)
         })
     }
   }
+
+  /// Over so many days a search is not worth while.
+  private static let stepsToWalk = 40
 
   /// Whether each window is a single day.
   fileprivate func holdsSingleDays(in calendar: [Day]) -> Bool {

@@ -14,21 +14,30 @@ extension LaneEvaluator {
     }
     guard !series.bars.hasReferencePrices else { return false }
     let held = places.bars(on: days)
-    if held.isEmpty { return true }
-    let first = max(series.run.lowerBound, held.lowerBound - 1)
-    guard let changes = series.bars.close[series.number].values(first..<held.upperBound).changes() else { return false }
     // The first bar of all has no change.
-    let changed = (first < held.lowerBound ? held.lowerBound : held.lowerBound + 1)..<held.upperBound
-    if changed.isEmpty { return true }
+    let changed = max(held.lowerBound, series.run.lowerBound + 1)..<max(held.upperBound, series.run.lowerBound + 1)
+    let all = place..<place + days.count
+    if changed.isEmpty {
+      target.forget(all)
+      return true
+    }
+    let closes = series.bars.close[series.number]
     if places.isDense {
       let start = place + places.first + changed.lowerBound - series.run.lowerBound - days.lowerBound
+      target.forget(all.lowerBound..<start)
+      target.forget(start + changed.count..<all.upperBound)
+      if closes.copyChanges(changed, into: &target, at: start) { return true }
+      guard let changes = closes.values(changed.lowerBound - 1..<changed.upperBound).changes() else { return false }
       for number in changes.indices { target[start + number] = changes[number] }
       return true
     }
-    let calendar = series.tradingDays
+    let (calendar, barDays) = (series.tradingDays, series.bars.days.checked(changed))
+    let isSpread = closes.spreadChanges(
+      changed, of: barDays.span.extracting(changed), on: calendar.span.extracting(days), into: &target, at: place)
+    if isSpread { return true }
+    guard let changes = closes.values(changed.lowerBound - 1..<changed.upperBound).changes() else { return false }
     return changes.spread(
-      of: series.bars.days.checked(changed).span.extracting(changed),
-      on: calendar.span.extracting(days), into: &target, at: place)
+      of: barDays.span.extracting(changed), on: calendar.span.extracting(days), into: &target, at: place)
   }
 
   /// The changes of single days.
@@ -75,42 +84,34 @@ extension LaneEvaluator {
     }
   }
 
-  /// The changes over each company's windows, whose closes are put on the days of a calendar first; nil where a bar may report
-  /// its own change.
+  /// The changes over each company's windows, from the last close before each to its last one; nil where a bar may report its own
+  /// change.
   func windowGains(over lane: Lane) -> [Double]? {
     guard lane.count > 1 else { return nil }
-    let calendar = evaluator.tradingDays(of: lane.company)
-    let windows = lane.ranges(in: calendar)
-    let union = windows.union
+    let windows = lane.ranges(in: evaluator.tradingDays(of: lane.company))
     var result = Array(repeating: Double.nan, count: lane.valueCount)
-    var closes = Array(repeating: Double.nan, count: union.count)
     for (row, company) in lane.companies.enumerated() {
       let series = evaluator.series(of: company)
       guard !series.bars.hasReferencePrices else { return nil }
-      let places = BarPlaces(series)
-      var target = closes.mutableSpan
-      for place in target.indices { target[place] = .nan }
-      guard put(.close, places, on: union, .own, into: &target, at: 0) else { return nil }
-      let held = places.bars(on: union)
-      let chain = series.bars.chain(of: series.number)
-      // The last close before all windows.
-      let before = chain.lastAnchor(in: series.run.lowerBound..<held.lowerBound)
-      let base = before.map { series.bars.close[series.number][$0] } ?? .nan
-      let found = closes.span
+      let (places, run) = (BarPlaces(series), series.run)
+      let closes = series.bars.close[series.number]
+      // Most windows begin where the one before ends.
+      var known = (place: 0, bar: run.lowerBound)
       for number in 0..<lane.count {
         let window = windows[number]
-        var end = window.upperBound - 1 - union.lowerBound
-        let start = window.lowerBound - union.lowerBound
-        while end >= start, found[end].isNaN { end -= 1 }
+        guard !window.isEmpty else { continue }
+        let start = known.place == window.lowerBound ? known.bar : places.firstBar(from: window.lowerBound)
+        known = (window.upperBound, places.firstBar(from: window.upperBound))
         // A window without a close has no change.
-        guard !window.isEmpty, end >= start else { continue }
-        var earlier = start - 1
-        while earlier >= 0, found[earlier].isNaN { earlier -= 1 }
-        let first = earlier >= 0 ? found[earlier] : base
+        var end = known.bar - 1
+        while end >= start, closes[end].isNaN { end -= 1 }
+        guard end >= start else { continue }
+        var before = start - 1
+        while before >= run.lowerBound, closes[before].isNaN { before -= 1 }
         // What begins with the first bar is measured by its own rules.
         result[row * lane.count + number] =
-          first.isNaN
-          ? barValue(of: .gain, over: lane.alone(company), number, series) : known(found[end] / first - 1)
+          before < run.lowerBound
+          ? barValue(of: .gain, over: lane.alone(company), number, series) : Query.known(closes[end] / closes[before] - 1)
       }
     }
     return result
@@ -145,5 +146,12 @@ extension LaneEvaluator {
       result[place - ends.lowerBound] = barValue(of: .gain, over: lane, place - ends.lowerBound, series)
     }
     return result
+  }
+}
+
+extension MutableSpan<Double> {
+  /// Makes the figures on some places missing.
+  mutating func forget(_ places: Range<Int>) {
+    for place in places { self[place] = .nan }
   }
 }

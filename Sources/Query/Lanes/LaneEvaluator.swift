@@ -175,6 +175,15 @@ extension ComparisonOperator {
 }
 
 extension [Double] {
+  /// So many figures, of which `fill` puts each.
+  init(valueCount count: Int, _ fill: (inout MutableSpan<Double>) -> Void) {
+    unsafe self.init(unsafeUninitializedCapacity: count) { buffer, written in
+      var target = unsafe MutableSpan(_unsafeElements: buffer)
+      fill(&target)
+      written = count
+    }
+  }
+
   /// Each element changed; one pass without checks in the way, and in place where nobody else has the array.
   @inline(__always)
   mutating func change(_ transform: (Double) -> Double) {

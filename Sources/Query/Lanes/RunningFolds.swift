@@ -38,7 +38,12 @@ struct RunningFolds: Sendable {
       unsafe values.withUnsafeBufferPointer { values in
         unsafe kernel_add_ones(values.baseAddress, rows, count, &firsts[start], &counts[start])
       }
-    case .max, .min, .dispersion, .wavg:
+    case .dispersion:
+      unsafe values.withUnsafeBufferPointer { values in
+        unsafe kernel_add_squares(
+          values.baseAddress, rows, count, &firsts[start], &seconds[start], &counts[start])
+      }
+    case .max, .min, .wavg:
       for row in 0..<rows {
         let own = values.startIndex + row * count..<values.startIndex + (row + 1) * count
         let weighed = weights.startIndex + row * count
@@ -53,18 +58,13 @@ struct RunningFolds: Sendable {
     switch aggregate {
     case .max: add(values, from: start) { Swift.max($0, $1) }
     case .min: add(values, from: start) { Swift.min($0, $1) }
-    case .dispersion:
-      unsafe values.withUnsafeBufferPointer { values in
-        unsafe kernel_add_squares(
-          values.baseAddress, values.count, &firsts[start], &seconds[start], &counts[start])
-      }
     case .wavg:
       for (number, (value, weight)) in zip(values, weights).enumerated() where !value.isNaN && !weight.isNaN {
         firsts[start + number] += value * weight
         seconds[start + number] += weight
         counts[start + number] += 1
       }
-    case .avg, .sum, .count, .share, .median, .quantile, .hhi, .rank: break
+    case .avg, .sum, .count, .share, .dispersion, .median, .quantile, .hhi, .rank: break
     }
   }
 
