@@ -89,32 +89,78 @@ extension LaneEvaluator {
   func windowGains(over lane: Lane) -> [Double]? {
     guard lane.count > 1 else { return nil }
     let windows = lane.ranges(in: evaluator.tradingDays(of: lane.company))
+    let union = windows.union
     var result = Array(repeating: Double.nan, count: lane.valueCount)
     for (row, company) in lane.companies.enumerated() {
+      if evaluator.isInterrupted { return nil }
       let series = evaluator.series(of: company)
       guard !series.bars.hasReferencePrices else { return nil }
-      let (places, run) = (BarPlaces(series), series.run)
-      let closes = series.bars.close[series.number]
-      // Most windows begin where the one before ends.
-      var known = (place: 0, bar: run.lowerBound)
+      let places = BarPlaces(series)
+      let held = places.bars(on: union)
+      if held.isEmpty { continue }
+      let base = series.bars.chain(of: series.number).lastAnchor(in: series.run.lowerBound..<held.lowerBound)
+      let first = base ?? held.lowerBound
+      let values = series.bars.close[series.number].values(first..<held.upperBound)
+      let closes = values.span
+      var (start, end) = (BarCursor(places, held), BarCursor(places, held))
       for number in 0..<lane.count {
         let window = windows[number]
-        guard !window.isEmpty else { continue }
-        let start = known.place == window.lowerBound ? known.bar : places.firstBar(from: window.lowerBound)
-        known = (window.upperBound, places.firstBar(from: window.upperBound))
+        if window.isEmpty { continue }
+        let beginning = start.move(to: window.lowerBound) - first
+        var last = end.move(to: window.upperBound) - first - 1
+        while last >= beginning, closes[last].isNaN { last -= 1 }
         // A window without a close has no change.
-        var end = known.bar - 1
-        while end >= start, closes[end].isNaN { end -= 1 }
-        guard end >= start else { continue }
-        var before = start - 1
-        while before >= run.lowerBound, closes[before].isNaN { before -= 1 }
+        guard last >= beginning else { continue }
+        var before = beginning - 1
+        while before >= 0, closes[before].isNaN { before -= 1 }
         // What begins with the first bar is measured by its own rules.
         result[row * lane.count + number] =
-          before < run.lowerBound
-          ? barValue(of: .gain, over: lane.alone(company), number, series) : Query.known(closes[end] / closes[before] - 1)
+          before < 0
+          ? barValue(of: .gain, over: lane.alone(company), number, series) : known(closes[last] / closes[before] - 1)
       }
     }
     return result
+  }
+
+  /// The first bar on or behind a place, for one place after the other.
+  private struct BarCursor {
+    private let places: BarPlaces
+    /// The bars on the places that are asked for.
+    private let held: Range<Int>
+    private let days: Column<Day>
+    private let calendar: [Day]
+    /// A place, and the first bar on or behind it.
+    private var place: Int
+    private var bar: Int
+
+    init(_ places: BarPlaces, _ held: Range<Int>) {
+      (self.places, self.held) = (places, held)
+      (days, calendar) = (places.series.bars.days.checked(held), places.series.tradingDays)
+      (place, bar) = (places.first, places.series.run.lowerBound)
+      if !places.isDense { (place, bar) = (Int.max, held.lowerBound) }
+    }
+
+    /// The first bar on or behind a place; the end of those held where there is none.
+    @inline(__always)
+    mutating func move(to target: Int) -> Int {
+      if places.isDense { return min(max(held.lowerBound, bar + target - place), held.upperBound) }
+      if target < place {
+        bar = min(max(held.lowerBound, places.firstBar(from: target)), held.upperBound)
+      } else if target > place {
+        // There are no more bars between than places, and mostly as many.
+        var high = min(held.upperBound, bar + target - place)
+        if high > bar, target < calendar.count, days[high - 1] >= calendar[target] {
+          var low = bar
+          while low < high {
+            let middle = low + (high - low) / 2
+            if days[middle] < calendar[target] { low = middle + 1 } else { high = middle }
+          }
+        }
+        bar = high
+      }
+      place = target
+      return bar
+    }
   }
 
   /// The changes from a day's base up to each of the places.
