@@ -15,7 +15,7 @@ internal import CKernels
   private let checks: Unmanaged<BlockChecks>?
   private let start: Int
   private let encoding: FigureEncoding
-  private let step: DecimalStep
+  let step: DecimalStep
 
   init(_ bytes: Column<UInt8>, _ checks: BlockChecks?, start: Int, encoding: FigureEncoding, bars: Range<Int>) {
     unsafe self.bytes = UnsafeRawBufferPointer(bytes.values)

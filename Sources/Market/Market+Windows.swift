@@ -44,6 +44,15 @@ extension Bars {
     return start..<max(start, end)
   }
 
+  /// The position of a company's first bar on a day or behind it, which is the trading day on some place of its calendar.
+  ///
+  /// O(log days without a bar).
+  @inline(__always)
+  public func position(of company: Int, from day: Day, on place: Int, _ places: BarPlace) -> Int {
+    let range = places.positions(of: place, in: run(of: company))
+    return range.isEmpty ? range.upperBound : position(in: range) { $0 >= day }
+  }
+
   /// Asks for the days that `positions` will look at for some places of the calendar.
   @inline(__always)
   func prefetchDays(of company: Int, at places: Range<Int>, _ place: BarPlace) {

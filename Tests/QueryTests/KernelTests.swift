@@ -80,18 +80,133 @@ import Testing
       var (means, squares, folded) = (start, start, start.map { $0 + 1 })
       unsafe all.withUnsafeBufferPointer { buffer in
         let source = unsafe buffer.baseAddress.map { unsafe $0 + offset }
-        unsafe kernel_add(source, run.count, &sums, &counts)
-        unsafe kernel_add_ones(source, run.count, &ones, &known)
-        unsafe kernel_add_squares(source, run.count, &means, &squares, &folded)
+        unsafe kernel_add(source, 1, run.count, &sums, &counts)
+        unsafe kernel_add_ones(source, 1, run.count, &ones, &known)
+        unsafe kernel_add_squares(source, 1, run.count, &means, &squares, &folded)
       }
       for (place, value) in run.enumerated() {
         let old = start[place]
         let (isKnown, mean) = (!value.isNaN, old + (value - old) / (old + 2))
         #expect(sums[place] == (isKnown ? old + value : old) && counts[place] == old + (isKnown ? 1 : 0))
         #expect(ones[place] == old + (value == 1 ? 1 : 0) && known[place] == old + (isKnown ? 1 : 0))
-        #expect(means[place] == (isKnown ? mean : old) && folded[place] == old + (isKnown ? 2 : 1))
-        #expect(squares[place] == (isKnown ? old + (value - old) * (value - mean) : old))
+        #expect(folded[place] == old + (isKnown ? 2 : 1))
+        #expect(agree([means[place]], [isKnown ? mean : old]))
+        #expect(agree([squares[place]], [isKnown ? old + (value - old) * (value - mean) : old]))
       }
+    }
+  }
+
+  @Test func rowsAddUpOneAfterTheOther() {
+    for (all, offset) in runs() {
+      let (rows, figures) = (all.count % 4 + 1, Array(all[offset...]))
+      let count = figures.count / rows
+      let start = (0..<count).map { Double($0) }
+      var (sums, counts, ones, known) = (start, start, start, start)
+      var (expected, expectedOnes) = ((sums: start, counts: start), (sums: start, counts: start))
+      unsafe figures.withUnsafeBufferPointer { source in
+        unsafe kernel_add(source.baseAddress, rows, count, &sums, &counts)
+        unsafe kernel_add_ones(source.baseAddress, rows, count, &ones, &known)
+        for row in 0..<rows {
+          let own = unsafe source.baseAddress.map { unsafe $0 + row * count }
+          unsafe kernel_add(own, 1, count, &expected.sums, &expected.counts)
+          unsafe kernel_add_ones(own, 1, count, &expectedOnes.sums, &expectedOnes.counts)
+        }
+      }
+      var (means, squares, folded) = (start, start.map { $0 + 3 }, start)
+      unsafe kernel_add_squares(figures, rows, count, &means, &squares, &folded)
+      for place in 0..<count {
+        let known = (0..<rows).map { figures[$0 * count + place] }.filter { !$0.isNaN }
+        let number = start[place] + Double(known.count)
+        let mean = number == 0 ? 0 : (start[place] * start[place] + known.reduce(0, +)) / number
+        let distances = start[place] * (start[place] - mean) * (start[place] - mean)
+        let all = known.reduce(start[place] + 3 + distances) { $0 + ($1 - mean) * ($1 - mean) }
+        #expect(folded[place] == number)
+        #expect(agree([means[place], squares[place]], [mean, all]))
+      }
+      #expect(sums == expected.sums && counts == expected.counts)
+      #expect(ones == expectedOnes.sums && known == expectedOnes.counts)
+    }
+  }
+
+  @Test func operationsAreThoseOfTwoFigures() {
+    typealias Operation = (kernel: kernel_operation, of: (Double, Double) -> Double)
+    func truth(_ compare: @escaping (Double, Double) -> Bool) -> (Double, Double) -> Double {
+      { $0.isNaN || $1.isNaN ? .nan : compare($0, $1) ? 1 : 0 }
+    }
+    let operations: [Operation] = [
+      (kernel_add_each, { $0 + $1 }), (kernel_subtract_each, { $0 - $1 }), (kernel_multiply_each, { $0 * $1 }),
+      (kernel_divide_each, { ($0 / $1).isFinite ? $0 / $1 : .nan }),
+      (kernel_equal_each, truth(==)), (kernel_not_equal_each, truth(!=)), (kernel_less_each, truth(<)),
+      (kernel_less_or_equal_each, truth(<=)), (kernel_greater_each, truth(>)),
+      (kernel_greater_or_equal_each, truth(>=)),
+    ]
+    var tests = self
+    for count in KernelTests.lengths {
+      // Few different figures, so that some are equal and some are 0.
+      let first = tests.figures(count, from: 0).map { ($0 / 40).rounded() }
+      let second = tests.figures(count, from: 0).map { ($0 / 40).rounded() }
+      for (kernel, operation) in operations {
+        var (both, left, right) = (first, first, first)
+        unsafe kernel_combine(kernel, &both, second, count)
+        unsafe kernel_combine_constant(kernel, &left, 2, true, count)
+        unsafe kernel_combine_constant(kernel, &right, 2, false, count)
+        #expect(agree(both, zip(first, second).map(operation)))
+        #expect(agree(left, first.map { operation(2, $0) }))
+        #expect(agree(right, first.map { operation($0, 2) }))
+      }
+    }
+    let truths = [0, 1, .nan]
+    let (first, second) = (truths.flatMap { Array(repeating: $0, count: 3) }, truths + truths + truths)
+    var (all, any) = (first, first)
+    unsafe kernel_combine(kernel_and_each, &all, second, 9)
+    unsafe kernel_combine(kernel_or_each, &any, second, 9)
+    #expect(agree(all, [0, 0, 0, 0, 1, .nan, 0, .nan, .nan]))
+    #expect(agree(any, [0, 1, .nan, 1, 1, 1, .nan, 1, .nan]))
+  }
+
+  @Test func trailingSumsOfStepsAreSums() {
+    var tests = self
+    var window = 0
+    for count in KernelTests.lengths where count > 0 {
+      let calendar = (0..<Int32(count)).map { $0 * 2 }
+      let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
+      let steps = days.map { _ in tests.random.next() % 7 == 0 ? .min : Int32(truncatingIfNeeded: tests.random.next()) >> 4 }
+      window = (window * 7 + 3) % count
+      let (length, first) = (window + 1, window / 2)
+      for (isMean, hasMissing) in [(false, false), (false, true), (true, false), (true, true)] {
+        var scratch = Array(repeating: Int64(-1), count: 2 * (count + length) + 2)
+        var results = Array(repeating: 0.5, count: count - first)
+        let isDone = unsafe kernel_trailing_tick_sums(
+          steps, days, days.count, calendar, count, length, first, 0.5, 0.25, hasMissing, isMean, &scratch, &results)
+        #expect(isDone)
+        let known = zip(days, steps).filter { !hasMissing || $0.1 != .min }
+        let expected = (first..<count).map { end -> Double in
+          let held = known.filter { $0.0 <= calendar[end] && $0.0 >= calendar[max(0, end + 1 - length)] }
+          let sum = held.reduce(0) { $0 + Double($1.1) * 0.75 }
+          return held.isEmpty ? .nan : isMean ? sum / Double(held.count) : sum
+        }
+        #expect(agree(results, expected), "\(count) places, \(length) a window, from \(first)")
+        // A day that is none of the calendar's is told.
+        let isStrange = unsafe !kernel_trailing_tick_sums(
+          steps + [1], days + [Int32(2 * count + 1)], days.count + 1, calendar, count, length, first, 0.5, 0.25,
+          hasMissing, isMean, &scratch, &results)
+        #expect(isStrange)
+      }
+    }
+  }
+
+  /// Where all windows hold one price, each mean is that price to the last bit.
+  @Test func meansOfOnePriceAreThatPrice() {
+    let calendar = (0..<200).map { Int32($0) }
+    for length in 1...130 {
+      var scratch = Array(repeating: Int64(0), count: 2 * (200 + length) + 2)
+      var results = Array(repeating: 0.5, count: 200)
+      let steps = Array(repeating: Int32(length * 7919), count: 200)
+      var price = [0.0]
+      unsafe kernel_decode_ticks(steps, 1, 0.01, 1e-19, false, &price)
+      _ = unsafe kernel_trailing_tick_sums(
+        steps, calendar, 200, calendar, 200, length, 0, 0.01, 1e-19, false, true, &scratch, &results)
+      #expect(results.allSatisfy { $0 == price[0] })
     }
   }
 
@@ -181,6 +296,37 @@ import Testing
       // A day that is none of the calendar's is told.
       let strange = days + [Int32(2 * count + 1)]
       #expect(unsafe !kernel_spread(values + [1], strange, strange.count, calendar, count, &target))
+    }
+  }
+
+  @Test func changesOfStepsAreChanges() {
+    var tests = self
+    for count in KernelTests.lengths {
+      let calendar = (0..<Int32(count)).map { $0 * 2 }
+      let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
+      // One more than there are days: the first is changed from.
+      let steps = (0...days.count).map { _ in Int32(tests.random.next() % 5000) + 1 }
+      let expected = days.indices.map { Double(steps[$0 + 1]) / Double(steps[$0]) - 1 }
+      var (changes, target) = (Array(repeating: 0.5, count: days.count), Array(repeating: 0.5, count: count))
+      unsafe steps.withUnsafeBufferPointer { steps in
+        let from = unsafe steps.baseAddress! + 1
+        #expect(unsafe kernel_tick_changes(from, days.count, 0.25, 0, &changes))
+        #expect(unsafe kernel_spread_tick_changes(from, days, days.count, calendar, count, 0.25, 0, &target))
+      }
+      #expect(agree(changes, expected))
+      #expect(agree(target, calendar.map { day in days.firstIndex(of: day).map { expected[$0] } ?? .nan }))
+      if days.isEmpty { continue }
+      // From 0 no change is known, to 0 one is.
+      for (place, isKnown) in [(0, false), (days.count - 1, false), (days.count, true)] {
+        var steps = steps
+        steps[place] = 0
+        unsafe steps.withUnsafeBufferPointer { steps in
+          let from = unsafe steps.baseAddress! + 1
+          #expect(unsafe kernel_tick_changes(from, days.count, 0.25, 0, &changes) == isKnown)
+          let isSpread = unsafe kernel_spread_tick_changes(from, days, days.count, calendar, count, 0.25, 0, &target)
+          #expect(isSpread == isKnown)
+        }
+      }
     }
   }
 

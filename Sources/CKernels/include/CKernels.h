@@ -13,6 +13,30 @@
 void kernel_decode_ticks(const int32_t *counts, ptrdiff_t count, double high, double low, bool has_missing,
                          double *figures);
 
+/// What is made of two figures at one place; where either is missing, so is it. A truth is 1 or 0.
+typedef enum {
+  kernel_add_each,
+  kernel_subtract_each,
+  kernel_multiply_each,
+  kernel_divide_each,
+  kernel_equal_each,
+  kernel_not_equal_each,
+  kernel_less_each,
+  kernel_less_or_equal_each,
+  kernel_greater_each,
+  kernel_greater_or_equal_each,
+  /// Kleene's, as is `or`: no decides against missing, and yes for it.
+  kernel_and_each,
+  kernel_or_each,
+} kernel_operation;
+
+/// Makes each of some figures one with the other at its place; an infinity becomes missing.
+void kernel_combine(kernel_operation operation, double *figures, const double *others, ptrdiff_t count);
+
+/// The same with one figure beside all, the first of the two where `is_first`.
+void kernel_combine_constant(kernel_operation operation, double *figures, double constant, bool is_first,
+                             ptrdiff_t count);
+
 /// Puts the figures of `count` days on the places of their days in a calendar, and NaN on the others. False where a day is
 /// not in the calendar: then what was put is worth nothing.
 bool kernel_spread(const double *figures, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
@@ -25,6 +49,14 @@ bool kernel_spread_ticks(const int32_t *counts, const int32_t *days, ptrdiff_t c
 /// Each figure over the one before it, less 1; `figures` has one more than there are changes. Returns how many are not
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);
+
+/// The change to each of `count` figures that are whole numbers, none missing, from the one before it; the first of these stands at
+/// `counts[-1]`. False where one of them is 0.
+bool kernel_tick_changes(const int32_t *counts, ptrdiff_t count, double high, double low, double *changes);
+
+/// The same changes on the places of their days in a calendar, and NaN on the others. False where a day is not in the calendar, too.
+bool kernel_spread_tick_changes(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
+                                ptrdiff_t places, double high, double low, double *target);
 
 /// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that is not
 /// known: it and those carried from it become NaN.
@@ -39,6 +71,13 @@ void kernel_carry_forward(double *figures, ptrdiff_t count, double first);
 void kernel_trailing_sums(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_mean, double *scratch,
                           double *results);
 
+/// The same from place `first` on, for figures that are whole numbers on the places of their days, as `kernel_spread_ticks` has
+/// them: the sums are exact. At most 2^19 places a window; `scratch` has room for twice as many whole numbers as places and
+/// a window have, and 2 more. False where a day is not in the calendar.
+bool kernel_trailing_tick_sums(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
+                               ptrdiff_t places, ptrdiff_t length, ptrdiff_t first, double high, double low,
+                               bool has_missing, bool is_mean, int64_t *scratch, double *results);
+
 /// Of so many places up to each place the largest known figure, or the smallest; NaN where none is known. `scratch` has
 /// room for 2 * (count + length) figures.
 void kernel_trailing_extremes(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_highest,
@@ -47,16 +86,18 @@ void kernel_trailing_extremes(const double *figures, ptrdiff_t count, ptrdiff_t 
 /// The deepest fall of a value that stands at 1 before and at 1 + gain on each day; NaN where no gain is known.
 double kernel_deepest(const double *gains, ptrdiff_t count);
 
-/// Adds each known figure to the sum at its place, and 1 to the count there.
-void kernel_add(const double *figures, ptrdiff_t count, double *sums, double *counts);
+/// Adds each known figure of some rows of `count` to the sum at its place in the row, and 1 to the count there.
+void kernel_add(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *sums, double *counts);
 
-/// Adds 1 to the sum at each figure's place where the figure is 1, and 1 to the count where it is known.
-void kernel_add_ones(const double *figures, ptrdiff_t count, double *sums, double *counts);
+/// Adds 1 to the sum at each figure's place in its row where the figure is 1, and 1 to the count where it is known.
+void kernel_add_ones(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *sums, double *counts);
 
-/// Puts each known figure to the mean and the squared distances from it at its place, and 1 to the count there.
+/// Puts each known figure of some rows of `count` to the mean and the squared distances from it at its place in the row, and 1 to
+/// the count there.
 ///
-/// Source: Welford, Note on a Method for Calculating Corrected Sums of Squares and Products, 1962.
-void kernel_add_squares(const double *figures, ptrdiff_t count, double *means, double *squares, double *counts);
+/// Source: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, 1983.
+void kernel_add_squares(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *means, double *squares,
+                        double *counts);
 
 /// The sum of the known figures, and how many they are.
 double kernel_sum(const double *figures, ptrdiff_t count, double *known);

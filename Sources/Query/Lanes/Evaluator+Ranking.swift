@@ -49,7 +49,7 @@ extension Evaluator {
       let days = period.days(periods.numbers[row.period], of: whole.days[cell])
       frame.append(company: row.company, days: days, group: row.period)
     }
-    whole = whole.gathered((0..<whole.count).filter { presence.companies.contains(whole.companies[$0]) })
+    whole = whole.gathered(presence.kept(of: whole))
     if let key = top.key { noteSeveral([key], among: whole.companies) }
     return Asked(frame: frame, periods: periods.numbers, whole: whole, withoutBase: presence.withoutBase)
   }
@@ -182,17 +182,19 @@ extension GroupStream {
     let looked = members.reduce(0) { $0 + $1.periods.count }
     let most = max(2, min(16, looked / max(1, 8 * blocks.count * min(limit, members.count))))
     let parts = evaluator.concurrency.mapParts(of: members.count, atMost: most) { part -> RankedRows? in
-      let (expression, conditions) = (rank.expression.copied(), [condition].compactMap { $0?.copied() })
+      let expression = rank.expression.copied()
       var rows = RankedRows(blocks.count, limit: limit)
-      for member in members[part] {
-        if evaluator.isInterrupted { return nil }
-        passes?.advance()
-        guard let kept = keeps(member.lane, isClosed: member.isClosed, conditions) else { return nil }
-        if case .nobody = kept { continue }
-        guard let values = lanes.values(of: expression, over: member.lane) else { return nil }
-        add(rank.isDescending ? values : values.mapped { -$0 }, of: member, kept, in: blocks, to: &rows)
+      let isDone = forEachLane(of: members[part], where: [condition].compactMap { $0 }, with: expression) {
+        members, lane, kept in
+        guard var values = lanes.values(of: expression, over: lane) else { return false }
+        if case .some(let flags) = kept { values.combine(flags) { $1 == 1 ? $0 : .nan } }
+        if !rank.isDescending { values.change { -$0 } }
+        for (row, member) in members.enumerated() {
+          add(values[row * lane.count..<(row + 1) * lane.count], of: member, in: blocks, to: &rows)
+        }
+        return true
       }
-      return rows
+      return isDone ? rows : nil
     }
     var total = RankedRows(blocks.count, limit: limit)
     for part in parts {
@@ -202,15 +204,11 @@ extension GroupStream {
     return total.all
   }
 
-  /// Adds the rows of a company in the periods in which it is kept; the largest value ranks first.
+  /// Adds the rows of a company in its periods, of which the largest value ranks first and a missing one nowhere.
   private func add(
-    _ values: [Double], of member: Member, _ kept: Kept, in blocks: RankBlocks, to rows: inout RankedRows
+    _ values: ArraySlice<Double>, of member: Member, in blocks: RankBlocks, to rows: inout RankedRows
   ) {
-    var flags: [Double]?
-    if case .some(let some) = kept { flags = some }
     let company = member.lane.company
-    var values = values
-    if let flags { values.combine(flags) { $1 == 1 ? $0 : .nan } }
     blocks.forEachBlock(of: company) { start, step in
       for (value, period) in zip(values, member.periods) {
         rows.add(RankedRow(value: value, period: period, company: company), to: start + period * step)

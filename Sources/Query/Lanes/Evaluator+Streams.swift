@@ -48,7 +48,7 @@ extension Evaluator {
     let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
     let stream = try stream(of: query, whole, &periods, groupDays, groups)
     guard let presence = stream.presence() else { return nil }
-    whole = whole.gathered((0..<whole.count).filter { presence.companies.contains(whole.companies[$0]) })
+    whole = whole.gathered(presence.kept(of: whole))
     noteSeveral(query.keys, among: whole.companies)
     noteFolds(of: query, presence)
     let asked = Asked(

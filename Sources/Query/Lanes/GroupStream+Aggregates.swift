@@ -10,12 +10,13 @@ extension GroupStream {
     if aggregate.needsFigures { return gathered(aggregate, operands, where: condition) }
     let results = evaluator.concurrency.mapParts(of: members.count) { part -> [Int: RunningFolds]? in
       var folds: [Int: RunningFolds] = [:]
-      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { member, values, weights in
+      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, weights in
+        let member = members[members.startIndex]
         // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
         let count = patterns[member.pattern].count
         for group in member.groups {
           folds[member.pattern, default: RunningFolds(aggregate, groupCount * count)]
-            .add(values, weights, from: group * count + member.periods.startIndex)
+            .add(values, weights, rows: members.count, from: group * count + member.periods.startIndex)
         }
       }
       return isDone ? folds : nil
@@ -39,8 +40,12 @@ extension GroupStream {
   ) -> [Double]? {
     let results = evaluator.concurrency.mapParts(of: members.count) { part -> GatheredFigures? in
       var figures = GatheredFigures(members[part], groupCount: groupCount, periodCount: periods.count)
-      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { member, values, parts in
-        for group in member.groups { figures.add(values, parts, member.periods, group) }
+      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, parts in
+        let count = values.count / members.count
+        for (row, member) in members.enumerated() {
+          let own = values.startIndex + row * count..<values.startIndex + (row + 1) * count
+          for group in member.groups { figures.add(values[own], parts.isEmpty ? parts : parts[own], member.periods, group) }
+        }
       }
       return isDone ? figures : nil
     }
@@ -65,29 +70,17 @@ extension GroupStream {
     return Array(values.joined())
   }
 
-  /// Calls `body` with the values of each member that is kept, NaN where it is not, and those of the second operand;
-  /// whether all could be told.
+  /// Calls `body` with members of the same groups, a row of values each, NaN where the member is not kept, and those of the second
+  /// operand, on the same places where there are some; whether all could be told.
   @inline(__always)
   private func forEachValues(
     of members: ArraySlice<Member>, _ aggregate: Aggregate, _ operands: [BoundExpression],
     where condition: BoundExpression?,
-    _ body: (Member, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
+    _ body: (ArraySlice<Member>, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
   ) -> Bool {
-    let passes = evaluator.interruption?.passes
     let operands = operands.map { $0.copied() }
-    let conditions = [self.condition, condition].compactMap { $0?.copied() }
-    // Companies with the same windows stand together, wherever they were; their order is the same on any machine.
-    let members = members.sorted { $0.windowOrder < $1.windowOrder }[...]
-    var next = members.startIndex
-    while next < members.endIndex {
-      if evaluator.isInterrupted { return false }
-      let shared = sharedLane(of: members[next...])
-      let (lane, first) = (shared.lane, next)
-      next += lane.rowCount
-      passes?.advance(by: lane.rowCount)
-      if shared.isClosed, let operand = operands.first, operand.isMissingWithoutBars { continue }
-      guard let kept = keeps(lane, isClosed: shared.isClosed, conditions) else { return false }
-      if case .nobody = kept { continue }
+    let conditions = [self.condition, condition].compactMap { $0 }
+    return forEachLane(of: members, where: conditions, with: operands.first) { members, lane, kept in
       var values: [Double]
       if let operand = operands.first {
         guard let vector = lanes.values(of: operand, over: lane) else { return false }
@@ -95,7 +88,7 @@ extension GroupStream {
         // Of figures the known ones are counted.
         if aggregate == .count, operand.type != .flag { values = values.mapped { $0.isNaN ? .nan : 1 } }
       } else {
-        values = members[first..<next].flatMap { listed($0) }
+        values = members.flatMap { listed($0) }
       }
       if case .some(let flags) = kept { values = values.combined(flags) { $1 == 1 ? $0 : .nan } }
       var seconds: [Double] = []
@@ -103,10 +96,40 @@ extension GroupStream {
         guard let vector = lanes.values(of: operands[1], over: lane) else { return false }
         seconds = vector
       }
-      for row in 0..<lane.rowCount {
-        let own = row * lane.count..<(row + 1) * lane.count
-        body(members[first + row], values[own], seconds.isEmpty ? [] : seconds[own])
+      var row = 0
+      while row < lane.rowCount {
+        let (first, start) = (members.startIndex, row)
+        repeat { row += 1 } while row < lane.rowCount && members[first + row].groups == members[first + start].groups
+        let own = start * lane.count..<row * lane.count
+        body(members[first + start..<first + row], values[own], seconds.isEmpty ? [] : seconds[own])
       }
+      return true
+    }
+  }
+
+  /// Calls `body` with members that have the same windows and the lane that they share, where the conditions keep any of them and
+  /// a figure may be known; whether all could be told.
+  @inline(__always)
+  func forEachLane(
+    of members: ArraySlice<Member>, where conditions: [BoundExpression], with figure: BoundExpression?,
+    _ body: (ArraySlice<Member>, Lane, Kept) -> Bool
+  ) -> Bool {
+    let passes = evaluator.interruption?.passes
+    let conditions = conditions.map { $0.copied() }
+    let isMissingWithoutBars = figure?.isMissingWithoutBars ?? false
+    // Companies with the same windows stand together, wherever they were; their order is the same on any machine.
+    let members = members.sorted { $0.windowOrder < $1.windowOrder }[...]
+    var next = members.startIndex
+    while next < members.endIndex {
+      if evaluator.isInterrupted { return false }
+      let shared = sharedLane(of: members[next...])
+      let own = next..<next + shared.lane.rowCount
+      next = own.upperBound
+      passes?.advance(by: own.count)
+      if shared.isClosed, isMissingWithoutBars { continue }
+      guard let kept = keeps(shared.lane, isClosed: shared.isClosed, conditions) else { return false }
+      if case .nobody = kept { continue }
+      guard body(members[own], shared.lane, kept) else { return false }
     }
     return true
   }

@@ -6,8 +6,8 @@ extension GroupStream {
   struct Presence: Sendable {
     /// Whether anybody is in a group in a period.
     var isPopulated: [Bool]
-    /// Who is kept in any period.
-    var companies: Set<Int> = []
+    /// Who is kept in any period; once or more.
+    var companies: [Int] = []
     /// Who has no close to measure a change from in some period.
     var withoutBase: [Int] = []
     /// Whether somebody is kept in a period that ends before the company's first bar.
@@ -15,6 +15,13 @@ extension GroupStream {
 
     /// Nobody, in so many places.
     init(_ count: Int) { isPopulated = Array(repeating: false, count: count) }
+
+    /// The cells of those of a frame's companies who are kept. O(companies).
+    func kept(of frame: Frame) -> [Int] {
+      var isKept = Array(repeating: false, count: (companies.max() ?? -1) + 1)
+      for company in companies { isKept[company] = true }
+      return (0..<frame.count).filter { frame.companies[$0] < isKept.count && isKept[frame.companies[$0]] }
+    }
   }
 
   /// Who is kept in which period; nil where that can't be told here.
@@ -24,7 +31,7 @@ extension GroupStream {
     for part in results {
       guard let part else { return nil }
       for place in total.isPopulated.indices where part.isPopulated[place] { total.isPopulated[place] = true }
-      total.companies.formUnion(part.companies)
+      total.companies += part.companies
       total.withoutBase += part.withoutBase
       total.hasUnlisted = total.hasUnlisted || part.hasUnlisted
     }
@@ -46,7 +53,7 @@ extension GroupStream {
       case .everybody: break
       case .some(let flags): isKept = flags
       }
-      result.companies.insert(member.lane.company)
+      result.companies.append(member.lane.company)
       for group in member.groups {
         if isKept == nil {
           let slice = Slice(pattern: member.pattern, group: group)
@@ -58,21 +65,24 @@ extension GroupStream {
           result.isPopulated[group * periods.count + period] = true
         }
       }
-      if (0..<unlistedCount(member)).contains(where: { isKept?[$0] ?? 1 == 1 }) { result.hasUnlisted = true }
-      if !member.isClosed, isWithoutBase(member, isKept) { result.withoutBase.append(member.lane.company) }
+      let unlisted = unlistedCount(member)
+      if (0..<unlisted).contains(where: { isKept?[$0] ?? 1 == 1 }) { result.hasUnlisted = true }
+      if !member.isClosed, isWithoutBase(member, from: unlisted, isKept) {
+        result.withoutBase.append(member.lane.company)
+      }
     }
     return result
   }
 
-  /// Whether a window has a bar and nothing to measure its change from: only those that begin with the first bars can.
-  private func isWithoutBase(_ member: Member, _ isKept: [Double]?) -> Bool {
+  /// Whether a window has a bar and nothing to measure its change from: only those that begin with the first bars can. Windows before
+  /// `listed` end before the first bar.
+  private func isWithoutBase(_ member: Member, from listed: Int, _ isKept: [Double]?) -> Bool {
     let series = evaluator.series(of: member.lane.company)
     let bars = series.bars
     let chain = bars.chain(of: series.number)
     let firstAnchor = series.run.first { chain.hasAnchor($0) }
     let last = firstAnchor.map { bars.days[$0] } ?? .last
-    // Windows that end before the first bar hold none.
-    for number in unlistedCount(member)..<member.lane.count where isKept?[number] ?? 1 == 1 {
+    for number in listed..<member.lane.count where isKept?[number] ?? 1 == 1 {
       let days = member.lane.days(number, in: series.tradingDays)
       // Behind the first close there is one to measure from.
       if days.first > last { return false }

@@ -3,6 +3,21 @@ internal import Market
 
 // Passes that the vector unit is quick at, as the evaluator asks for them.
 extension [Double] {
+  /// Each figure with the one at the same place of another array of the same length.
+  mutating func combine(_ operation: kernel_operation, _ others: [Double]) {
+    precondition(count == others.count, "arrays of one lane are of one length")
+    unsafe withUnsafeMutableBufferPointer { figures in
+      unsafe kernel_combine(operation, figures.baseAddress, others, figures.count)
+    }
+  }
+
+  /// Each figure with one that stands beside all, and is the first of the two where `isFirst`.
+  mutating func combine(_ operation: kernel_operation, with constant: Double, isFirst: Bool) {
+    unsafe withUnsafeMutableBufferPointer { figures in
+      unsafe kernel_combine_constant(operation, figures.baseAddress, constant, isFirst, figures.count)
+    }
+  }
+
   /// Of so many places up to each place the sum or the mean of the known figures.
   func trailingSums(_ length: Int, isMean: Bool) -> [Double] {
     let length = Swift.min(length, count)

@@ -34,6 +34,15 @@ extension LaneEvaluator {
         of: series.number, from: calendar[places.lowerBound], through: calendar[last], on: places, series.place)
     }
 
+    /// The first bar on a place or behind it; the end of the company's bars where there is none.
+    @inline(__always)
+    func firstBar(from place: Int) -> Int {
+      let run = series.run
+      if isDense { return min(max(run.lowerBound + place - first, run.lowerBound), run.upperBound) }
+      guard place < series.tradingDays.count else { return run.upperBound }
+      return series.bars.position(of: series.number, from: series.tradingDays[place], on: place, series.place)
+    }
+
     /// Calls `body` with each of the places that has a bar, as its number among them, and the bar.
     @inline(__always)
     func forEachBar(on places: Range<Int>, _ body: (_ number: Int, _ bar: Int) -> Void) {
@@ -66,24 +75,26 @@ extension LaneEvaluator {
   func barValues(of measure: BarMeasure, over lane: Lane) -> [Double] {
     if measure == .gain, lane.spans.areWindows, let gains = windowGains(over: lane) { return gains }
     if lane.others.isEmpty, !lane.spans.areDays { return windowValues(of: measure, over: lane) }
-    var result = Array(repeating: Double.nan, count: lane.valueCount)
-    var target = result.mutableSpan
-    for (row, company) in lane.companies.enumerated() {
-      if evaluator.isInterrupted { break }
-      let place = row * lane.count
-      if case .days(let days) = lane.spans,
-        put(measure, places(of: company, in: lane), on: days, lane.scale, into: &target, at: place)
-      {
-        continue
+    return [Double](valueCount: lane.valueCount) { target in
+      for (row, company) in lane.companies.enumerated() {
+        let place = row * lane.count
+        if evaluator.isInterrupted {
+          target.forget(place..<target.count)
+          break
+        }
+        if case .days(let days) = lane.spans,
+          put(measure, places(of: company, in: lane), on: days, lane.scale, into: &target, at: place)
+        {
+          continue
+        }
+        let values = windowValues(of: measure, over: lane.alone(company))
+        for number in values.indices { target[place + number] = values[number] }
       }
-      let values = windowValues(of: measure, over: lane.alone(company))
-      for number in values.indices { target[place + number] = values[number] }
     }
-    return result
   }
 
-  /// Puts a figure of the bars on single days into successive places of a span from `place` on; false where it takes more
-  /// than reading them.
+  /// Puts a figure of the bars on single days into successive places of a span from `place` on, a figure on each; false where it takes
+  /// more than reading them.
   func put(
     _ measure: BarMeasure, _ places: BarPlaces, on days: Range<Int>, _ scale: PriceScale,
     into target: inout MutableSpan<Double>, at place: Int
@@ -95,11 +106,17 @@ extension LaneEvaluator {
     }
     guard let column = bars.figures(of: measure) else { return false }
     let held = places.bars(on: days)
-    if held.isEmpty { return true }
+    let all = place..<place + days.count
+    if held.isEmpty {
+      target.forget(all)
+      return true
+    }
     let run = column[places.series.number]
     if places.isDense {
-      let start = places.first + held.lowerBound - places.series.run.lowerBound - days.lowerBound
-      run.copy(held, into: &target, at: place + start)
+      let start = place + places.first + held.lowerBound - places.series.run.lowerBound - days.lowerBound
+      target.forget(all.lowerBound..<start)
+      target.forget(start + held.count..<all.upperBound)
+      run.copy(held, into: &target, at: start)
       return true
     }
     let calendar = places.series.tradingDays

@@ -23,8 +23,8 @@ extension LaneEvaluator {
     if fold.needsSeveralDays, window == nil, folded.holdsSingleDays(in: calendar) { return nil }
     let ranges = folded.ranges(in: calendar)
     let job = FoldJob(fold: fold, operands: operands, count: count, lane: folded, ranges: ranges, calendar: calendar)
-    if isShared(job) { return sharedValues(job) }
-    return valuesOfBars(job) ?? valuesOneByOne(job)
+    if isShared(job) { return valuesOfDays(job) ?? trailingSums(job) ?? sharedValues(job) }
+    return foldsOfGainsToDate(job) ?? valuesOfBars(job) ?? valuesOneByOne(job)
   }
 
   /// What is folded, and over which days.
@@ -48,7 +48,7 @@ extension LaneEvaluator {
   }
 
   /// Each window's days evaluated for it alone.
-  private func valuesOneByOne(_ job: FoldJob) -> [Double]? {
+  func valuesOneByOne(_ job: FoldJob) -> [Double]? {
     let count = job.ranges.count
     var results = Array(repeating: Double.nan, count: job.lane.valueCount)
     for number in 0..<count {
@@ -73,6 +73,14 @@ extension LaneEvaluator {
       }
     }
     return results
+  }
+
+  /// The figures of single days, each of which is its own fold.
+  private func valuesOfDays(_ job: FoldJob) -> [Double]? {
+    guard case .trailing(1, let places) = job.ranges, job.operands.count == 1, job.fold.keepsOneDay else { return nil }
+    var days = job.lane
+    (days.spans, days.spanStart) = (.days(places), nil)
+    return values(of: job.operands[0], over: days)
   }
 
   /// All days evaluated once, on the company's common scale where that matters, and folded window by window.
@@ -136,6 +144,14 @@ extension DayFold {
   /// Whether it remembers all days so far, whatever window it is given.
   package var readsFromFirstBar: Bool { self == .ema || self == .wilder }
 
+  /// Whether the fold of one day is that day's figure.
+  fileprivate var keepsOneDay: Bool {
+    switch self {
+    case .mean, .total, .highest, .lowest: true
+    default: false
+    }
+  }
+
   /// The fold of each window by a pass that slides over the days; nil where there is none, and for one window alone.
   func slidingValues(_ values: [[Double]], _ windows: SlidingWindows, count: Int?) -> [Double]? {
     let days = values[0]
@@ -165,14 +181,26 @@ extension Lane {
     case .trailing(let count, let ends): return .trailing(count, ends: ends)
     case .since(let first, let ends): return .since(Calendar.count(before: first, in: calendar), ends: ends)
     case .windows(let windows):
+      // The places are walked along the calendar: windows mostly follow one another.
+      var (start, end) = (0, 0)
+      func place(_ place: inout Int, _ isBehind: (Day) -> Bool, _ count: () -> Int) {
+        if place > 0, !isBehind(calendar[place - 1]) { return place = count() }
+        let limit = min(calendar.count, place + Lane.stepsToWalk)
+        while place < limit, isBehind(calendar[place]) { place += 1 }
+        if place == limit, place < calendar.count { place = count() }
+      }
       return .list(
         windows.map { window in
           guard window.first <= window.last else { return 0..<0 }
-          let start = Calendar.count(before: window.first, in: calendar)
-          return start..<max(start, Calendar.count(onOrBefore: window.last, in: calendar))
+          place(&start, { $0 < window.first }) { Calendar.count(before: window.first, in: calendar) }
+          place(&end, { $0 <= window.last }) { Calendar.count(onOrBefore: window.last, in: calendar) }
+          return start..<max(start, end)
         })
     }
   }
+
+  /// Over so many days a search is not worth while.
+  private static let stepsToWalk = 40
 
   /// Whether each window is a single day.
   fileprivate func holdsSingleDays(in calendar: [Day]) -> Bool {

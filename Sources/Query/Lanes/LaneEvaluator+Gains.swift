@@ -14,21 +14,30 @@ extension LaneEvaluator {
     }
     guard !series.bars.hasReferencePrices else { return false }
     let held = places.bars(on: days)
-    if held.isEmpty { return true }
-    let first = max(series.run.lowerBound, held.lowerBound - 1)
-    guard let changes = series.bars.close[series.number].values(first..<held.upperBound).changes() else { return false }
     // The first bar of all has no change.
-    let changed = (first < held.lowerBound ? held.lowerBound : held.lowerBound + 1)..<held.upperBound
-    if changed.isEmpty { return true }
+    let changed = max(held.lowerBound, series.run.lowerBound + 1)..<max(held.upperBound, series.run.lowerBound + 1)
+    let all = place..<place + days.count
+    if changed.isEmpty {
+      target.forget(all)
+      return true
+    }
+    let closes = series.bars.close[series.number]
     if places.isDense {
       let start = place + places.first + changed.lowerBound - series.run.lowerBound - days.lowerBound
+      target.forget(all.lowerBound..<start)
+      target.forget(start + changed.count..<all.upperBound)
+      if closes.copyChanges(changed, into: &target, at: start) { return true }
+      guard let changes = closes.values(changed.lowerBound - 1..<changed.upperBound).changes() else { return false }
       for number in changes.indices { target[start + number] = changes[number] }
       return true
     }
-    let calendar = series.tradingDays
+    let (calendar, barDays) = (series.tradingDays, series.bars.days.checked(changed))
+    let isSpread = closes.spreadChanges(
+      changed, of: barDays.span.extracting(changed), on: calendar.span.extracting(days), into: &target, at: place)
+    if isSpread { return true }
+    guard let changes = closes.values(changed.lowerBound - 1..<changed.upperBound).changes() else { return false }
     return changes.spread(
-      of: series.bars.days.checked(changed).span.extracting(changed),
-      on: calendar.span.extracting(days), into: &target, at: place)
+      of: barDays.span.extracting(changed), on: calendar.span.extracting(days), into: &target, at: place)
   }
 
   /// The changes of single days.
@@ -75,45 +84,83 @@ extension LaneEvaluator {
     }
   }
 
-  /// The changes over each company's windows, whose closes are put on the days of a calendar first; nil where a bar may report
-  /// its own change.
+  /// The changes over each company's windows, from the last close before each to its last one; nil where a bar may report its own
+  /// change.
   func windowGains(over lane: Lane) -> [Double]? {
     guard lane.count > 1 else { return nil }
-    let calendar = evaluator.tradingDays(of: lane.company)
-    let windows = lane.ranges(in: calendar)
+    let windows = lane.ranges(in: evaluator.tradingDays(of: lane.company))
     let union = windows.union
     var result = Array(repeating: Double.nan, count: lane.valueCount)
-    var closes = Array(repeating: Double.nan, count: union.count)
     for (row, company) in lane.companies.enumerated() {
+      if evaluator.isInterrupted { return nil }
       let series = evaluator.series(of: company)
       guard !series.bars.hasReferencePrices else { return nil }
       let places = BarPlaces(series)
-      var target = closes.mutableSpan
-      for place in target.indices { target[place] = .nan }
-      guard put(.close, places, on: union, .own, into: &target, at: 0) else { return nil }
       let held = places.bars(on: union)
-      let chain = series.bars.chain(of: series.number)
-      // The last close before all windows.
-      let before = chain.lastAnchor(in: series.run.lowerBound..<held.lowerBound)
-      let base = before.map { series.bars.close[series.number][$0] } ?? .nan
-      let found = closes.span
+      if held.isEmpty { continue }
+      let base = series.bars.chain(of: series.number).lastAnchor(in: series.run.lowerBound..<held.lowerBound)
+      let first = base ?? held.lowerBound
+      let values = series.bars.close[series.number].values(first..<held.upperBound)
+      let closes = values.span
+      var (start, end) = (BarCursor(places, held), BarCursor(places, held))
       for number in 0..<lane.count {
         let window = windows[number]
-        var end = window.upperBound - 1 - union.lowerBound
-        let start = window.lowerBound - union.lowerBound
-        while end >= start, found[end].isNaN { end -= 1 }
+        if window.isEmpty { continue }
+        let beginning = start.move(to: window.lowerBound) - first
+        var last = end.move(to: window.upperBound) - first - 1
+        while last >= beginning, closes[last].isNaN { last -= 1 }
         // A window without a close has no change.
-        guard !window.isEmpty, end >= start else { continue }
-        var earlier = start - 1
-        while earlier >= 0, found[earlier].isNaN { earlier -= 1 }
-        let first = earlier >= 0 ? found[earlier] : base
+        guard last >= beginning else { continue }
+        var before = beginning - 1
+        while before >= 0, closes[before].isNaN { before -= 1 }
         // What begins with the first bar is measured by its own rules.
         result[row * lane.count + number] =
-          first.isNaN
-          ? barValue(of: .gain, over: lane.alone(company), number, series) : known(found[end] / first - 1)
+          before < 0
+          ? barValue(of: .gain, over: lane.alone(company), number, series) : known(closes[last] / closes[before] - 1)
       }
     }
     return result
+  }
+
+  /// The first bar on or behind a place, for one place after the other.
+  private struct BarCursor {
+    private let places: BarPlaces
+    /// The bars on the places that are asked for.
+    private let held: Range<Int>
+    private let days: Column<Day>
+    private let calendar: [Day]
+    /// A place, and the first bar on or behind it.
+    private var place: Int
+    private var bar: Int
+
+    init(_ places: BarPlaces, _ held: Range<Int>) {
+      (self.places, self.held) = (places, held)
+      (days, calendar) = (places.series.bars.days.checked(held), places.series.tradingDays)
+      (place, bar) = (places.first, places.series.run.lowerBound)
+      if !places.isDense { (place, bar) = (Int.max, held.lowerBound) }
+    }
+
+    /// The first bar on or behind a place; the end of those held where there is none.
+    @inline(__always)
+    mutating func move(to target: Int) -> Int {
+      if places.isDense { return min(max(held.lowerBound, bar + target - place), held.upperBound) }
+      if target < place {
+        bar = min(max(held.lowerBound, places.firstBar(from: target)), held.upperBound)
+      } else if target > place {
+        // There are no more bars between than places, and mostly as many.
+        var high = min(held.upperBound, bar + target - place)
+        if high > bar, target < calendar.count, days[high - 1] >= calendar[target] {
+          var low = bar
+          while low < high {
+            let middle = low + (high - low) / 2
+            if days[middle] < calendar[target] { low = middle + 1 } else { high = middle }
+          }
+        }
+        bar = high
+      }
+      place = target
+      return bar
+    }
   }
 
   /// The changes from a day's base up to each of the places.
@@ -145,5 +192,12 @@ extension LaneEvaluator {
       result[place - ends.lowerBound] = barValue(of: .gain, over: lane, place - ends.lowerBound, series)
     }
     return result
+  }
+}
+
+extension MutableSpan<Double> {
+  /// Makes the figures on some places missing.
+  mutating func forget(_ places: Range<Int>) {
+    for place in places { self[place] = .nan }
   }
 }

@@ -57,7 +57,58 @@ extension LaneEvaluator {
   }
 }
 
+extension LaneEvaluator {
+  /// The fold of the change so far over the bars of each window, for a fold to which the days between add nothing; nil where
+  /// a bar may report its own change.
+  func foldsOfGainsToDate(_ job: FoldJob) -> [Double]? {
+    guard job.fold.passesOverRepeated, job.operands.count == 1, job.operands[0].isGainToDate,
+      job.lane.company < evaluator.market.companyCount, !evaluator.market.bars.hasReferencePrices
+    else { return nil }
+    var results: [Double] = []
+    results.reserveCapacity(job.lane.valueCount)
+    for company in job.lane.companies {
+      if evaluator.isInterrupted { return nil }
+      let places = BarPlaces(evaluator.series(of: company))
+      let chain = places.series.bars.chain(of: places.series.number)
+      for number in 0..<job.ranges.count {
+        let (range, window) = (job.ranges[number], job.lane.window(number, in: job.calendar))
+        let held = places.bars(on: range)
+        guard let last = range.last, !held.isEmpty else {
+          results.append(.nan)
+          continue
+        }
+        let whole = evaluator.measurement(of: company, held, in: Days(first: window.first, last: job.calendar[last]))
+        // A window that begins with the first bar has rules of its own.
+        guard !whole.gain.isNaN else {
+          guard let values = valuesOneByOne(job.of(company, number)) else { return nil }
+          results += values
+          continue
+        }
+        var gains = chain.gains(of: held, from: whole)
+        gains.change { known($0) }
+        results.append(folded(job, [gains], gains.indices, 0..<0))
+      }
+    }
+    return results
+  }
+}
+
+extension LaneEvaluator.FoldJob {
+  /// The fold of one window of one company.
+  fileprivate func of(_ company: Int, _ number: Int) -> LaneEvaluator.FoldJob {
+    var lane = lane.alone(company)
+    let window = lane.window(number, in: calendar)
+    if case .days(let days) = lane.scale { lane.scale = .day(days[number]) }
+    lane.spans = .windows([window])
+    return LaneEvaluator.FoldJob(
+      fold: fold, operands: operands, count: count, lane: lane, ranges: .list([ranges[number]]), calendar: calendar)
+  }
+}
+
 extension DayFold {
+  /// Whether a day whose figure is that of the day before leaves no trace.
+  fileprivate var passesOverRepeated: Bool { self == .deepest || self == .highest || self == .lowest }
+
   /// The fold of so many known figures of which the sum is known; nil where it takes more than that.
   fileprivate func value(_ sum: Double, _ count: Int) -> Double? {
     switch self {
@@ -95,6 +146,12 @@ extension BoundExpression {
       return operands.allSatisfy { $0.isMadeOfOneBar || $0.isFixed } && operands.contains(where: \.isMadeOfOneBar)
     default: return false
     }
+  }
+
+  /// Whether it is the change from where the window begins up to each day.
+  fileprivate var isGainToDate: Bool {
+    guard case .within(let window, let operand) = kind, case .bar(.gain) = operand.kind else { return false }
+    return window.start == .span && window.end == .inherited && window.days == nil && !window.excludesStart
   }
 
   private var isFixed: Bool {

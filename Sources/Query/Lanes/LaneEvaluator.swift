@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Language
 internal import Market
 
@@ -62,27 +63,19 @@ final class LaneEvaluator: Sendable {
       guard var values = find(operand) else { return nil }
       values.change { -$0 }
       return values
-    case .arithmetic(let operation, let left, let right):
+    case .arithmetic(.power, let left, let right):
       guard var values = find(left), let second = find(right) else { return nil }
-      combine(operation, &values, second)
+      values.combine(second) { $0.isNaN || $1.isNaN ? .nan : known(power($0, $1)) }
       return values
+    case .arithmetic(let operation, let left, let right): return combined(operation.kernel, left, right, find)
     case .comparison(let operation, let left, let right):
-      guard var values = find(left), let second = find(right), operation != .matches else { return nil }
-      compare(operation, &values, second)
-      return values
+      return combined(operation.kernel, left, right, find)
     case .isMissing(let operand):
       guard operand.type != .text else { return nil }
       return find(operand)?.mapped { $0.isNaN ? 1 : 0 }
     case .not(let operand): return find(operand)?.mapped { 1 - $0 }
     case .logical(let operation, let left, let right):
-      guard var values = find(left), let second = find(right) else { return nil }
-      // Kleene's and is the smaller of the two but that no decides against missing; or is the larger.
-      if operation == .and {
-        values.combine(second) { $0 == 0 || $1 == 0 ? 0 : $0 * $1 }
-      } else {
-        values.combine(second) { $0 == 1 || $1 == 1 ? 1 : $0 + $1 }
-      }
-      return values
+      return combined(operation == .and ? kernel_and_each : kernel_or_each, left, right, find)
     case .conditional(let condition, let yes, let no):
       guard let decisions = find(condition), let first = find(yes),
         let second = find(no)
@@ -131,34 +124,66 @@ final class LaneEvaluator: Sendable {
     return isDated || lane.count == 1 ? figures : figures.flatMap { Array(repeating: $0, count: lane.count) }
   }
 
-  private func combine(_ operation: ArithmeticOperator, _ values: inout [Double], _ other: [Double]) {
-    switch operation {
-    case .add: values.combine(other) { known($0 + $1) }
-    case .subtract: values.combine(other) { known($0 - $1) }
-    case .multiply: values.combine(other) { known($0 * $1) }
-    case .divide: values.combine(other) { known($0 / $1) }
-    case .power: values.combine(other) { $0.isNaN || $1.isNaN ? .nan : known(power($0, $1)) }
+  /// What is made of two operands at each place; of one that is the same at all places no figures are made.
+  private func combined(
+    _ operation: kernel_operation?, _ left: BoundExpression, _ right: BoundExpression,
+    _ find: (BoundExpression) -> [Double]?
+  ) -> [Double]? {
+    guard let operation else { return nil }
+    if case .constant(let constant) = right.kind {
+      guard var values = find(left) else { return nil }
+      values.combine(operation, with: constant, isFirst: false)
+      return values
+    }
+    if case .constant(let constant) = left.kind {
+      guard var values = find(right) else { return nil }
+      values.combine(operation, with: constant, isFirst: true)
+      return values
+    }
+    guard var values = find(left), let second = find(right) else { return nil }
+    values.combine(operation, second)
+    return values
+  }
+}
+
+extension ArithmeticOperator {
+  /// The pass that works it out; nil for a power.
+  fileprivate var kernel: kernel_operation? {
+    switch self {
+    case .add: kernel_add_each
+    case .subtract: kernel_subtract_each
+    case .multiply: kernel_multiply_each
+    case .divide: kernel_divide_each
+    case .power: nil
     }
   }
+}
 
-  private func compare(_ operation: ComparisonOperator, _ values: inout [Double], _ other: [Double]) {
-    func flag(_ isTrue: Bool, _ first: Double, _ second: Double) -> Double {
-      // A figure less itself is 0, or missing where it is.
-      (isTrue ? 1 : 0) + (first - first) + (second - second)
-    }
-    switch operation {
-    case .equal: values.combine(other) { flag($0 == $1, $0, $1) }
-    case .notEqual: values.combine(other) { flag($0 != $1, $0, $1) }
-    case .less: values.combine(other) { flag($0 < $1, $0, $1) }
-    case .lessOrEqual: values.combine(other) { flag($0 <= $1, $0, $1) }
-    case .greater: values.combine(other) { flag($0 > $1, $0, $1) }
-    case .greaterOrEqual: values.combine(other) { flag($0 >= $1, $0, $1) }
-    case .matches: break
+extension ComparisonOperator {
+  /// The pass that works it out; nil where texts are compared.
+  fileprivate var kernel: kernel_operation? {
+    switch self {
+    case .equal: kernel_equal_each
+    case .notEqual: kernel_not_equal_each
+    case .less: kernel_less_each
+    case .lessOrEqual: kernel_less_or_equal_each
+    case .greater: kernel_greater_each
+    case .greaterOrEqual: kernel_greater_or_equal_each
+    case .matches: nil
     }
   }
 }
 
 extension [Double] {
+  /// So many figures, of which `fill` puts each.
+  init(valueCount count: Int, _ fill: (inout MutableSpan<Double>) -> Void) {
+    unsafe self.init(unsafeUninitializedCapacity: count) { buffer, written in
+      var target = unsafe MutableSpan(_unsafeElements: buffer)
+      fill(&target)
+      written = count
+    }
+  }
+
   /// Each element changed; one pass without checks in the way, and in place where nobody else has the array.
   @inline(__always)
   mutating func change(_ transform: (Double) -> Double) {

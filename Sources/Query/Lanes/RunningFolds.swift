@@ -24,33 +24,47 @@ struct RunningFolds: Sendable {
     seconds = aggregate == .dispersion || aggregate == .wavg ? Array(repeating: 0, count: count) : []
   }
 
-  /// Adds a company's values to successive places, from `start` on; a missing one adds nothing.
-  mutating func add(_ values: ArraySlice<Double>, _ weights: ArraySlice<Double>, from start: Int) {
-    precondition(start >= 0 && start + values.count <= counts.count, "outside the places")
+  /// Adds the values of some companies, a row each, to successive places from `start` on; a missing one adds nothing.
+  mutating func add(_ values: ArraySlice<Double>, _ weights: ArraySlice<Double>, rows: Int = 1, from start: Int) {
+    let count = values.count / rows
+    precondition(start >= 0 && count * rows == values.count && start + count <= counts.count, "outside the places")
     if values.isEmpty { return }
     switch aggregate {
     case .avg, .sum:
       unsafe values.withUnsafeBufferPointer { values in
-        unsafe kernel_add(values.baseAddress, values.count, &firsts[start], &counts[start])
+        unsafe kernel_add(values.baseAddress, rows, count, &firsts[start], &counts[start])
       }
     case .count, .share:
       unsafe values.withUnsafeBufferPointer { values in
-        unsafe kernel_add_ones(values.baseAddress, values.count, &firsts[start], &counts[start])
+        unsafe kernel_add_ones(values.baseAddress, rows, count, &firsts[start], &counts[start])
       }
-    case .max: add(values, from: start) { Swift.max($0, $1) }
-    case .min: add(values, from: start) { Swift.min($0, $1) }
     case .dispersion:
       unsafe values.withUnsafeBufferPointer { values in
         unsafe kernel_add_squares(
-          values.baseAddress, values.count, &firsts[start], &seconds[start], &counts[start])
+          values.baseAddress, rows, count, &firsts[start], &seconds[start], &counts[start])
       }
+    case .max, .min, .wavg:
+      for row in 0..<rows {
+        let own = values.startIndex + row * count..<values.startIndex + (row + 1) * count
+        let weighed = weights.startIndex + row * count
+        addRow(values[own], weights.isEmpty ? weights : weights[weighed..<weighed + count], from: start)
+      }
+    case .median, .quantile, .hhi, .rank: break
+    }
+  }
+
+  /// Adds one company's values by folds that take one after the other.
+  private mutating func addRow(_ values: ArraySlice<Double>, _ weights: ArraySlice<Double>, from start: Int) {
+    switch aggregate {
+    case .max: add(values, from: start) { Swift.max($0, $1) }
+    case .min: add(values, from: start) { Swift.min($0, $1) }
     case .wavg:
       for (number, (value, weight)) in zip(values, weights).enumerated() where !value.isNaN && !weight.isNaN {
         firsts[start + number] += value * weight
         seconds[start + number] += weight
         counts[start + number] += 1
       }
-    case .median, .quantile, .hhi, .rank: break
+    case .avg, .sum, .count, .share, .dispersion, .median, .quantile, .hhi, .rank: break
     }
   }
 

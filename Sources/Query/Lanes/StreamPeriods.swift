@@ -8,6 +8,8 @@ struct StreamPeriods {
     var spans: Spans
     /// The places of the periods among `numbers`.
     var periods: [Int]
+
+    typealias Part = (spans: Spans, periods: ArraySlice<Int>)
   }
 
   private let period: Period
@@ -20,6 +22,13 @@ struct StreamPeriods {
   /// For each exchange the windows in all periods, those in which it is shut apart; found where they are asked for first.
   private var open: [Windows?]
   private var shut: [Windows?]
+  /// For each exchange the last company's days and what lies in them: mostly the next one asks for the same.
+  private var cuts: [Cut?]
+
+  private struct Cut {
+    let days: Days
+    let open, shut: Windows.Part?
+  }
 
   /// The periods in which any company of a frame trades, its windows taken whole.
   init(_ period: Period, _ whole: Frame, _ evaluator: Evaluator, isOpenOnly: Bool = false) {
@@ -51,6 +60,7 @@ struct StreamPeriods {
     self.numbers = Set(numbers).sorted()
     open = Array(repeating: nil, count: calendar.tradingDays.count)
     shut = open
+    cuts = Array(repeating: nil, count: calendar.tradingDays.count)
   }
 
   private static func places(of days: Days, in calendar: [Day]) -> Range<Int> {
@@ -64,11 +74,9 @@ struct StreamPeriods {
     let days = whole.days[cell]
     guard !days.isEmpty else { return [] }
     let exchange = exchanges[company]
-    if open[exchange] == nil {
-      (open[exchange], shut[exchange]) = period == .day ? singleDays(of: exchange) : (longer(of: exchange), nil)
-    }
+    let cut = cut(of: exchange, to: days)
     var members: [GroupStream.Member] = []
-    func add(_ part: (spans: Spans, periods: ArraySlice<Int>)?, isClosed: Bool) {
+    func add(_ part: Windows.Part?, isClosed: Bool) {
       guard let part, !part.periods.isEmpty else { return }
       let lane = Lane(
         company: company, spans: part.spans, origin: days.origin, spanStart: nil, scale: .own,
@@ -78,16 +86,29 @@ struct StreamPeriods {
           lane: lane, periods: part.periods, pattern: 2 * exchange + (isClosed ? 1 : 0), isClosed: isClosed,
           groups: groups))
     }
-    add(open[exchange].map { part(of: $0, days, calendar.tradingDays[exchange]) }, isClosed: false)
-    if !isOpenOnly { add(shut[exchange].map { part(of: $0, days, []) }, isClosed: true) }
+    add(cut.open, isClosed: false)
+    add(cut.shut, isClosed: true)
     return members
+  }
+
+  /// An exchange's windows that lie in some days.
+  private mutating func cut(of exchange: Int, to days: Days) -> Cut {
+    if let cut = cuts[exchange], cut.days == days { return cut }
+    if open[exchange] == nil {
+      (open[exchange], shut[exchange]) = period == .day ? singleDays(of: exchange) : (longer(of: exchange), nil)
+    }
+    let cut = Cut(
+      days: days, open: open[exchange].map { part(of: $0, days, calendar.tradingDays[exchange]) },
+      shut: isOpenOnly ? nil : shut[exchange].map { part(of: $0, days, []) })
+    cuts[exchange] = cut
+    return cut
   }
 
   /// The periods of all patterns of the members so far, by their numbers.
   var patterns: [[Int]] { zip(open, shut).flatMap { [$0?.periods ?? [], $1?.periods ?? []] } }
 
   /// The windows that lie in some days, the first and the last one cut to them.
-  private func part(of all: Windows, _ days: Days, _ tradingDays: [Day]) -> (spans: Spans, periods: ArraySlice<Int>) {
+  private func part(of all: Windows, _ days: Days, _ tradingDays: [Day]) -> Windows.Part {
     switch all.spans {
     case .days(let places):
       let own = StreamPeriods.places(of: days, in: tradingDays).clamped(to: places)
