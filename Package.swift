@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "Market", dependencies: ["CKernels", "CMapping", "CMachine"], exclude: ["market-file.md"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
-    // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose.
+    // The prelude and the data sets that ship, as bytes of the program: found from any folder, no file to lose. The data sets
+    // are market files, made of the tables in Datasets by a test.
     .target(name: "CEmbedded", exclude: ["markets"]),
     .target(
       name: "Query", dependencies: ["Language", "Market", "CEmbedded", "CKernels"], exclude: ["prelude.marq"],
