@@ -136,6 +136,11 @@ public final class Bars: Sendable {
     self.sources = sources
   }
 
+  /// No bars of no companies.
+  static let none = Bars(
+    offsets: [0], spans: [], days: DayColumn([]), open: .none, high: .none, low: .none, close: .none, volume: .none,
+    previous: nil, sources: nil, chain: Chain(anchors: .none, reports: nil, factors: nil))
+
   /// How many bars there are in all.
   public var count: Int { outline.map { $0.counts.reduce(0, +) } ?? days.count }
 

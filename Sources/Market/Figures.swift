@@ -15,6 +15,13 @@ internal import CMachine
   /// Which of the bytes are known to be good; nil where all are.
   let checks: BlockChecks?
 
+  /// No figures of no companies.
+  static let none = Figures()
+
+  private init() {
+    (offsets, encodings, starts, bytes, checks) = ([0], [], [0], [], nil)
+  }
+
   /// Figures that lie in a file. Nil where the encodings do not fill the bytes.
   init?(offsets: [Int], encodings: [FigureEncoding], bytes: Column<UInt8>, checks: BlockChecks?) {
     guard let starts = Figures.starts(offsets, encodings), starts[starts.count - 1] == bytes.count else { return nil }

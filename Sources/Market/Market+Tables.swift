@@ -16,7 +16,7 @@ extension Market {
       $0.put($1.title)
       $0.put($1.source)
     }
-    writer.put(sources) { $0.put($1) }
+    writer.put(Array(sources)) { $0.put($1) }
     writer.put(attributes) { $0.put($1) }
     writer.put(attributeSources) {
       $0.put(Int32($1.attribute))
@@ -46,7 +46,7 @@ extension Market {
     let events = try reader.array { reader throws(TableReader.Fault) in
       Event(name: try reader.text(), day: try reader.day(), title: try reader.text(), source: try reader.text())
     }
-    let sources = try reader.array { reader throws(TableReader.Fault) in try reader.text() }
+    let sources = try reader.texts()
     let attributes = try reader.array { reader throws(TableReader.Fault) in
       try reader.attribute(companyCount: companyCount)
     }

@@ -19,7 +19,7 @@ public final class Market: Sendable {
   /// The events, by name.
   public let events: [Event]
   /// The sources that facts name, each once.
-  public let sources: [String]
+  public let sources: TextColumn
   /// Which source each attribute value has.
   public let attributeSources: [AttributeSource]
   /// The statements of the data set's `market.marq`; empty where it has none.
@@ -69,12 +69,12 @@ public final class Market: Sendable {
   ) {
     self.init(
       name: name, tickers: tickers, attributes: attributes, exchanges: exchanges, calendar: calendar, bars: bars,
-      events: events, sources: sources, attributeSources: attributeSources, script: script, file: nil)
+      events: events, sources: TextColumn(sources), attributeSources: attributeSources, script: script, file: nil)
   }
 
   init(
     name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
-    events: [Event], sources: [String], attributeSources: [AttributeSource], script: [UInt8], file: OpenMarketFile?
+    events: [Event], sources: TextColumn, attributeSources: [AttributeSource], script: [UInt8], file: OpenMarketFile?
   ) {
     precondition(bars.offsets.count == tickers.count + 1 && exchanges.count == tickers.count, "parts disagree")
     self.name = name
@@ -97,7 +97,7 @@ public final class Market: Sendable {
   /// A market without companies.
   public static let empty = Market(
     name: "", tickers: [], attributes: [], exchanges: [], calendar: Calendar(tradingDays: [:]),
-    bars: Bars(certain: Bars.Columns(), tradingDays: { _ in [] }), events: [])
+    bars: .none, events: [])
 
   /// What is wrong with the file that the bars lie in; nil as long as nothing is known.
   ///

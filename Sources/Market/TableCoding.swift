@@ -68,6 +68,21 @@ struct TableReader {
     return String(decoding: bytes[position..<position + count], as: UTF8.self)
   }
 
+  /// A count and so many texts, which stay where they are.
+  mutating func texts() throws(Fault) -> TextColumn {
+    let count = try count()
+    guard count <= end - position else { throw .short }
+    var places: [Range<Int>] = []
+    places.reserveCapacity(count)
+    for _ in 0..<count {
+      let length = try self.count()
+      guard length <= end - position else { throw .short }
+      places.append(position..<position + length)
+      position += length
+    }
+    return TextColumn(bytes, at: places)
+  }
+
   /// A count and each of the elements; each has at least one byte, so that a wrong count ends at the end of the bytes.
   mutating func array<Element>(
     _ read: (inout TableReader) throws(Fault) -> Element

@@ -44,7 +44,7 @@ import Testing
         .init(attribute: 1, company: 0, value: "Ay", source: 0),
         .init(attribute: 4, company: 1, value: "2026-01-08", source: 1),
       ])
-    #expect(market.sources == ["s0", "s1"])
+    #expect(Array(market.sources) == ["s0", "s1"])
   }
 
   private struct Unexpected: Error {}

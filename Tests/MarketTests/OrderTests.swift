@@ -78,7 +78,7 @@ struct SampleData {
 
 /// Everything that a market holds, written out; the shortest text of a double tells it from every other.
 func written(_ market: Market) -> String {
-  var text = "\(market.name) \(market.tickers) \(market.exchanges) \(market.events) \(market.sources)\n"
+  var text = "\(market.name) \(market.tickers) \(market.exchanges) \(market.events) \(Array(market.sources))\n"
   text += "\(market.attributeSources)\n\(market.calendar.exchanges) \(market.calendar.tradingDays)\n"
   for attribute in market.attributes {
     text += "\(String(describing: attribute.editions))\n"
