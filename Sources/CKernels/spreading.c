@@ -18,10 +18,11 @@ WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, d
 }
 
 /// Puts `figure` of each of `count` days, `i` places behind `next`, on the places of their days, and NaN on the others.
-#define SPREAD(figure)                                                                                 \
+#define SPREAD(figures, figure)                                                                                 \
   ptrdiff_t next = 0, place = 0;                                                                       \
   while (place < places) {                                                                             \
-    ptrdiff_t run = common_days(days + next, count - next, calendar + place, places - place);          \
+    ptrdiff_t run = common_days(days + next, (figures) + next, sizeof *(figures), count - next,        \
+                                calendar + place, places - place);                                     \
     for (ptrdiff_t i = 0; i < run; i++) target[place + i] = (figure);                                  \
     next += run;                                                                                       \
     place += run;                                                                                      \
@@ -35,15 +36,15 @@ WIDE bool kernel_spread_ticks(const int32_t *restrict counts, const int32_t *res
                               const int32_t *restrict calendar, ptrdiff_t places, double high, double low,
                               bool has_missing, double *restrict target) {
   if (has_missing) {
-    SPREAD(counts[next + i] == INT32_MIN ? NAN : (double)counts[next + i] * high + (double)counts[next + i] * low);
+    SPREAD(counts, counts[next + i] == INT32_MIN ? NAN : (double)counts[next + i] * high + (double)counts[next + i] * low);
   } else {
-    SPREAD((double)counts[next + i] * high + (double)counts[next + i] * low);
+    SPREAD(counts, (double)counts[next + i] * high + (double)counts[next + i] * low);
   }
 }
 
 WIDE bool kernel_spread(const double *restrict figures, const int32_t *restrict days, ptrdiff_t count,
                         const int32_t *restrict calendar, ptrdiff_t places, double *restrict target) {
-  SPREAD(figures[next + i]);
+  SPREAD(figures, figures[next + i]);
 }
 
 /// Whether one of some whole numbers is 0, so that no change from it is known.
@@ -71,7 +72,7 @@ WIDE bool kernel_spread_tick_changes(const int32_t *restrict counts, const int32
                                      const int32_t *restrict calendar, ptrdiff_t places, double high, double low,
                                      double *restrict target) {
   if (has_zero(counts - 1, count)) return false;
-  SPREAD(tick_change(counts + next + i, high, low));
+  SPREAD(counts, tick_change(counts + next + i, high, low));
 }
 
 WIDE ptrdiff_t kernel_changes(const double *restrict figures, ptrdiff_t count, double *restrict changes) {
