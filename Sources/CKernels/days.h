@@ -7,8 +7,8 @@
 
 #include "wide.h"
 
-/// How many of some days are those of a calendar, one after the other; their `figures` are read next. Days without a gap are many, gaps
-/// few.
+/// How many of some days are those of a calendar, one after the other; their `figures` are read next. Days without a
+/// gap are many, gaps few.
 PART ptrdiff_t common_days(const int32_t *days, const void *figures, ptrdiff_t size, ptrdiff_t count,
                            const int32_t *calendar, ptrdiff_t places) {
   ptrdiff_t most = places < count ? places : count;

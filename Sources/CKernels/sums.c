@@ -129,7 +129,8 @@ static inline double joined(const double *lanes) {
 
 WIDE kernel_moments kernel_pair_moments(const double *ys, const double *xs, ptrdiff_t count) {
   kernel_moments result = {0};
-  // A pass for the means and one for the distances, each with so many sums side by side; what is left over goes to the first.
+  // A pass for the means and one for the distances, each with so many sums side by side; what is left over goes to the
+  // first.
   double counts[LANES] = {0}, x_sums[LANES] = {0}, y_sums[LANES] = {0};
   ptrdiff_t whole = count - count % LANES;
 #define MEANS(place, lane)                                \

@@ -5,13 +5,16 @@ internal import Market
 extension Evaluator {
   /// The first day on which the question can ask any of its indices; nil where that may be any, or where it has none.
   mutating func firstIndexDay(of query: BoundQuery) throws(Diagnostic) -> Day? {
-    let expressions = query.columns.map(\.expression) + query.sort.map(\.expression) + [query.condition].compactMap { $0 }
+    let expressions =
+      query.columns.map(\.expression) + query.sort.map(\.expression) + [query.condition].compactMap { $0 }
     // Who is in a set may depend on another set, which is asked on days of its own.
     guard expressions.contains(where: \.asksIndex), query.window.days == nil,
       !(query.condition?.asksIndex ?? false)
     else { return nil }
     let universe = universe(includesAllKinds: query.includesAllKinds)
-    let held = try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole.days.held.filter { !$0.isEmpty }
+    let held = try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole.days.held.filter {
+      !$0.isEmpty
+    }
     guard let first = held.map(\.first).min(), let last = held.map(\.last).min() else { return nil }
     var reach = IndexReach(calendar: market.calendar)
     let window = IndexReach.Window(
@@ -67,10 +70,14 @@ private struct IndexReach {
       default: isUnknown = true
       }
       follow(operand, in: window, ofIndex: true)
+    // The price as it was quoted is the level, on whatever scale the others stand.
+    case .bar(.unadjusted): if isIndex { isUnknown = true }
     case .bar: if isIndex { first = min(first, before(window.first, IndexReach.slack)) }
     case .tradingDays: if isIndex { isUnknown = true }
     case .within(let inner, let operand):
-      guard let window = resolved(inner, in: window) else { return isUnknown = isUnknown || operand.asksIndex || isIndex }
+      guard let window = resolved(inner, in: window) else {
+        return isUnknown = isUnknown || operand.asksIndex || isIndex
+      }
       follow(operand, in: window, ofIndex: isIndex)
     case .fold(let fold, let operands, let inner):
       guard isIndex || operands.contains(where: \.asksIndex) else { return }
