@@ -17,6 +17,9 @@ int machine_thread_count(void);
 /// asking for it, zeroed page by page, again. What is kept is at most `bytes`.
 void machine_keep_memory(size_t bytes);
 
+/// Gives back what is kept now, behind work that took much more than others will.
+void machine_give_memory_back(void);
+
 /// Asks for the memory at an address, which need not be anybody's: whoever goes to many places far apart asks for the next
 /// ones ahead, and does not wait for each of them.
 static inline void machine_prefetch(const void *address) { __builtin_prefetch(address); }
