@@ -7,11 +7,15 @@
 
 #include "wide.h"
 
-/// How many of some days are those of a calendar, one after the other. Days without a gap are many, gaps few.
-PART ptrdiff_t common_days(const int32_t *days, ptrdiff_t count, const int32_t *calendar, ptrdiff_t places) {
+/// How many of some days are those of a calendar, one after the other; their `figures` are read next. Days without a
+/// gap are many, gaps few.
+PART ptrdiff_t common_days(const int32_t *days, const void *figures, ptrdiff_t size, ptrdiff_t count,
+                           const int32_t *calendar, ptrdiff_t places) {
   ptrdiff_t most = places < count ? places : count;
   ptrdiff_t run = 0;
   for (; run + 32 <= most; run += 32) {
+    ask_for(days + run, 32 * sizeof *days);
+    ask_for((const char *)figures + run * size, 32 * size);
     int32_t differences = 0;
     for (int day = 0; day < 32; day++) differences |= days[run + day] ^ calendar[run + day];
     if (differences != 0) break;

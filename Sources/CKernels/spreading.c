@@ -5,45 +5,52 @@
 
 #pragma STDC FP_CONTRACT OFF
 
+/// The figure that a whole number counts.
+PART double figure_of_tick(int32_t count, double high, double low) {
+  return (double)count * high + (double)count * low;
+}
+
 WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
                               bool has_missing, double *restrict figures) {
   if (!has_missing) {
-    for (ptrdiff_t i = 0; i < count; i++) figures[i] = (double)counts[i] * high + (double)counts[i] * low;
+    for (ptrdiff_t i = 0; i < count; i++) figures[i] = figure_of_tick(counts[i], high, low);
     return;
   }
   for (ptrdiff_t i = 0; i < count; i++) {
-    double figure = (double)counts[i] * high + (double)counts[i] * low;
+    double figure = figure_of_tick(counts[i], high, low);
     figures[i] = counts[i] == INT32_MIN ? NAN : figure;
   }
 }
 
 /// Puts `figure` of each of `count` days, `i` places behind `next`, on the places of their days, and NaN on the others.
-#define SPREAD(figure)                                                                                 \
-  ptrdiff_t next = 0, place = 0;                                                                       \
-  while (place < places) {                                                                             \
-    ptrdiff_t run = common_days(days + next, count - next, calendar + place, places - place);          \
-    for (ptrdiff_t i = 0; i < run; i++) target[place + i] = (figure);                                  \
-    next += run;                                                                                       \
-    place += run;                                                                                      \
-    for (; place < places && (next == count || calendar[place] < days[next]); place++) target[place] = NAN; \
-    /* A day that is none of the places is passed over by none of these. */                            \
-    if (next < count && place < places && calendar[place] > days[next]) return false;                  \
-  }                                                                                                    \
+#define SPREAD(figures, figure)                                                                 \
+  ptrdiff_t next = 0, place = 0;                                                                \
+  while (place < places) {                                                                      \
+    ptrdiff_t run = common_days(days + next, (figures) + next, sizeof *(figures), count - next, \
+                                calendar + place, places - place);                              \
+    for (ptrdiff_t i = 0; i < run; i++) target[place + i] = (figure);                           \
+    next += run;                                                                                \
+    place += run;                                                                               \
+    for (; place < places && (next == count || calendar[place] < days[next]); place++)          \
+      target[place] = NAN;                                                                      \
+    /* A day that is none of the places is passed over by none of these. */                     \
+    if (next < count && place < places && calendar[place] > days[next]) return false;           \
+  }                                                                                             \
   return next == count
 
 WIDE bool kernel_spread_ticks(const int32_t *restrict counts, const int32_t *restrict days, ptrdiff_t count,
                               const int32_t *restrict calendar, ptrdiff_t places, double high, double low,
                               bool has_missing, double *restrict target) {
   if (has_missing) {
-    SPREAD(counts[next + i] == INT32_MIN ? NAN : (double)counts[next + i] * high + (double)counts[next + i] * low);
+    SPREAD(counts, counts[next + i] == INT32_MIN ? NAN : figure_of_tick(counts[next + i], high, low));
   } else {
-    SPREAD((double)counts[next + i] * high + (double)counts[next + i] * low);
+    SPREAD(counts, figure_of_tick(counts[next + i], high, low));
   }
 }
 
 WIDE bool kernel_spread(const double *restrict figures, const int32_t *restrict days, ptrdiff_t count,
                         const int32_t *restrict calendar, ptrdiff_t places, double *restrict target) {
-  SPREAD(figures[next + i]);
+  SPREAD(figures, figures[next + i]);
 }
 
 /// Whether one of some whole numbers is 0, so that no change from it is known.
@@ -55,9 +62,7 @@ PART bool has_zero(const int32_t *counts, ptrdiff_t count) {
 
 /// The change from one whole number's figure to the next one's.
 PART double tick_change(const int32_t *counts, double high, double low) {
-  double figure = (double)counts[0] * high + (double)counts[0] * low;
-  double before = (double)counts[-1] * high + (double)counts[-1] * low;
-  return figure / before - 1;
+  return figure_of_tick(counts[0], high, low) / figure_of_tick(counts[-1], high, low) - 1;
 }
 
 WIDE bool kernel_tick_changes(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
@@ -71,7 +76,7 @@ WIDE bool kernel_spread_tick_changes(const int32_t *restrict counts, const int32
                                      const int32_t *restrict calendar, ptrdiff_t places, double high, double low,
                                      double *restrict target) {
   if (has_zero(counts - 1, count)) return false;
-  SPREAD(tick_change(counts + next + i, high, low));
+  SPREAD(counts, tick_change(counts + next + i, high, low));
 }
 
 WIDE ptrdiff_t kernel_changes(const double *restrict figures, ptrdiff_t count, double *restrict changes) {

@@ -31,13 +31,18 @@ WIDE double kernel_sum(const double *figures, ptrdiff_t count, double *known) {
 
 WIDE int64_t kernel_sum_ticks(const int32_t *counts, ptrdiff_t count, bool has_missing, ptrdiff_t *known) {
   int64_t sum = 0, missing = 0;
-  if (has_missing) {
-    for (ptrdiff_t i = 0; i < count; i++) {
-      sum += counts[i] == INT32_MIN ? 0 : (int64_t)counts[i];
-      missing += counts[i] == INT32_MIN ? 1 : 0;
+  for (ptrdiff_t start = 0; start < count; start += 64) {
+    const int32_t *from = counts + start;
+    ptrdiff_t held = count - start < 64 ? count - start : 64;
+    ask_for(from, 64 * sizeof *from);
+    if (has_missing) {
+      for (ptrdiff_t i = 0; i < held; i++) {
+        sum += from[i] == INT32_MIN ? 0 : (int64_t)from[i];
+        missing += from[i] == INT32_MIN ? 1 : 0;
+      }
+    } else {
+      for (ptrdiff_t i = 0; i < held; i++) sum += (int64_t)from[i];
     }
-  } else {
-    for (ptrdiff_t i = 0; i < count; i++) sum += (int64_t)counts[i];
   }
   *known = count - missing;
   return sum;
@@ -49,6 +54,8 @@ WIDE double kernel_sum_tick_products(const int32_t *restrict first, const int32_
   int32_t missing[16] = {0};
   ptrdiff_t whole = count & ~(ptrdiff_t)15;
   for (ptrdiff_t i = 0; i < whole; i += 16) {
+    ask_for(first + i, 16 * sizeof *first);
+    ask_for(second + i, 16 * sizeof *second);
     if (has_missing) {
       for (int lane = 0; lane < 16; lane++) {
         bool is_known = (first[i + lane] != INT32_MIN) & (second[i + lane] != INT32_MIN);
@@ -122,7 +129,8 @@ static inline double joined(const double *lanes) {
 
 WIDE kernel_moments kernel_pair_moments(const double *ys, const double *xs, ptrdiff_t count) {
   kernel_moments result = {0};
-  // A pass for the means and one for the distances, each with so many sums side by side; what is left over goes to the first.
+  // A pass for the means and one for the distances, each with so many sums side by side; what is left over goes to the
+  // first.
   double counts[LANES] = {0}, x_sums[LANES] = {0}, y_sums[LANES] = {0};
   ptrdiff_t whole = count - count % LANES;
 #define MEANS(place, lane)                                \

@@ -79,7 +79,8 @@ WIDE bool kernel_trailing_tick_sums(const int32_t *restrict counts, const int32_
   int32_t known_places = 0;
   ptrdiff_t next = 0, place = 0;
   while (place < places) {
-    ptrdiff_t run = common_days(days + next, count - next, calendar + place, places - place);
+    ptrdiff_t run = common_days(days + next, counts + next, sizeof *counts, count - next, calendar + place,
+                                places - place);
     const int32_t *from = counts + next;
     for (ptrdiff_t i = 0; i < run; i++) {
       bool is_known = !has_missing || from[i] != INT32_MIN;

@@ -7,3 +7,5 @@ void machine_keep_memory(size_t bytes) {
   mallopt(M_TRIM_THRESHOLD, (int)bytes);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
 }
+
+void machine_give_memory_back(void) { malloc_trim(0); }

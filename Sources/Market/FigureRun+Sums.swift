@@ -38,7 +38,9 @@ extension FigureRun {
   ) -> Bool {
     precondition(days.count == some.count && first >= 0, "a figure a day")
     let (count, start) = (tradingDays.count, results.count)
-    guard length > 0, length <= 1 << 19, first < count, let (ticks, hasMissing) = unsafe ticks(some) else { return false }
+    guard length > 0, length <= 1 << 19, first < count, let (ticks, hasMissing) = unsafe ticks(some) else {
+      return false
+    }
     results.append(contentsOf: repeatElement(.nan, count: count - first))
     let isDone = unsafe days.withUnsafeBytes { days in
       unsafe tradingDays.withUnsafeBytes { tradingDays in

@@ -1,3 +1,5 @@
+internal import CMachine
+
 extension Market {
   /// Reads a data set: the whole of it or, where anything is wrong with it, nothing.
   ///
@@ -9,6 +11,15 @@ extension Market {
   /// - Returns: the market, and sentences that a reader of its figures should know.
   public static func load(
     _ dataSet: DataSet, progress: LoadProgress = .unseen, interruption: Interruption? = nil
+  ) throws(DataError) -> (market: Market, notes: [String]) {
+    let loaded = try read(dataSet, progress, interruption)
+    // What reading took is as much again as a tenth of a large market.
+    if loaded.market.bars.count >= 1 << 20 { machine_give_memory_back() }
+    return loaded
+  }
+
+  private static func read(
+    _ dataSet: DataSet, _ progress: LoadProgress, _ interruption: Interruption?
   ) throws(DataError) -> (market: Market, notes: [String]) {
     var loader = MarketLoader(progress: progress, interruption: interruption)
     // What comes of a file that another program writes into is neither a market nor an error of the data.

@@ -105,6 +105,7 @@ extension Evaluator {
   /// The bars of a company from the first to the last of some days.
   func positions(of company: Int, in days: Days) -> Range<Int> {
     let series = series(of: company)
+    if let span = series.span, days.first <= span.first, span.last <= days.last { return series.run }
     let start = Calendar.count(before: days.first, in: series.tradingDays)
     let places = start..<max(start, Calendar.count(onOrBefore: days.last, in: series.tradingDays))
     return series.bars.positions(of: series.number, from: days.first, through: days.last, on: places, series.place)

@@ -128,7 +128,8 @@ extension Evaluator {
     guard case .number(let unit) = operand.type, unit.isMoney,
       let attribute = market.attribute(named: "currency")
     else { return }
-    let currencies = pools.map { cells in
+    // Where there is one alone nobody has to be looked at.
+    let currencies = (hasOneCurrency ? [] : pools).map { cells in
       Set(
         cells.filter { frame.companies[$0] < market.companyCount }.flatMap {
           market.attributes[attribute].texts(of: frame.companies[$0])

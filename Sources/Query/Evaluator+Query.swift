@@ -7,6 +7,7 @@ extension Evaluator {
     notes = query.notes
     interruption?.passes.expect(query.passCount)
     question = Question(condition: query.condition, companies: universe(includesAllKinds: query.includesAllKinds))
+    question.firstIndexDay = try firstIndexDay(of: query)
     let asked: Asked
     let rows: Rows
     if let streamed = try streamedRows(of: query) {

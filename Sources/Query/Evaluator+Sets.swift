@@ -45,8 +45,12 @@ extension Evaluator {
     let key = IndexKey(set: set, group: isGroup ? group : 0)
     if let known = indexNumbers[key] { return known }
     let makers = makers(of: set, for: group)
-    let series = try makeIndex(
-      of: makers.candidates, dated: makers.dated, among: makers.universe, where: makers.condition, weight: set.weight)
+    let first = question.firstIndexDay ?? .first
+    var series = try makeIndex(of: makers, weight: set.weight, from: first)
+    // Where it misses days, going so many of its own days back may reach further.
+    if first != .first, !isWhole(series, from: first) {
+      series = try makeIndex(of: makers, weight: set.weight, from: .first)
+    }
     indices.append(series)
     indexNumbers[key] = market.companyCount + indices.count - 1
     return market.companyCount + indices.count - 1
@@ -103,12 +107,13 @@ extension Evaluator {
   ///
   /// A company is a member on a day when the condition held the trading day before, so that no set looks ahead; weights
   /// are of the day before too, and so are the values of dated attributes. `members` can be in it, and are among the
-  /// `universe`. A day on which no member's change is known has no bar. O(bars of the members).
+  /// `universe`. A day on which no member's change is known has no bar, and those before `first` are left out. O(bars of the
+  /// members).
   private mutating func makeIndex(
-    of members: [Int], dated: GroupMembers?, among universe: [Int], where condition: BoundExpression?,
-    weight: BoundExpression?
+    of makers: IndexMakers, weight: BoundExpression?, from first: Day
   ) throws(Diagnostic) -> Series {
-    if dated == nil, let sums = try indexChanges(of: members, where: condition, weight: weight) {
+    let (members, universe, condition, dated) = (makers.candidates, makers.universe, makers.condition, makers.dated)
+    if dated == nil, let sums = try indexChanges(of: members, where: condition, weight: weight, from: first) {
       return Evaluator.series(days: market.calendar.allDays, changes: sums.changes, weights: sums.weights)
     }
     // What is folded in a condition is the whole universe, not the group alone.
@@ -118,7 +123,7 @@ extension Evaluator {
     let days = market.calendar.allDays
     var changes = Array(repeating: 0.0, count: days.count)
     var weights = Array(repeating: 0.0, count: days.count)
-    for batch in stride(from: 0, to: days.count, by: Evaluator.indexBatch) {
+    for batch in stride(from: Calendar.count(before: first, in: days), to: days.count, by: Evaluator.indexBatch) {
       try proceed()
       let range = batch..<min(batch + Evaluator.indexBatch, days.count)
       try addChanges(

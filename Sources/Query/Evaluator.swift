@@ -61,6 +61,8 @@ public struct Evaluator: Sendable {
     var condition: BoundExpression?
     /// Who can be in any of the sets: what an aggregate in the condition folds.
     var companies: [Int] = []
+    /// The first day on which an index is asked; nil where that may be any.
+    var firstIndexDay: Day?
   }
 
   /// Which value of a frame an expression is asked for: one a cell, or one a group.

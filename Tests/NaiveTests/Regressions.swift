@@ -99,6 +99,13 @@ import Testing
         prices: prices) == "new 1.0; old 0.0")
   }
 
+  @Test("an index as it was quoted is what all days have made of it, however few are asked")
+  func quotedIndex() throws {
+    let prices = (10..<26).map { "2026-01-\($0) T1 close=\(1 << ($0 - 10))" }
+    #expect(try ask("unadjusted of market", companies: ["T1 HK"], prices: prices) == "3276800.0")
+    #expect(try ask("gain(2d) of market", companies: ["T1 HK"], prices: prices) == "3.0")
+  }
+
   @Test("a reference price that equals an implied close is shown")
   func referenceBesideAnImpliedClose() throws {
     let prices = ["2026-01-05 T1 close=10", "2026-01-06 T1 change=0.5", "2026-01-07 T1 close=12 previous=15"]

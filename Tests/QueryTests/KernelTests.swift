@@ -170,7 +170,9 @@ import Testing
     for count in KernelTests.lengths where count > 0 {
       let calendar = (0..<Int32(count)).map { $0 * 2 }
       let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
-      let steps = days.map { _ in tests.random.next() % 7 == 0 ? .min : Int32(truncatingIfNeeded: tests.random.next()) >> 4 }
+      let steps = days.map { _ in
+        tests.random.next() % 7 == 0 ? .min : Int32(truncatingIfNeeded: tests.random.next()) >> 4
+      }
       window = (window * 7 + 3) % count
       let (length, first) = (window + 1, window / 2)
       for (isMean, hasMissing) in [(false, false), (false, true), (true, false), (true, true)] {

@@ -37,8 +37,8 @@ void kernel_combine(kernel_operation operation, double *figures, const double *o
 void kernel_combine_constant(kernel_operation operation, double *figures, double constant, bool is_first,
                              ptrdiff_t count);
 
-/// Puts the figures of `count` days on the places of their days in a calendar, and NaN on the others. False where a day is
-/// not in the calendar: then what was put is worth nothing.
+/// Puts the figures of `count` days on the places of their days in a calendar, and NaN on the others. False where a day
+/// is not in the calendar: then what was put is worth nothing.
 bool kernel_spread(const double *figures, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
                    ptrdiff_t places, double *target);
 
@@ -50,30 +50,32 @@ bool kernel_spread_ticks(const int32_t *counts, const int32_t *days, ptrdiff_t c
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);
 
-/// The change to each of `count` figures that are whole numbers, none missing, from the one before it; the first of these stands at
-/// `counts[-1]`. False where one of them is 0.
+/// The change to each of `count` figures that are whole numbers, none missing, from the one before it, the first of
+/// which stands at `counts[-1]`. False where one of those before is 0.
 bool kernel_tick_changes(const int32_t *counts, ptrdiff_t count, double high, double low, double *changes);
 
-/// The same changes on the places of their days in a calendar, and NaN on the others. False where a day is not in the calendar, too.
+/// The same changes on the places of their days in a calendar, and NaN on the others. False also where a day is not in
+/// the calendar.
 bool kernel_spread_tick_changes(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
                                 ptrdiff_t places, double high, double low, double *target);
 
-/// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that is not
-/// known: it and those carried from it become NaN.
+/// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that
+/// is not known: it and those carried from it become NaN.
 void kernel_carry_forward(double *figures, ptrdiff_t count, double first);
 
 /// Of so many places up to each place the sum of the known figures, or their mean; NaN where none is known.
 ///
-/// The places stand in blocks as long as a window, so that each window is the end of a block and the beginning of the next: no
-/// sum ever holds a figure that has left its window. `scratch` has room for 3 * count + 2 * length + 1 figures.
+/// The places stand in blocks as long as a window, so that each window is the end of a block and the beginning of the
+/// next: no sum ever holds a figure that has left its window. `scratch` has room for 3 * count + 2 * length + 1
+/// figures.
 ///
 /// Source of the blocks: van Herk, A Fast Algorithm for Local Minimum and Maximum Filters, 1992, here for sums.
 void kernel_trailing_sums(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_mean, double *scratch,
                           double *results);
 
-/// The same from place `first` on, for figures that are whole numbers on the places of their days, as `kernel_spread_ticks` has
-/// them: the sums are exact. At most 2^19 places a window; `scratch` has room for twice as many whole numbers as places and
-/// a window have, and 2 more. False where a day is not in the calendar.
+/// The same from place `first` on, for figures that are whole numbers on the places of their days, as
+/// `kernel_spread_ticks` has them: the sums are exact. At most 2^19 places a window; `scratch` has room for twice as
+/// many whole numbers as places and a window have, and 2 more. False where a day is not in the calendar.
 bool kernel_trailing_tick_sums(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
                                ptrdiff_t places, ptrdiff_t length, ptrdiff_t first, double high, double low,
                                bool has_missing, bool is_mean, int64_t *scratch, double *results);
@@ -92,8 +94,8 @@ void kernel_add(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *
 /// Adds 1 to the sum at each figure's place in its row where the figure is 1, and 1 to the count where it is known.
 void kernel_add_ones(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *sums, double *counts);
 
-/// Puts each known figure of some rows of `count` to the mean and the squared distances from it at its place in the row, and 1 to
-/// the count there.
+/// Puts each known figure of some rows of `count` to the mean and the squared distances from it at its place in the
+/// row, and 1 to the count there.
 ///
 /// Source: Chan, Golub and LeVeque, Algorithms for Computing the Sample Variance, 1983.
 void kernel_add_squares(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *means, double *squares,
@@ -102,7 +104,8 @@ void kernel_add_squares(const double *figures, ptrdiff_t rows, ptrdiff_t count, 
 /// The sum of the known figures, and how many they are.
 double kernel_sum(const double *figures, ptrdiff_t count, double *known);
 
-/// The sum of some whole numbers, and how many of them are known; INT32_MIN stands for a missing one where there are some.
+/// The sum of some whole numbers, and how many of them are known; INT32_MIN stands for a missing one where there are
+/// some.
 int64_t kernel_sum_ticks(const int32_t *counts, ptrdiff_t count, bool has_missing, ptrdiff_t *known);
 
 /// The sum of the products of pairs of whole numbers, and how many pairs are known.

@@ -22,6 +22,9 @@ void machine_keep_memory(size_t bytes);
 /// tasks, which would bring another one of threads, and each has its own work at the program's start.
 int64_t machine_nanoseconds(void);
 
+/// Gives back what is kept now, behind work that took much more than others will.
+void machine_give_memory_back(void);
+
 /// Asks for the memory at an address, which need not be anybody's: whoever goes to many places far apart asks for the next
 /// ones ahead, and does not wait for each of them.
 static inline void machine_prefetch(const void *address) { __builtin_prefetch(address); }

@@ -9,9 +9,9 @@ extension Evaluator {
     var weights: [Double]
   }
 
-  /// The index of some companies, of which none looks at another; nil where they have to be asked cell by cell.
+  /// The index of some companies from a day on, of which none looks at another; nil where they have to be asked cell by cell.
   mutating func indexChanges(
-    of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?
+    of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?, from first: Day
   ) throws(Diagnostic) -> IndexChanges? {
     for expression in [condition, weight].compactMap({ $0 }) {
       // Dated values are those of the day itself, not of the day before as in a lane.
@@ -26,9 +26,8 @@ extension Evaluator {
       let (condition, weight) = (condition?.copied(), weight?.copied())
       var folds = calendar.tradingDays.map { RunningFolds(aggregate, $0.count) }
       for company in companies[part] {
-        guard !lanes.evaluator.isInterrupted, lanes.add(company, where: condition, weight: weight, to: &folds) else {
-          return nil
-        }
+        let isDone = lanes.add(company, where: condition, weight: weight, from: first, to: &folds)
+        guard isDone, !lanes.evaluator.isInterrupted else { return nil }
       }
       return folds
     }
@@ -43,16 +42,18 @@ extension Evaluator {
 }
 
 extension LaneEvaluator {
-  /// Adds a member's changes on the days before which the condition held to the folds of its exchange; whether that could
-  /// be told.
+  /// Adds a member's changes from a day on, where the condition held the day before, to the folds of its exchange; whether that
+  /// could be told.
   fileprivate func add(
-    _ company: Int, where condition: BoundExpression?, weight: BoundExpression?, to folds: inout [RunningFolds]
+    _ company: Int, where condition: BoundExpression?, weight: BoundExpression?, from begin: Day,
+    to folds: inout [RunningFolds]
   ) -> Bool {
     let series = evaluator.series(of: company)
     let calendar = series.tradingDays
     guard let first = calendar.first, let span = series.span else { return true }
-    let start = Calendar.count(before: span.first, in: calendar)
-    let places = start..<Calendar.count(onOrBefore: span.last, in: calendar)
+    let start = Calendar.count(before: max(begin, span.first), in: calendar)
+    let places = start..<max(start, Calendar.count(onOrBefore: span.last, in: calendar))
+    if places.isEmpty { return true }
     let lane = Lane(
       company: company, spans: .days(places), origin: first, spanStart: nil, scale: .own, groupSet: 0)
     var gains = barValues(of: .gain, over: lane)

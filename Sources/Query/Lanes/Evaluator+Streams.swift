@@ -25,7 +25,8 @@ extension Evaluator {
     return hasOneCurrency || !expressions.contains(where: \.foldsMoney)
   }
 
-  private var hasOneCurrency: Bool {
+  /// Whether all companies that have a currency have the same.
+  var hasOneCurrency: Bool {
     guard let attribute = market.attribute(named: "currency") else { return true }
     if case .text(_, let dictionary) = market.attributes[attribute].values { return dictionary.count <= 1 }
     return false

@@ -44,7 +44,9 @@ extension GroupStream {
         let count = values.count / members.count
         for (row, member) in members.enumerated() {
           let own = values.startIndex + row * count..<values.startIndex + (row + 1) * count
-          for group in member.groups { figures.add(values[own], parts.isEmpty ? parts : parts[own], member.periods, group) }
+          for group in member.groups {
+            figures.add(values[own], parts.isEmpty ? parts : parts[own], member.periods, group)
+          }
         }
       }
       return isDone ? figures : nil

@@ -6,7 +6,11 @@ extension LaneEvaluator {
   /// The operand of the company or index that a set is taken as, on the same days: the same row for all companies.
   func values(of operand: BoundExpression, of set: BoundSet, over lane: Lane) -> [Double]? {
     guard let row = row(of: operand, of: set, over: lane) else { return nil }
-    return lane.others.isEmpty ? row : Array(repeatElement(row, count: lane.rowCount).joined())
+    if lane.others.isEmpty { return row }
+    var rows: [Double] = []
+    rows.reserveCapacity(row.count * lane.rowCount)
+    for _ in 0..<lane.rowCount { rows += row }
+    return rows
   }
 
   private func row(of operand: BoundExpression, of set: BoundSet, over lane: Lane) -> [Double]? {
