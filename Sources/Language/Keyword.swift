@@ -6,10 +6,9 @@ public enum Keyword: String, Sendable, CaseIterable {
   // Operators.
   case and, or, not, `in`, between, `is`, missing, `as`, of, weighted, within, so
 
-  /// The keyword that a word spells. One after the other: what the compiler writes makes a table of so many words first,
-  /// which a short question does not live long enough to gain by.
+  /// The keyword that a word spells.
   public init?(rawValue: String) {
-    guard let keyword = Keyword.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    guard let keyword = Keyword.spelled(rawValue) else { return nil }
     self = keyword
   }
 
@@ -40,6 +39,12 @@ public enum StatementWord: String, Sendable, CaseIterable {
   case define, load, save, show, describe, set, source, check, plan, sql, explain, plot, run, report, history, help,
     quit
   case lesson, hint, answer, skip, next, progress
+
+  /// The statement that a word spells.
+  public init?(rawValue: String) {
+    guard let word = StatementWord.spelled(rawValue) else { return nil }
+    self = word
+  }
 
   /// Whether a question follows the word.
   public var asksQuestion: Bool { self == .source || self == .check || isAlsoSign }
@@ -92,4 +97,10 @@ public enum LocalWord: String, Sendable, CaseIterable {
 /// The engines whose SQL `sql for …` writes.
 public enum DialectWord: String, Sendable, CaseIterable {
   case clickhouse, duckdb, postgresql
+}
+
+extension CaseIterable where Self: RawRepresentable, RawValue == String {
+  /// The one that a word spells. One after the other: what the compiler writes makes a table of so many words first, which a
+  /// short question does not live long enough to gain by.
+  fileprivate static func spelled(_ word: String) -> Self? { allCases.first { $0.rawValue == word } }
 }
