@@ -50,7 +50,7 @@ def open_seconds(marq, folder, scratch, threads, repeats):
     """)
     try:
         return in_turn({
-            "Marq": lambda: run(marq, "--quiet", "-c", f'load "{market}"', "-c", one_day.MARQ),
+            "Marq": lambda: run(marq, "--quiet", "--data", market, "-c", one_day.MARQ),
             "DuckDB": lambda: run(DUCKDB, "-readonly", database, "-c", f"SET threads = {threads}; {one_day.DUCKDB}"),
         }, repeats)
     finally:
