@@ -14,6 +14,8 @@ extension Evaluator {
       window: query.window, period: query.period, across: nil, benchmark: query.benchmark, keys: query.keys,
       sort: query.sort, top: query.top, unit: query.unit, notes: query.notes)
     let answer = try answer(plain)
+    // An index is shown by its bars, which all days have made and not only those that the answer needs.
+    (indices, indexNumbers) = ([], [:])
     let table = answer.table
     let keys = table.columns.filter(\.isKey).map { column in (0..<table.rowCount).map { column.values.words($0) } }
     func names(of row: Int) -> [String] {
