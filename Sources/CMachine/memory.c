@@ -5,8 +5,6 @@
 void machine_keep_memory(size_t bytes) {
   // Both: a value of one's own for either ends the library's adapting of them, and what is mapped alone is given back alone.
   mallopt(M_TRIM_THRESHOLD, (int)bytes);
-  // A start asks for memory once instead of in a dozen small pieces.
-  mallopt(M_TOP_PAD, 1 << 20);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
 }
 
