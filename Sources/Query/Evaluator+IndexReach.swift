@@ -8,7 +8,7 @@ extension Evaluator {
     let expressions =
       query.columns.map(\.expression) + query.sort.map(\.expression) + [query.condition].compactMap { $0 }
     // Who is in a set may depend on another set, which is asked on days of its own.
-    guard expressions.contains(where: \.asksIndex), query.window.days == nil,
+    guard market.bars.count > wholeIndexBars, expressions.contains(where: \.asksIndex), query.window.days == nil,
       !(query.condition?.asksIndex ?? false)
     else { return nil }
     let universe = universe(includesAllKinds: query.includesAllKinds)

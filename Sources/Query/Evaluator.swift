@@ -11,6 +11,9 @@ public struct Evaluator: Sendable {
   /// The indices that were made for sets; their company numbers follow the market's.
   var indices: [Series] = []
   var indexNumbers: [IndexKey: Int] = [:]
+  /// Up to how many bars of the market an index is always made of all days: that costs little, and what is asked of it is then to the
+  /// last bit what an explanation shows.
+  package var wholeIndexBars = 1 << 19
   /// The days on which the conditions of `when` held.
   var heldDays: [BoundExpression: Set<Day>] = [:]
   /// The values of the keys that were asked for, by the attribute's number.

@@ -8,6 +8,8 @@ import Testing
 /// Asks one market questions in the language, from text to answer.
 struct Asker {
   let market: Market
+  /// Whether an index is made of the days it is asked on in a small market, too.
+  var makesPartsOfIndices = false
 
   init(_ market: Market) { self.market = market }
 
@@ -40,6 +42,7 @@ struct Asker {
     let bound: BoundQuery
     do throws(BindingFailure) { bound = try binder.bind(query) } catch { throw error.diagnostics[0] }
     var evaluator = Evaluator(market: market, today: today)
+    if makesPartsOfIndices { evaluator.wholeIndexBars = 0 }
     return try evaluator.answer(bound)
   }
 

@@ -22,7 +22,8 @@ import Testing
 
   @Test("as with all days", arguments: ["us-tech", "classroom", "hk-ai-2026"])
   func isThatOfAllDays(name: String) throws {
-    let asker = try Asker(shipped: name)
+    var asker = try Asker(shipped: name)
+    asker.makesPartsOfIndices = true
     for (measures, clauses) in IndexReachTests.questions {
       let some = try asker.ask("\(measures) \(clauses)").table
       // Whoever asks for the level as it stands asks for what all days before have made of it.
@@ -50,7 +51,8 @@ import Testing
       if day % 7 == 0 || day == 27 { prices += "2026-01-\(day < 10 ? "0" : "")\(day),RARE,\(50 + day * day)\n" }
     }
     let attributes = "ticker,key,value\nFULL,segment,full\nRARE,segment,rare\n"
-    let asker = try Asker(prices: prices, attributes: attributes)
+    var asker = try Asker(prices: prices, attributes: attributes)
+    asker.makesPartsOfIndices = true
     let part = try asker.figure("total(gain, 4d) of (segment = rare)")
     let whole = try asker.figure("total(gain, 4d) of (segment = rare), unadjusted of (segment = rare)")
     #expect(part == whole)
