@@ -86,12 +86,12 @@ import Testing
       }
       for (place, value) in run.enumerated() {
         let old = start[place]
-        let (isKnown, mean) = (!value.isNaN, old + (value - old) / (old + 2))
+        let (isKnown, part, distance) = (!value.isNaN, 1 / (old + 2), value - old)
         #expect(sums[place] == (isKnown ? old + value : old) && counts[place] == old + (isKnown ? 1 : 0))
         #expect(ones[place] == old + (value == 1 ? 1 : 0) && known[place] == old + (isKnown ? 1 : 0))
         #expect(folded[place] == old + (isKnown ? 2 : 1))
-        #expect(agree([means[place]], [isKnown ? mean : old]))
-        #expect(agree([squares[place]], [isKnown ? old + (value - old) * (value - mean) : old]))
+        #expect(means[place] == (isKnown ? old + distance * part : old))
+        #expect(squares[place] == (isKnown ? old + distance * distance * ((old + 1) * part) : old))
       }
     }
   }
