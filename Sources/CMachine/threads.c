@@ -17,8 +17,9 @@ static pthread_cond_t begun = PTHREAD_COND_INITIALIZER, ended = PTHREAD_COND_INI
 static struct {
   bool is_open;        // whether a thread may still join
   bool is_taken;       // whether some call has the threads
-  uint64_t turn;       // counts the calls, so that no thread joins one twice
-  int joined;          // the threads that are at it
+  // Counts the calls, so that no thread joins one twice; looked at without the lock, too.
+  atomic_uint_fast64_t turn;
+  atomic_int joined;   // the threads that are at it; looked at without the lock, too
   size_t count;
   void *context;
   void (*body)(void *context, size_t number);
@@ -32,11 +33,24 @@ static void take_numbers(void *context, void (*body)(void *, size_t), size_t cou
   for (size_t number; (number = atomic_fetch_add(&work.next, 1)) < count;) body(context, number);
 }
 
+// A question hands out work many times, with little between: who looks for the next for a tenth of a millisecond is
+// mostly there before the system could have woken it.
+enum { looks = 2000 };
+
+static inline void take_breath(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+
 static void *serve(void *unused) {
   (void)unused;
   uint64_t turn = 0;
-  pthread_mutex_lock(&lock);
   for (;;) {
+    for (int look = 0; look < looks && atomic_load(&work.turn) == turn; look++) take_breath();
+    pthread_mutex_lock(&lock);
     while (!work.is_open || work.turn == turn) pthread_cond_wait(&begun, &lock);
     turn = work.turn;
     work.joined++;
@@ -47,6 +61,7 @@ static void *serve(void *unused) {
     take_numbers(context, body, count);
     pthread_mutex_lock(&lock);
     if (--work.joined == 0) pthread_cond_signal(&ended);
+    pthread_mutex_unlock(&lock);
   }
   return NULL;
 }
@@ -115,6 +130,9 @@ void machine_for_each(size_t count, void *context, void (*body)(void *context, s
 
   pthread_mutex_lock(&lock);
   work.is_open = false;
+  pthread_mutex_unlock(&lock);
+  for (int look = 0; look < looks && atomic_load(&work.joined) > 0; look++) take_breath();
+  pthread_mutex_lock(&lock);
   while (work.joined > 0) pthread_cond_wait(&ended, &lock);
   work.is_taken = false;
   pthread_mutex_unlock(&lock);

@@ -136,6 +136,17 @@ public final class Bars: Sendable {
     self.sources = sources
   }
 
+  /// The same bars as another object, whose references are counted apart.
+  func apart() -> Bars {
+    let close = Figures(close)
+    func own(_ figures: Figures) -> Figures { figures === self.close ? close : Figures(figures) }
+    return Bars(
+      offsets: offsets, spans: spans, days: days, open: own(open), high: own(high), low: own(low), close: close,
+      volume: own(volume), previous: previous.map(own), sources: sources.map(own),
+      chain: Chain(anchors: own(chain.anchors), reports: chain.reports.map(own), factors: chain.factors.map(own)),
+      outline: outline)
+  }
+
   /// No bars of no companies.
   static let none = Bars(
     offsets: [0], spans: [], days: DayColumn([]), open: .none, high: .none, low: .none, close: .none, volume: .none,

@@ -69,7 +69,7 @@ extension RandomAccessCollection {
   /// The first position whose element satisfies `belongsInSecond`, in a collection where all that do come last.
   ///
   /// O(log n).
-  package func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Index {
+  @inlinable package func partitioningIndex(where belongsInSecond: (Element) -> Bool) -> Index {
     var length = count
     var low = startIndex
     while length > 0 {

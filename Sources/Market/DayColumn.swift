@@ -22,15 +22,18 @@ public struct DayColumn: Sendable {
   }
 
   /// The days of some bars far apart; the first day there is for what is no bar's place. O(bars).
-  public func days(at bars: [Int]) -> [Day] {
-    unsafe values.withUnsafeBufferPointer { values in
-      bars.indices.map { place in
-        let next = place + Memory.placesAhead
-        if next < bars.count, let start = values.baseAddress { unsafe machine_prefetch(start + max(0, bars[next])) }
-        let bar = bars[place]
-        return values.indices.contains(bar) ? self[bar] : .first
+  public func days(at bars: [Int], _ concurrency: Concurrency = .oneCore) -> [Day] {
+    let parts = concurrency.mapParts(of: bars.count, atMost: max(1, min(16, bars.count / 512))) { part in
+      unsafe values.withUnsafeBufferPointer { values in
+        part.map { place in
+          let next = place + Memory.placesAhead
+          if next < part.upperBound, let start = values.baseAddress { unsafe machine_prefetch(start + max(0, bars[next])) }
+          let bar = bars[place]
+          return values.indices.contains(bar) ? self[bar] : .first
+        }
       }
     }
+    return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
 
   /// Calls `body` with the days as they stand in memory, for a search among some of them; what it has looked at is to be
@@ -47,9 +50,11 @@ public struct DayColumn: Sendable {
   }
 
   /// The days for a pass over some of them, which are looked at all at once.
+  ///
+  /// A view: it counts no reference to the days, since all cores would count at one place, and must not outlive their market.
   public func checked(_ bars: Range<Int>) -> Column<Day> {
     // Where they are damaged the file says so, and the pass is for nothing.
     if !bars.isEmpty { check(bars) }
-    return values
+    return unsafe Column(constant: values.values)
   }
 }

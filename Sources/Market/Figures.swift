@@ -22,6 +22,13 @@ internal import CMachine
     (offsets, encodings, starts, bytes, checks) = ([0], [], [0], [], nil)
   }
 
+  /// The same figures as another object.
+  init(_ other: Figures) {
+    (offsets, encodings, starts, bytes, checks) = (
+      other.offsets, other.encodings, other.starts, other.bytes, other.checks
+    )
+  }
+
   /// Figures that lie in a file. Nil where the encodings do not fill the bytes.
   init?(offsets: [Int], encodings: [FigureEncoding], bytes: Column<UInt8>, checks: BlockChecks?) {
     guard let starts = Figures.starts(offsets, encodings), starts[starts.count - 1] == bytes.count else { return nil }
@@ -88,36 +95,45 @@ internal import CMachine
   /// The figure of one bar of each of some companies; NaN where the bar's number is below 0, and for the rest of them once it
   /// is wished that this should stop. O(companies).
   public func values(
-    of companies: [Int], at bars: [Int], unless interruption: Interruption? = nil
+    of companies: [Int], at bars: [Int], _ concurrency: Concurrency = .oneCore, unless interruption: Interruption? = nil
+  ) -> [Double] {
+    let parts = concurrency.mapParts(of: bars.count, atMost: max(1, min(16, bars.count / 512))) {
+      values(of: companies[$0], at: bars[$0], unless: interruption)
+    }
+    return parts.count == 1 ? parts[0] : Array(parts.joined())
+  }
+
+  private func values(
+    of companies: ArraySlice<Int>, at bars: ArraySlice<Int>, unless interruption: Interruption?
   ) -> [Double] {
     precondition(companies.count == bars.count, "a bar a company")
     let held = unsafe UnsafeRawBufferPointer(bytes.values)
     return unsafe Array(unsafeUninitializedCapacity: bars.count) { target, count in
       count = bars.count
       var isWanted = true
-      for place in bars.indices {
-        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
+      for (row, place) in bars.indices.enumerated() {
+        if row & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
         let next = place + Memory.placesAhead
-        if next < bars.count { unsafe prefetch(companies[next], bars[next], in: held) }
+        if next < bars.endIndex { unsafe prefetch(companies[next], bars[next], in: held) }
         let (company, bar) = (companies[place], bars[place])
         guard bar >= 0, isWanted else {
-          unsafe target[place] = .nan
+          unsafe target[row] = .nan
           continue
         }
         precondition(offsets[company] <= bar && bar < offsets[company + 1], "a bar of another company")
         let number = bar - offsets[company]
         let encoding = encodings[company]
         if let checks, !checks.isSound(encoding.bytes(of: number, from: starts[company])) {
-          unsafe target[place] = .nan
+          unsafe target[row] = .nan
           continue
         }
         switch encoding {
-        case .constant: unsafe target[place] = held.load(fromByteOffset: starts[company], as: Double.self)
+        case .constant: unsafe target[row] = held.load(fromByteOffset: starts[company], as: Double.self)
         case .plain:
-          unsafe target[place] = held.load(fromByteOffset: starts[company] + number * 8, as: Double.self)
+          unsafe target[row] = held.load(fromByteOffset: starts[company] + number * 8, as: Double.self)
         case .ticks(let exponent, _):
           let ticks = unsafe held.load(fromByteOffset: starts[company] + number * 4, as: Int32.self)
-          unsafe target[place] =
+          unsafe target[row] =
             ticks == FigureEncoding.missing ? .nan : DecimalStep(exponent: exponent).value(ticks)
         }
       }

@@ -88,9 +88,7 @@ public final class Market: Sendable {
     self.attributeSources = attributeSources
     self.script = script
     self.file = file
-    self.series = exchanges.indices.map { company in
-      Series(of: bars, company, in: calendar.tradingDays[exchanges[company]])
-    }
+    self.series = Series.all(of: bars, exchanges, calendar)
     self.barPlaces = series.map(\.place)
   }
 

@@ -20,6 +20,26 @@ public final class Series: Sendable {
     place = BarPlace(of: bars, number, in: tradingDays)
   }
 
+  /// The series of all companies. What those of a few hundred share is an object of their own: one that all companies shared would
+  /// be counted by all cores.
+  static func all(of bars: Bars, _ exchanges: [Int], _ calendar: Calendar) -> [Series] {
+    let parts = max(1, min(64, exchanges.count / 128))
+    var series: [Series] = []
+    series.reserveCapacity(exchanges.count)
+    for part in 0..<parts {
+      let bars = part == 0 ? bars : bars.apart()
+      var calendars: [[Day]?] = part == 0 ? calendar.tradingDays : calendar.tradingDays.map { _ in nil }
+      for company in exchanges.count * part / parts..<exchanges.count * (part + 1) / parts {
+        let exchange = exchanges[company]
+        // An array of its own, and not another name for the same one.
+        let days = calendars[exchange] ?? calendar.tradingDays[exchange].map { $0 }
+        calendars[exchange] = days
+        series.append(Series(of: bars, company, in: days))
+      }
+    }
+    return series
+  }
+
   /// The positions of the company's bars.
   public var run: Range<Int> { bars.run(of: number) }
   /// The days of its first and last bar; nil where it has none.

@@ -37,6 +37,9 @@ struct CellDays: RandomAccessCollection {
     return Int32(distinct.count - 1)
   }
 
+  /// Whether both are the same in memory. O(1).
+  func isSame(as other: CellDays) -> Bool { places.isSame(as: other.places) && distinct.isSame(as: other.distinct) }
+
   /// The days of some of the cells.
   func gathered(_ cells: [Int]) -> CellDays {
     var result = self

@@ -55,7 +55,7 @@ extension Evaluator {
     default: if bars.contains(where: { $0.count > 1 }) { return nil }
     }
     let places = bars.map { $0.isEmpty ? -1 : measure == .open ? $0.lowerBound : $0.upperBound - 1 }
-    return column.values(of: frame.companies, at: places, unless: interruption)
+    return column.values(of: frame.companies, at: places, concurrency, unless: interruption)
   }
 
   /// Something of each cell of a frame and its bars, on all cores where there are many; the rest is left out where the
@@ -178,17 +178,14 @@ extension Evaluator {
     of company: Int, _ positions: Range<Int>, in days: Days, _ windows: inout CalendarWindows
   ) -> Bars.Measurement {
     guard !positions.isEmpty else { return .missing }
-    guard company < market.companyCount else {
-      let series = series(of: company)
-      let window = CalendarWindows.Window(days, in: series.tradingDays)
-      return series.bars.measurement(
-        of: series.number, over: positions, isSingleDay: window.isSingleDay,
-        beginsAtFirstBar: window.firstDay.map { $0 == series.span?.first } ?? false)
-    }
-    let window = windows.window(days, ofExchange: market.exchanges[company], in: market)
-    return market.bars.measurement(
-      of: company, over: positions, isSingleDay: window.isSingleDay,
-      beginsAtFirstBar: window.firstDay.map { $0 == market.bars.span(of: company)?.first } ?? false)
+    let series = series(of: company)
+    let window =
+      company < market.companyCount
+      ? windows.window(days, ofExchange: market.exchanges[company], in: market)
+      : CalendarWindows.Window(days, in: series.tradingDays)
+    return series.bars.measurement(
+      of: series.number, over: positions, isSingleDay: window.isSingleDay,
+      beginsAtFirstBar: window.firstDay.map { $0 == series.span?.first } ?? false)
   }
 }
 

@@ -53,7 +53,7 @@ extension Evaluator {
     let bars = bars(of: frame)
     let isPicked = frame.days.held.contains { $0.picked != nil }
     let closes = isPicked ? nil : closes(of: frame, bars)
-    let days = closes == nil ? [] : market.bars.days.days(at: bars.map { $0.lowerBound - 1 })
+    let days = closes == nil ? [] : market.bars.days.days(at: bars.map { $0.lowerBound - 1 }, concurrency)
     let found = mapCells(of: frame) { cell, bars, windows -> Basis in
       if let closes, !closes.end[cell].isNaN, !closes.base[cell].isNaN { return .close(days[cell]) }
       return evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)

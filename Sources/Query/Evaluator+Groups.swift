@@ -38,8 +38,8 @@ extension Evaluator {
     fileprivate(set) var offsets: [Int]
     fileprivate(set) var numbers: [Int]
 
-    /// The groups that a cell belongs to.
-    func ofCell(_ cell: Int) -> ArraySlice<Int> { numbers[offsets[cell]..<offsets[cell + 1]] }
+    /// Where the groups that a cell belongs to stand in `numbers`.
+    func places(of cell: Int) -> Range<Int> { offsets[cell]..<offsets[cell + 1] }
   }
 
   /// The groups that the keys make inside the groups a frame has already, its periods.

@@ -9,13 +9,15 @@ extension Evaluator {
     let measures = BarUse(query.columns)
     // What the columns read: the question's window, and those in brackets.
     var frames = measures.usesWindow ? [frame] : []
-    for (_, window) in measures.windows { frames.append(try windowed(frame, window)) }
+    let windows = try measures.windows.map { (column, window) throws(Diagnostic) in
+      (column: column, window: window, frame: try windowed(frame, window))
+    }
+    frames += windows.map(\.frame)
     if measures.usesBars {
       if measures.needsWindow, let words = try words(for: query.window, over: frame) { phrases.append(words) }
       if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: asked)) }
       var histories: [(column: String, histories: ShortHistories)] = []
-      for (column, window) in measures.windows {
-        let days = try windowed(frame, window)
+      for (column, window, days) in windows {
         if let words = try words(for: window, over: days) { phrases.append("\(column): \(words)") }
         histories.append((column, shortHistories(of: days)))
       }

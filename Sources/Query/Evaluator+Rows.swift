@@ -22,7 +22,7 @@ extension Evaluator {
       // in all of them: `top` cuts the answer and folds nothing.
       let groups = groupLabels(of: frame, by: [attribute], isNoted: asked.withoutBase != nil)
       var rows: [(group: Int, cell: Int)] = []
-      for cell in 0..<frame.count { rows += groups.ofCell(cell).map { ($0, cell) } }
+      for cell in 0..<frame.count { rows += groups.numbers[groups.places(of: cell)].map { ($0, cell) } }
       rows.sort { $0 < $1 }
       let cells = rows.map(\.cell)
       let labels = rows.map { groups.labels[$0.group] }

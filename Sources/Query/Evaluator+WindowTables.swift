@@ -24,8 +24,8 @@ extension Evaluator {
       bars.isEmpty || bars.lowerBound == offsets[company] ? -1 : bars.lowerBound - 1
     }
     return WindowTable.Closes(
-      end: close.values(of: companies, at: ends, unless: interruption),
-      base: close.values(of: companies, at: bases, unless: interruption))
+      end: close.values(of: companies, at: ends, concurrency, unless: interruption),
+      base: close.values(of: companies, at: bases, concurrency, unless: interruption))
   }
 
   /// Where the bars of each cell's window lie.
@@ -33,13 +33,28 @@ extension Evaluator {
   /// Where many companies ask for the same days these are found for all companies at once, and remembered: the figures of a
   /// question and what its heading tells of them look at the same windows.
   mutating func bars(of frame: Frame) -> [Range<Int>] {
+    if let known = knownBars.first(where: { $0.frame.hasCells(of: frame) }) { return known.bars }
+    let found = foundBars(of: frame)
+    // Those of an interrupted question are not all there.
+    if !isInterrupted { knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1) }
+    return found
+  }
+
+  /// Of how many frames it is remembered where their bars lie: a question and its heading look at few.
+  private static let knownFrames = 4
+
+  private mutating func foundBars(of frame: Frame) -> [Range<Int>] {
     guard let tables = tables(of: frame) else {
-      var isWanted = true
-      return (0..<frame.count).map { cell in
-        if cell.isMultiple(of: Evaluator.checkInterval) { isWanted = !isInterrupted }
-        // What is left out when it is interrupted nobody sees.
-        return isWanted ? positions(of: frame.companies[cell], in: frame.days[cell]) : 0..<0
+      let evaluator = self
+      let parts = concurrency.mapParts(of: frame.count, atMost: max(1, min(16, frame.count / 512))) { cells in
+        var isWanted = true
+        return cells.map { cell in
+          if cell.isMultiple(of: Evaluator.checkInterval) { isWanted = !evaluator.isInterrupted }
+          // What is left out when it is interrupted nobody sees.
+          return isWanted ? evaluator.positions(of: frame.companies[cell], in: frame.days[cell]) : 0..<0
+        }
       }
+      return parts.count == 1 ? parts[0] : Array(parts.joined())
     }
     let found = tables.map { windowTables[$0]?.bars ?? [] }
     if found.count == 1 { return frame.companies.map { found[0][$0] } }

@@ -20,6 +20,8 @@ public struct Evaluator: Sendable {
   var keyCodes: [KeyCodes?] = []
   /// Where the bars of windows lie that many companies were asked for.
   var windowTables: [BarWindow: WindowTable] = [:]
+  /// Where the bars of the last frames' cells lie.
+  var knownBars: [(frame: Frame, bars: [Range<Int>])] = []
   /// The stocks, once they are asked for.
   var stocks: [Int]?
   /// What `of group` means in the question that is being answered.

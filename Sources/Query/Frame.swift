@@ -73,6 +73,9 @@ struct Frame: Sendable {
     return result
   }
 
+  /// Whether both have the same cells, in one place of memory: two that are equal but were made apart count as different. O(1).
+  func hasCells(of other: Frame) -> Bool { companies.isSame(as: other.companies) && days.isSame(as: other.days) }
+
   /// The frame as if its cells had never stood without groups: for who changes their days.
   var withoutSource: Frame {
     var result = self
@@ -83,6 +86,15 @@ struct Frame: Sendable {
   /// The frame of some of its cells, with all its groups.
   func gathered(_ cells: [Int]) -> Frame {
     gathered(cells, into: cells.map { groups[$0] }, groupDays: groupDays, groupSets: groupSets)
+  }
+}
+
+extension Array {
+  /// Whether both are one array in memory. Neither changes as long as somebody holds both. O(1).
+  func isSame(as other: [Element]) -> Bool {
+    unsafe withUnsafeBufferPointer { own in
+      unsafe other.withUnsafeBufferPointer { unsafe own.baseAddress == $0.baseAddress && own.count == $0.count }
+    }
   }
 }
 

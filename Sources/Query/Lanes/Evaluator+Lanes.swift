@@ -5,38 +5,52 @@ internal import Market
 extension Evaluator {
   /// The values of an expression for the cells of a frame, a company at a time on all cores; nil where that can't be had.
   mutating func laneValues(of expression: BoundExpression, over frame: Frame) throws(Diagnostic) -> [Double]? {
-    guard !expression.containsAggregate, frame.count > 0, let cells = lanes(of: frame) else {
-      try proceed()
-      return nil
-    }
+    guard !expression.containsAggregate, frame.count > 0 else { return nil }
     try makeIndices(in: expression, for: Set(frame.groups.map { frame.groupSets[$0] }))
     let lanes = LaneEvaluator(evaluator: self)
+    let order = cellsByCompany(of: frame)
+    let parts = companyParts(of: order, in: frame)
     let interruption = interruption
-    interruption?.passes.begin(cells.count)
-    // Enough cells a part that handing them out costs nothing beside.
-    let parts = min(cells.count, 64)
-    let values = concurrency.map(parts) { part -> [[Double]]? in
+    interruption?.passes.begin(order.count)
+    let values = concurrency.map(parts.count) { part -> [(cells: [Int], values: [Double])]? in
       let expression = expression.copied()
-      var values: [[Double]] = []
-      for cell in cells.count * part / parts..<cells.count * (part + 1) / parts {
-        guard interruption?.isRequested != true else { return nil }
-        guard let vector = lanes.values(of: expression, over: cells[cell].lane) else { return nil }
-        values.append(vector)
-        interruption?.passes.advance()
+      guard let cells = lanes.evaluator.lanes(of: frame, order[parts[part]]) else { return nil }
+      var values: [(cells: [Int], values: [Double])] = []
+      values.reserveCapacity(cells.count)
+      for lane in cells {
+        guard interruption?.isRequested != true, let vector = lanes.values(of: expression, over: lane.lane) else {
+          return nil
+        }
+        values.append((lane.cells, vector))
+        interruption?.passes.advance(by: lane.cells.count)
       }
       return values
     }
     // An interrupted lane must not be taken for one that this way can't answer.
     try proceed()
     var results = Array(repeating: Double.nan, count: frame.count)
-    for (part, vectors) in values.enumerated() {
-      guard let vectors else { return nil }
-      let first = cells.count * part / parts
-      for (offset, vector) in vectors.enumerated() {
-        for (cell, value) in zip(cells[first + offset].cells, vector) { results[cell] = value }
+    for part in values {
+      guard let part else { return nil }
+      for lane in part {
+        for (cell, value) in zip(lane.cells, lane.values) { results[cell] = value }
       }
     }
     return results
+  }
+
+  /// Cells in the order of their companies as parts of whole companies: enough of them that every core has something to do, and so
+  /// few that companies can share lanes in each.
+  private func companyParts(of order: [Int], in frame: Frame) -> [Range<Int>] {
+    let parts = min(64, order.count)
+    var result: [Range<Int>] = []
+    var start = 0
+    for part in 1...parts {
+      var end = max(start, order.count * part / parts)
+      while end > start, end < order.count, frame.companies[order[end]] == frame.companies[order[end - 1]] { end += 1 }
+      if end > start { result.append(start..<end) }
+      start = end
+    }
+    return result
   }
 
   /// A lane, and the cells of a frame that are its windows, company by company.
@@ -56,21 +70,20 @@ extension Evaluator {
 
   /// The cells of each company as a row of a lane; nil where days are picked out of a window, or windows have unlike places in
   /// the question.
-  private func lanes(of frame: Frame) -> [LaneCells]? {
-    let order = cellsByCompany(of: frame)
+  private func lanes(of frame: Frame, _ order: ArraySlice<Int>) -> [LaneCells]? {
     let exchanges = market.exchanges
     var result: [LaneCells] = []
     // The lane that companies with the same windows go on with.
     var open: [LaneKey: Int] = [:]
     var last: (key: LaneKey, lane: Int)?
-    var start = 0
-    while start < order.count {
+    var start = order.startIndex
+    while start < order.endIndex {
       // Nil goes back to where it is said that it was stopped.
       if start.isMultiple(of: 64), isInterrupted { return nil }
       let company = frame.companies[order[start]]
       let set = frame.groupSets[frame.groups[order[start]]]
       var end = start + 1
-      while end < order.count, frame.companies[order[end]] == company,
+      while end < order.endIndex, frame.companies[order[end]] == company,
         frame.groupSets[frame.groups[order[end]]] == set
       {
         end += 1
@@ -99,10 +112,13 @@ extension Evaluator {
 
   /// The cells ordered by company, and of each company by the set that it is asked in: it may stand in several at once.
   private func cellsByCompany(of frame: Frame) -> [Int] {
-    let places = (0..<frame.count).map { (frame.companies[$0], frame.groupSets[frame.groups[$0]], $0) }
+    func place(_ cell: Int) -> (Int, Int, Int) {
+      (frame.companies[cell], frame.groupSets[frame.groups[cell]], cell)
+    }
+    let cells = Array(0..<frame.count)
     // Mostly they are in order already.
-    if zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }) { return Array(0..<frame.count) }
-    return places.sorted { $0 < $1 }.map { $0.2 }
+    if cells.dropFirst().allSatisfy({ place($0 - 1) < place($0) }) { return cells }
+    return cells.map(place).sorted { $0 < $1 }.map { $0.2 }
   }
 
   private func lane(of company: Int, _ days: [Days], _ set: Int) -> Lane? {

@@ -32,11 +32,12 @@ extension Evaluator {
     }
     // A company has no row in a period in which its exchange is shut.
     var periods = StreamPeriods(period, whole, self, isOpenOnly: true)
-    let members = (0..<whole.count).flatMap { periods.members($0, of: whole, groups: [0]) }
+    var members: [GroupStream.Member] = []
+    for cell in 0..<whole.count { periods.addMembers(cell, of: whole, groups: 0..<1, to: &members) }
     let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
     let stream = GroupStream(
-      lanes: LaneEvaluator(evaluator: self), members: members, patterns: periods.patterns, periods: groupDays,
-      groupCount: 1,
+      lanes: LaneEvaluator(evaluator: self), members: members, windows: periods.windows, patterns: periods.patterns,
+      groupNumbers: [0], periods: groupDays, groupCount: 1,
       condition: query.condition, calendar: nil)
     let blocks = RankBlocks(
       top, periodCount: periods.numbers.count, companyCount: market.companyCount, codes: top.key.map { codes(of: $0) })
@@ -179,7 +180,7 @@ extension GroupStream {
     let passes = evaluator.interruption?.passes
     passes?.begin(members.count)
     // Each part remembers rows of its own, which are joined in the end: many parts only where each has much to look at.
-    let looked = members.reduce(0) { $0 + $1.periods.count }
+    let looked = members.reduce(0) { $0 + windows[$1.windows].periods.count }
     let most = max(2, min(16, looked / max(1, 8 * blocks.count * min(limit, members.count))))
     let parts = evaluator.concurrency.mapParts(of: members.count, atMost: most) { part -> RankedRows? in
       let expression = rank.expression.copied()
@@ -208,9 +209,9 @@ extension GroupStream {
   private func add(
     _ values: ArraySlice<Double>, of member: Member, in blocks: RankBlocks, to rows: inout RankedRows
   ) {
-    let company = member.lane.company
+    let company = member.company
     blocks.forEachBlock(of: company) { start, step in
-      for (value, period) in zip(values, member.periods) {
+      for (value, period) in zip(values, periods(of: member)) {
         rows.add(RankedRow(value: value, period: period, company: company), to: start + period * step)
       }
     }

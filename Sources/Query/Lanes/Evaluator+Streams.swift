@@ -69,16 +69,17 @@ extension Evaluator {
     // What asks a company for its own group has a value for each group that the company is in.
     let asksOwnGroup = expressions.contains(where: \.asksOwnGroup)
     var members: [GroupStream.Member] = []
+    members.reserveCapacity(whole.count)
     for cell in 0..<whole.count {
-      let own = Array(groups.ofCell(cell))
-      for part in asksOwnGroup ? own.map({ [$0] }) : [own] {
-        members += periods.members(cell, of: whole, groups: part)
+      let own = groups.places(of: cell)
+      for part in asksOwnGroup ? own.map({ $0..<$0 + 1 }) : [own] {
+        periods.addMembers(cell, of: whole, groups: part, to: &members)
       }
     }
     let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: groups.labels.count)
     return GroupStream(
-      lanes: LaneEvaluator(evaluator: self), members: members, patterns: periods.patterns, periods: groupDays,
-      groupCount: groups.labels.count,
+      lanes: LaneEvaluator(evaluator: self), members: members, windows: periods.windows, patterns: periods.patterns,
+      groupNumbers: groups.numbers, periods: groupDays, groupCount: groups.labels.count,
       condition: query.condition, calendar: calendar)
   }
 

@@ -21,33 +21,40 @@ struct GatheredFigures: Sendable {
   /// The second operand at the first figure of each place; empty where there is none.
   private var parts: [Double] = []
 
-  /// Room for the figures of some members.
-  init(_ members: ArraySlice<GroupStream.Member>, groupCount: Int, periodCount: Int) {
-    self.periodCount = periodCount
-    rooms = Array(repeating: 0, count: groupCount)
-    for member in members { for group in member.groups { rooms[group] += 1 } }
+  /// Room for the figures of some members of a stream.
+  init(_ stream: GroupStream, _ members: ArraySlice<GroupStream.Member>) {
+    periodCount = stream.periods.count
+    rooms = Array(repeating: 0, count: stream.groupCount)
+    for member in members { for group in stream.groups(of: member) { rooms[group] += 1 } }
     var size = 0
     for room in rooms {
       starts.append(size)
       size += room * periodCount
     }
     figures = Array(repeating: 0, count: size)
-    counts = Array(repeating: 0, count: groupCount * periodCount)
+    counts = Array(repeating: 0, count: stream.placeCount)
   }
 
-  /// Adds a company's values, each to the place of its period; a missing one adds nothing.
+  /// Adds the values of companies in the same periods, a row a company, each to the place of its period; a missing one adds nothing.
+  ///
+  /// Period by period: the figures of a place stand together, and those of the next one pages away.
   mutating func add(
-    _ values: ArraySlice<Double>, _ parts: ArraySlice<Double>, _ periods: ArraySlice<Int>, _ group: Int
+    _ values: ArraySlice<Double>, _ parts: ArraySlice<Double>, rows: Int, _ periods: ArraySlice<Int>, _ group: Int
   ) {
     if !parts.isEmpty, self.parts.isEmpty { self.parts = Array(repeating: .nan, count: counts.count) }
     let (start, room, shift) = (starts[group], rooms[group], group * periodCount)
-    for (number, value) in values.enumerated() where !value.isNaN {
-      let period = periods[periods.startIndex + number]
+    for (number, period) in periods.enumerated() {
       let place = shift + period
-      let held = counts[place]
-      figures[start + period * room + held] = value
-      if held == 0, !parts.isEmpty { self.parts[place] = parts[parts.startIndex + number] }
-      counts[place] = held + 1
+      let next = start + period * room
+      var held = counts[place]
+      for row in 0..<rows {
+        let source = values.startIndex + row * periods.count + number
+        if values[source].isNaN { continue }
+        figures[next + held] = values[source]
+        if held == 0, !parts.isEmpty { self.parts[place] = parts[parts.startIndex + row * periods.count + number] }
+        held += 1
+      }
+      counts[place] = held
     }
   }
 

@@ -13,10 +13,11 @@ extension GroupStream {
       let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, weights in
         let member = members[members.startIndex]
         // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
-        let count = patterns[member.pattern].count
-        for group in member.groups {
-          folds[member.pattern, default: RunningFolds(aggregate, groupCount * count)]
-            .add(values, weights, rows: members.count, from: group * count + member.periods.startIndex)
+        let (pattern, first) = (windows[member.windows].pattern, windows[member.windows].periods.lowerBound)
+        let count = patterns[pattern].count
+        for group in groups(of: member) {
+          folds[pattern, default: RunningFolds(aggregate, groupCount * count)]
+            .add(values, weights, rows: members.count, from: group * count + first)
         }
       }
       return isDone ? folds : nil
@@ -39,14 +40,11 @@ extension GroupStream {
     _ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?
   ) -> [Double]? {
     let results = evaluator.concurrency.mapParts(of: members.count) { part -> GatheredFigures? in
-      var figures = GatheredFigures(members[part], groupCount: groupCount, periodCount: periods.count)
+      var figures = GatheredFigures(self, members[part])
       let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, parts in
-        let count = values.count / members.count
-        for (row, member) in members.enumerated() {
-          let own = values.startIndex + row * count..<values.startIndex + (row + 1) * count
-          for group in member.groups {
-            figures.add(values[own], parts.isEmpty ? parts : parts[own], member.periods, group)
-          }
+        let member = members[members.startIndex]
+        for group in groups(of: member) {
+          figures.add(values, parts, rows: members.count, periods(of: member), group)
         }
       }
       return isDone ? figures : nil
@@ -101,7 +99,7 @@ extension GroupStream {
       var row = 0
       while row < lane.rowCount {
         let (first, start) = (members.startIndex, row)
-        repeat { row += 1 } while row < lane.rowCount && members[first + row].groups == members[first + start].groups
+        repeat { row += 1 } while row < lane.rowCount && groups(of: members[first + row]) == groups(of: members[first + start])
         let own = start * lane.count..<row * lane.count
         body(members[first + start..<first + row], values[own], seconds.isEmpty ? [] : seconds[own])
       }
@@ -120,7 +118,7 @@ extension GroupStream {
     let conditions = conditions.map { $0.copied() }
     let isMissingWithoutBars = figure?.isMissingWithoutBars ?? false
     // Companies with the same windows stand together, wherever they were; their order is the same on any machine.
-    let members = members.sorted { $0.windowOrder < $1.windowOrder }[...]
+    let members = sortedByWindows(members)
     var next = members.startIndex
     while next < members.endIndex {
       if evaluator.isInterrupted { return false }
@@ -139,13 +137,13 @@ extension GroupStream {
   /// The lane that the first of some members shares with those behind it that have the same windows.
   private func sharedLane(of members: ArraySlice<Member>) -> (lane: Lane, isClosed: Bool) {
     let first = members[members.startIndex]
-    var lane = first.lane
+    var lane = lane(of: first)
     let limit = Lane.rowLimit(windows: lane.count)
     for member in members.dropFirst() {
-      guard lane.rowCount < limit, member.sharesLane(with: first) else { break }
-      lane.others.append(member.lane.company)
+      guard lane.rowCount < limit, member.windows == first.windows, groupSet(of: member) == lane.groupSet else { break }
+      lane.others.append(member.company)
     }
-    return (lane, first.isClosed)
+    return (lane, windows[first.windows].isClosed)
   }
 
   /// Which windows of a lane are kept.
@@ -171,19 +169,20 @@ extension GroupStream {
 
   /// 1 where the company's first bar comes no later than the window's end, else 0.
   func listed(_ member: Member) -> [Double] {
-    let unlisted = unlistedCount(member)
-    return Array(repeating: 0, count: unlisted) + Array(repeating: 1, count: member.lane.count - unlisted)
+    let lane = lane(of: member)
+    let unlisted = unlistedCount(lane)
+    return Array(repeating: 0, count: unlisted) + Array(repeating: 1, count: lane.count - unlisted)
   }
 
-  /// How many of a company's windows, which come first, end before its first bar. O(log n).
-  func unlistedCount(_ member: Member) -> Int {
-    let series = evaluator.series(of: member.lane.company)
-    guard let first = series.span?.first else { return member.lane.count }
+  /// How many windows of a lane's company, which come first, end before its first bar. O(log n).
+  func unlistedCount(_ lane: Lane) -> Int {
+    let series = evaluator.series(of: lane.company)
+    guard let first = series.span?.first else { return lane.count }
     let calendar = series.tradingDays
-    var (low, high) = (0, member.lane.count)
+    var (low, high) = (0, lane.count)
     while low < high {
       let middle = (low + high) / 2
-      if member.lane.window(middle, in: calendar).last < first { low = middle + 1 } else { high = middle }
+      if lane.window(middle, in: calendar).last < first { low = middle + 1 } else { high = middle }
     }
     return low
   }

@@ -46,49 +46,48 @@ extension GroupStream {
     var marked: [Slice: Range<Int>] = [:]
     let conditions = [condition].compactMap { $0?.copied() }
     for member in members {
-      guard let kept = keeps(member.lane, isClosed: member.isClosed, conditions) else { return nil }
+      let (lane, windows) = (lane(of: member), windows[member.windows])
+      guard let kept = keeps(lane, isClosed: windows.isClosed, conditions) else { return nil }
       var isKept: [Double]?
       switch kept {
       case .nobody: continue
       case .everybody: break
       case .some(let flags): isKept = flags
       }
-      result.companies.append(member.lane.company)
-      for group in member.groups {
+      result.companies.append(member.company)
+      for group in groups(of: member) {
         if isKept == nil {
-          let slice = Slice(pattern: member.pattern, group: group)
+          let slice = Slice(pattern: windows.pattern, group: group)
           let known = marked[slice] ?? 0..<0
-          if known.lowerBound <= member.periods.startIndex, known.upperBound >= member.periods.endIndex { continue }
-          if member.periods.count > known.count { marked[slice] = member.periods.indices }
+          if known.lowerBound <= windows.periods.lowerBound, known.upperBound >= windows.periods.upperBound { continue }
+          if windows.periods.count > known.count { marked[slice] = windows.periods }
         }
-        for (number, period) in member.periods.enumerated() where isKept?[number] ?? 1 == 1 {
+        for (number, period) in periods(of: member).enumerated() where isKept?[number] ?? 1 == 1 {
           result.isPopulated[group * periods.count + period] = true
         }
       }
-      let unlisted = unlistedCount(member)
+      let unlisted = unlistedCount(lane)
       if (0..<unlisted).contains(where: { isKept?[$0] ?? 1 == 1 }) { result.hasUnlisted = true }
-      if !member.isClosed, isWithoutBase(member, from: unlisted, isKept) {
-        result.withoutBase.append(member.lane.company)
-      }
+      if !windows.isClosed, isWithoutBase(lane, from: unlisted, isKept) { result.withoutBase.append(member.company) }
     }
     return result
   }
 
   /// Whether a window has a bar and nothing to measure its change from: only those that begin with the first bars can. Windows before
   /// `listed` end before the first bar.
-  private func isWithoutBase(_ member: Member, from listed: Int, _ isKept: [Double]?) -> Bool {
-    let series = evaluator.series(of: member.lane.company)
+  private func isWithoutBase(_ lane: Lane, from listed: Int, _ isKept: [Double]?) -> Bool {
+    let series = evaluator.series(of: lane.company)
     let bars = series.bars
     let chain = bars.chain(of: series.number)
     let firstAnchor = series.run.first { chain.hasAnchor($0) }
     let last = firstAnchor.map { bars.days[$0] } ?? .last
-    for number in listed..<member.lane.count where isKept?[number] ?? 1 == 1 {
-      let days = member.lane.days(number, in: series.tradingDays)
+    for number in listed..<lane.count where isKept?[number] ?? 1 == 1 {
+      let days = lane.days(number, in: series.tradingDays)
       // Behind the first close there is one to measure from.
       if days.first > last { return false }
-      let positions = evaluator.positions(of: member.lane.company, in: days)
+      let positions = evaluator.positions(of: lane.company, in: days)
       guard !positions.isEmpty else { continue }
-      let measurement = evaluator.measurement(of: member.lane.company, positions, in: days)
+      let measurement = evaluator.measurement(of: lane.company, positions, in: days)
       if measurement.endBar != nil, measurement.gain.isNaN { return true }
     }
     return false

@@ -8,47 +8,15 @@ internal import Market
 /// The values of all groups stand one after the other, each group's in the order of the periods: a place is
 /// `group * periods.count + period`. An object for the same reason as a `LaneEvaluator`.
 final class GroupStream: Sendable {
-  /// A company's windows, and the period of each. An object, as a `Series` is.
-  final class Member: Sendable {
-    let lane: Lane
-    let periods: ArraySlice<Int>
-    /// Of which of the patterns these are a slice.
-    let pattern: Int
-    /// Whether its exchange is shut in all these periods.
-    let isClosed: Bool
-    /// The groups the company belongs to.
-    let groups: [Int]
-
-    init(lane: Lane, periods: ArraySlice<Int>, pattern: Int, isClosed: Bool, groups: [Int]) {
-      (self.lane, self.periods, self.pattern) = (lane, periods, pattern)
-      (self.isClosed, self.groups) = (isClosed, groups)
-    }
-
-    /// What puts members with the same windows beside one another, and orders those by company.
-    var windowOrder: (Int, Int, Int, Int, Int) {
-      (pattern, periods.startIndex, periods.endIndex, lane.groupSet, lane.company)
-    }
-
-    /// Whether both have the same windows, in the same place of the question.
-    ///
-    /// Members of one pattern in the same periods differ at most in the first and the last window, which may be cut.
-    func sharesLane(with other: Member) -> Bool {
-      guard pattern == other.pattern, isClosed == other.isClosed, periods.indices == other.periods.indices,
-        lane.origin == other.lane.origin, lane.groupSet == other.lane.groupSet
-      else { return false }
-      switch (lane.spans, other.lane.spans) {
-      case (.days(let own), .days(let theirs)): return own == theirs
-      case (.windows(let own), .windows(let theirs)): return own.first == theirs.first && own.last == theirs.last
-      default: return false
-      }
-    }
-  }
-
   let lanes: LaneEvaluator
   /// The companies in their order; one with closed periods comes twice.
   let members: [Member]
-  /// Periods that members share, such as those of the days on which an exchange trades.
+  /// The windows that members have.
+  let windows: [Windows]
+  /// Periods that windows share, such as those of the days on which an exchange trades.
   let patterns: [[Int]]
+  /// The groups of all members.
+  let groupNumbers: [Int]
   /// The days of each period, for what is asked of a group as one.
   let periods: [Days]
   let groupCount: Int
@@ -58,10 +26,11 @@ final class GroupStream: Sendable {
   let calendar: [Day]?
 
   init(
-    lanes: LaneEvaluator, members: [Member], patterns: [[Int]], periods: [Days], groupCount: Int,
-    condition: BoundExpression?, calendar: [Day]?
+    lanes: LaneEvaluator, members: [Member], windows: [Windows], patterns: [[Int]], groupNumbers: [Int],
+    periods: [Days], groupCount: Int, condition: BoundExpression?, calendar: [Day]?
   ) {
-    (self.lanes, self.members, self.patterns) = (lanes, members, patterns)
+    (self.lanes, self.members, self.windows) = (lanes, members, windows)
+    (self.patterns, self.groupNumbers) = (patterns, groupNumbers)
     (self.periods, self.groupCount) = (periods, groupCount)
     (self.condition, self.calendar) = (condition, calendar)
   }
@@ -147,20 +116,23 @@ final class GroupStream: Sendable {
   /// The same groups on single days: companies have the days of their own exchange.
   private func onDays(_ days: ArraySlice<Day>, origin: Day?) -> GroupStream? {
     guard let first = days.first, let last = days.last, let origin else { return nil }
-    // Companies of one exchange have the same days.
-    var known: [Int: (places: Range<Int>, periods: [Int])] = [:]
-    let members = members.filter { !$0.isClosed }.map { member in
-      let exchange = evaluator.market.exchanges[member.lane.company]
-      let own = known[exchange] ?? places(of: evaluator.market.calendar.tradingDays[exchange], among: days, first, last)
-      known[exchange] = own
-      var lane = member.lane
-      lane.spans = .days(own.places)
-      return Member(
-        lane: lane, periods: own.periods[...], pattern: exchange, isClosed: false, groups: member.groups)
+    let calendars = evaluator.market.calendar.tradingDays
+    var windows: [Windows] = []
+    var patterns: [[Int]] = []
+    for (exchange, calendar) in calendars.enumerated() {
+      let own = places(of: calendar, among: days, first, last)
+      windows.append(
+        Windows(
+          spans: .days(own.places), origin: origin, periods: own.periods.indices, pattern: exchange, isClosed: false))
+      patterns.append(own.periods)
     }
-    let patterns = evaluator.market.calendar.tradingDays.indices.map { known[$0]?.periods ?? [] }
+    let exchanges = evaluator.market.exchanges
+    let members = members.compactMap { member in
+      self.windows[member.windows].isClosed
+        ? nil : Member(company: member.company, windows: exchanges[member.company], groups: member.groups)
+    }
     return GroupStream(
-      lanes: lanes, members: members, patterns: patterns,
+      lanes: lanes, members: members, windows: windows, patterns: patterns, groupNumbers: groupNumbers,
       periods: days.map { Days(first: $0, last: $0, origin: origin) }, groupCount: groupCount, condition: condition,
       calendar: nil)
   }

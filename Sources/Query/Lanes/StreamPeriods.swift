@@ -22,12 +22,16 @@ struct StreamPeriods {
   /// For each exchange the windows in all periods, those in which it is shut apart; found where they are asked for first.
   private var open: [Windows?]
   private var shut: [Windows?]
-  /// For each exchange the last company's days and what lies in them: mostly the next one asks for the same.
-  private var cuts: [Cut?]
+  /// The windows that companies have been found to have.
+  private(set) var windows: [GroupStream.Windows] = []
+  /// The numbers of windows among these.
+  private var numbersOfWindows: [GroupStream.Windows.Key: Int] = [:]
+  /// For each exchange the windows that lie in each of the distinct days of companies; nil where nobody has asked yet.
+  private var cuts: [[Cut?]]
 
+  /// The numbers of the windows that lie in some days, where there are any.
   private struct Cut {
-    let days: Days
-    let open, shut: Windows.Part?
+    let open, shut: Int?
   }
 
   /// The periods in which any company of a frame trades, its windows taken whole.
@@ -60,7 +64,7 @@ struct StreamPeriods {
     self.numbers = Set(numbers).sorted()
     open = Array(repeating: nil, count: calendar.tradingDays.count)
     shut = open
-    cuts = Array(repeating: nil, count: calendar.tradingDays.count)
+    cuts = calendar.tradingDays.map { _ in Array(repeating: nil, count: whole.days.distinct.count) }
   }
 
   private static func places(of days: Days, in calendar: [Day]) -> Range<Int> {
@@ -68,43 +72,45 @@ struct StreamPeriods {
     return start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))
   }
 
-  /// A company's windows: on the trading days of its own exchange, and apart from them where that is shut.
-  mutating func members(_ cell: Int, of whole: Frame, groups: [Int]) -> [GroupStream.Member] {
+  /// The members of a company: on the trading days of its own exchange, and apart from them where that is shut. `groups` are the
+  /// places of its groups.
+  mutating func addMembers(_ cell: Int, of whole: Frame, groups: Range<Int>, to members: inout [GroupStream.Member]) {
     let company = whole.companies[cell]
-    let days = whole.days[cell]
-    guard !days.isEmpty else { return [] }
-    let exchange = exchanges[company]
-    let cut = cut(of: exchange, to: days)
-    var members: [GroupStream.Member] = []
-    func add(_ part: Windows.Part?, isClosed: Bool) {
-      guard let part, !part.periods.isEmpty else { return }
-      let lane = Lane(
-        company: company, spans: part.spans, origin: days.origin, spanStart: nil, scale: .own,
-        groupSet: groups.first ?? 0)
-      members.append(
-        GroupStream.Member(
-          lane: lane, periods: part.periods, pattern: 2 * exchange + (isClosed ? 1 : 0), isClosed: isClosed,
-          groups: groups))
+    let cut = cut(of: exchanges[company], to: Int(whole.days.places[cell]), whole.days.distinct)
+    for windows in [cut.open, cut.shut] {
+      if let windows { members.append(GroupStream.Member(company: company, windows: windows, groups: groups)) }
     }
-    add(cut.open, isClosed: false)
-    add(cut.shut, isClosed: true)
-    return members
   }
 
-  /// An exchange's windows that lie in some days.
-  private mutating func cut(of exchange: Int, to days: Days) -> Cut {
-    if let cut = cuts[exchange], cut.days == days { return cut }
+  /// An exchange's windows that lie in some of the distinct days.
+  private mutating func cut(of exchange: Int, to place: Int, _ distinct: [Days]) -> Cut {
+    if let cut = cuts[exchange][place] { return cut }
+    let days = distinct[place]
+    if days.isEmpty { return Cut(open: nil, shut: nil) }
     if open[exchange] == nil {
       (open[exchange], shut[exchange]) = period == .day ? singleDays(of: exchange) : (longer(of: exchange), nil)
     }
+    let (all, closed) = (open[exchange], isOpenOnly ? nil : shut[exchange])
     let cut = Cut(
-      days: days, open: open[exchange].map { part(of: $0, days, calendar.tradingDays[exchange]) },
-      shut: isOpenOnly ? nil : shut[exchange].map { part(of: $0, days, []) })
-    cuts[exchange] = cut
+      open: all.flatMap { number(of: part(of: $0, days, calendar.tradingDays[exchange]), 2 * exchange, days.origin) },
+      shut: closed.flatMap { number(of: part(of: $0, days, []), 2 * exchange + 1, days.origin) })
+    cuts[exchange][place] = cut
     return cut
   }
 
-  /// The periods of all patterns of the members so far, by their numbers.
+  /// The number of some windows, which are put behind the others where they are new; nil where there are none.
+  private mutating func number(of part: Windows.Part, _ pattern: Int, _ origin: Day) -> Int? {
+    guard !part.periods.isEmpty else { return nil }
+    let found = GroupStream.Windows(
+      spans: part.spans, origin: origin, periods: part.periods.indices, pattern: pattern,
+      isClosed: !pattern.isMultiple(of: 2))
+    if let number = numbersOfWindows[found.key] { return number }
+    numbersOfWindows[found.key] = windows.count
+    windows.append(found)
+    return windows.count - 1
+  }
+
+  /// The periods of all patterns of the windows so far, by their numbers.
   var patterns: [[Int]] { zip(open, shut).flatMap { [$0?.periods ?? [], $1?.periods ?? []] } }
 
   /// The windows that lie in some days, the first and the last one cut to them.
