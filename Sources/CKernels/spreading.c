@@ -1,14 +1,10 @@
 #include "CKernels.h"
 
 #include "days.h"
+#include "ticks.h"
 #include "wide.h"
 
 #pragma STDC FP_CONTRACT OFF
-
-/// The figure that a whole number counts.
-PART double figure_of_tick(int32_t count, double high, double low) {
-  return (double)count * high + (double)count * low;
-}
 
 WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
                               bool has_missing, double *restrict figures) {

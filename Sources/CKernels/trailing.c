@@ -66,6 +66,22 @@ PART double figure_of(int64_t number) {
   return figure - 0x1.8p52;
 }
 
+/// Puts the sums or means of the windows that end on some places, from the sums and numbers before each place and behind the last.
+PART void put_sums(const int64_t *restrict sums, const int32_t *restrict held, ptrdiff_t start, ptrdiff_t end,
+                   ptrdiff_t length, double high, double low, bool is_mean, double *restrict results) {
+  for (ptrdiff_t i = start; i < end; i++) {
+    double total = figure_of(sums[i + 1] - sums[i + 1 - length]);
+    double number = (double)(held[i + 1] - held[i + 1 - length]);
+    // A mean of equal figures is that figure to the last bit: the division comes before the step.
+    double steps = is_mean ? total / number : total;
+    double figure = steps * high + steps * low;
+    results[i] = number == 0 ? NAN : figure;
+  }
+}
+
+// So many windows are put at least while their sums are at hand.
+#define WINDOWS 256
+
 WIDE bool kernel_trailing_tick_sums(const int32_t *restrict counts, const int32_t *restrict days, ptrdiff_t count,
                                     const int32_t *restrict calendar, ptrdiff_t places, ptrdiff_t length,
                                     ptrdiff_t first, double high, double low, bool has_missing, bool is_mean,
@@ -73,41 +89,44 @@ WIDE bool kernel_trailing_tick_sums(const int32_t *restrict counts, const int32_
   // Sums and numbers of all places before each; before the first ones, and a window's length further back, they are 0.
   int64_t *sums = scratch + length;
   int32_t *held = (int32_t *)(sums + places + 1) + length;
-  memset(scratch, 0, (size_t)length * sizeof *scratch);
-  memset(held - length, 0, (size_t)length * sizeof *held);
+  memset(scratch, 0, (size_t)(length + 1) * sizeof *scratch);
+  memset(held - length, 0, (size_t)(length + 1) * sizeof *held);
   int64_t sum = 0;
   int32_t known_places = 0;
-  ptrdiff_t next = 0, place = 0;
+  ptrdiff_t next = 0, place = 0, put = first;
   while (place < places) {
     ptrdiff_t run = common_days(days + next, counts + next, sizeof *counts, count - next, calendar + place,
                                 places - place);
     const int32_t *from = counts + next;
-    for (ptrdiff_t i = 0; i < run; i++) {
-      bool is_known = !has_missing || from[i] != INT32_MIN;
-      sums[place + i] = sum;
-      held[place + i] = known_places;
-      sum += is_known ? from[i] : 0;
-      known_places += is_known ? 1 : 0;
+    if (has_missing) {
+      for (ptrdiff_t i = 0; i < run; i++) {
+        bool is_known = from[i] != INT32_MIN;
+        sums[place + i + 1] = sum += is_known ? from[i] : 0;
+        held[place + i + 1] = known_places += is_known ? 1 : 0;
+      }
+    } else {
+      for (ptrdiff_t i = 0; i < run; i++) sums[place + i + 1] = sum += from[i];
+      for (ptrdiff_t i = 0; i < run; i++) held[place + i + 1] = known_places + (int32_t)i + 1;
+      known_places += (int32_t)run;
     }
     next += run;
     place += run;
     if (place < places) {
+      place++;
       sums[place] = sum;
-      held[place++] = known_places;
+      held[place] = known_places;
+    }
+    if (place - put >= WINDOWS || (place == places && place > put)) {
+      // Each a loop of its own.
+      if (is_mean) {
+        put_sums(sums, held, put, place, length, high, low, true, results - first);
+      } else {
+        put_sums(sums, held, put, place, length, high, low, false, results - first);
+      }
+      put = place;
     }
   }
-  sums[places] = sum;
-  held[places] = known_places;
-  if (next != count) return false;
-  for (ptrdiff_t i = first; i < places; i++) {
-    double total = figure_of(sums[i + 1] - sums[i + 1 - length]);
-    double number = (double)(held[i + 1] - held[i + 1 - length]);
-    // A mean of equal figures is that figure to the last bit: the division comes before the step.
-    double steps = is_mean ? total / number : total;
-    double figure = steps * high + steps * low;
-    results[i - first] = number == 0 ? NAN : figure;
-  }
-  return true;
+  return next == count;
 }
 
 WIDE void kernel_trailing_extremes(const double *restrict figures, ptrdiff_t count, ptrdiff_t length,

@@ -209,6 +209,11 @@ public struct CompanyChain: Sendable {
   /// Whether a change can be measured from a bar, or to it: it has a close, or one that its reported change implies.
   public func hasAnchor(_ bar: Int) -> Bool { !anchors[bar].isNaN }
 
+  /// The first of some bars that a change can be measured from. O(1) where every bar is one.
+  public func firstAnchor(in bars: Range<Int>) -> Int? {
+    anchors.isComplete ? bars.first : bars.first { hasAnchor($0) }
+  }
+
   /// The last of some bars that a change can be measured from.
   public func lastAnchor(in bars: Range<Int>) -> Int? { bars.last { hasAnchor($0) } }
 
@@ -237,6 +242,13 @@ public struct CompanyChain: Sendable {
       target[place] = gain.isNaN ? .infinity : gain
     }
     return result
+  }
+
+  /// The deepest fall over some bars of what is worth 1 where a measurement that ends elsewhere starts: that of `gains`, without
+  /// making them. Nil where it takes more than the prices as they are kept.
+  public func deepestFall(over bars: Range<Int>, from measurement: Bars.Measurement) -> Double? {
+    guard factors == nil, let start = measurement.start else { return nil }
+    return anchors.deepestFall(bars, from: start.price)
   }
 
   /// The change up to a bar from where a measurement that ends elsewhere starts, to the last bit what a measurement that

@@ -27,7 +27,9 @@ public struct DayColumn: Sendable {
       unsafe values.withUnsafeBufferPointer { values in
         part.map { place in
           let next = place + Memory.placesAhead
-          if next < part.upperBound, let start = values.baseAddress { unsafe machine_prefetch(start + max(0, bars[next])) }
+          if next < part.upperBound, let start = values.baseAddress {
+            unsafe machine_prefetch(start + max(0, bars[next]))
+          }
           let bar = bars[place]
           return values.indices.contains(bar) ? self[bar] : .first
         }

@@ -28,34 +28,32 @@ extension FigureRun {
   }
 
   /// Of so many trading days up to each, from the one at `first` on, the sum or the mean of the figures of some of the company's
-  /// bars; appended to `results`, NaN where no figure is known.
+  /// bars, into a span from `place` on; NaN where no figure is known.
   ///
-  /// False, and nothing appended, where the figures are not kept as whole numbers, where a bar's day is no trading day, or for
-  /// windows of half a million days. O(trading days).
-  public func appendTrailingSums(
+  /// False, and nothing put that is worth anything, where the figures are not kept as whole numbers, where a bar's day is no trading
+  /// day, or for windows of half a million days. O(trading days).
+  public func copyTrailingSums(
     of some: Range<Int>, on days: borrowing Span<Day>, among tradingDays: borrowing Span<Day>, length: Int,
-    from first: Int, isMean: Bool, to results: inout [Double]
+    from first: Int, isMean: Bool, into target: inout MutableSpan<Double>, at place: Int
   ) -> Bool {
     precondition(days.count == some.count && first >= 0, "a figure a day")
-    let (count, start) = (tradingDays.count, results.count)
+    let count = tradingDays.count
     guard length > 0, length <= 1 << 19, first < count, let (ticks, hasMissing) = unsafe ticks(some) else {
       return false
     }
-    results.append(contentsOf: repeatElement(.nan, count: count - first))
-    let isDone = unsafe days.withUnsafeBytes { days in
+    precondition(place >= 0 && place + count - first <= target.count, "outside the span")
+    return unsafe days.withUnsafeBytes { days in
       unsafe tradingDays.withUnsafeBytes { tradingDays in
-        unsafe results.withUnsafeMutableBufferPointer { results in
+        unsafe target.withUnsafeMutableBufferPointer { target in
           unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * (count + length) + 2) { scratch in
             unsafe kernel_trailing_tick_sums(
               ticks.baseAddress, days.baseAddress?.assumingMemoryBound(to: Int32.self), ticks.count,
               tradingDays.baseAddress?.assumingMemoryBound(to: Int32.self), count, length, first, step.high, step.low,
-              hasMissing, isMean, scratch.baseAddress, results.baseAddress.map { unsafe $0 + start })
+              hasMissing, isMean, scratch.baseAddress, target.baseAddress.map { unsafe $0 + place })
           }
         }
       }
     }
-    if !isDone { results.removeLast(count - first) }
-    return isDone
   }
 
   private static func sum(of figures: [Double]) -> KnownSum {

@@ -42,9 +42,14 @@ internal import CKernels
     }
   }
 
+  /// Whether it is known, without looking at them, that all bars have the figure.
+  var isComplete: Bool {
+    if case .ticks(_, hasMissing: false) = encoding { true } else { false }
+  }
+
   /// How many of some of the company's bars have the figure. O(1) where all do.
   public func knownCount(in some: Range<Int>) -> Int {
-    if case .ticks(_, hasMissing: false) = encoding { return some.count }
+    if isComplete { return some.count }
     return values(some).count { !$0.isNaN }
   }
 

@@ -105,7 +105,6 @@ extension Evaluator {
   /// The base day, and which companies have an older one or none.
   mutating func basePhrases(of query: BoundQuery, over asked: Asked) -> [String] {
     guard asked.whole.count > 0 else { return [] }
-    let bases = bases(of: asked.whole)
     if query.period != nil {
       let without = asked.withoutBase ?? Set(self.bases(of: asked.frame).without).sorted()
       if !without.isEmpty {
@@ -117,6 +116,7 @@ extension Evaluator {
       // Each period has a base of its own.
       return market.bars.hasReferencePrices ? ["splits and dividends chained"] : []
     }
+    let bases = bases(of: asked.whole)
     if !bases.without.isEmpty {
       let have = bases.without.count == 1 ? "has" : "have"
       note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")

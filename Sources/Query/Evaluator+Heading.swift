@@ -133,16 +133,17 @@ extension Evaluator {
     guard showsMoney, let attribute = market.attribute(named: "currency") else { return [] }
     let codes = codes(of: attribute)
     var isHeld = Array(repeating: false, count: codes.labels.count)
+    let currencies = market.attributes[attribute]
     coveredCompanies(of: frames).forEachMember { company in
-      for rank in codes[market.attributes[attribute].place(of: company, on: .last)] { isHeld[rank] = true }
+      for rank in codes[currencies.place(of: company, on: .last)] { isHeld[rank] = true }
     }
-    let currencies = codes.labels.indices.compactMap { rank -> String? in
+    let names = codes.labels.indices.compactMap { rank -> String? in
       if case .text(let text) = codes.labels[rank], isHeld[rank] { text } else { nil }
     }
-    switch currencies.count {
+    switch names.count {
     case 0: return []
-    case 1: return ["in \(currencies[0])"]
-    default: return ["each in its own currency: \(currencies.joined(separator: ", "))"]
+    case 1: return ["in \(names[0])"]
+    default: return ["each in its own currency: \(names.joined(separator: ", "))"]
     }
   }
 }

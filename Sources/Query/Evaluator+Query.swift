@@ -79,11 +79,19 @@ extension Evaluator {
     whole.days.change { ($0.origin, $0.scaleDay) = ($0.first, nil) }
     (whole.groupDays[0].origin, whole.groupDays[0].scaleDay) = (whole.groupDays[0].first, nil)
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
+    let zeros = dayZeros(of: window, over: whole)
     var cells: [Int: [Int]] = [:]
     for cell in 0..<whole.count {
       try proceed()
-      for day in tradingDays(of: whole.companies[cell], in: whole.days[cell]) {
-        let number = number(of: day, in: period, window, for: whole.companies[cell])
+      let days = tradingDays(of: whole.companies[cell], in: whole.days[cell])
+      if zeros != nil, whole.days[cell].picked == nil {
+        // Days that follow one another are as far apart as their places.
+        guard let zero = zeros?[cell] else { continue }
+        for place in days.indices { cells[place - zero, default: []].append(cell) }
+        continue
+      }
+      for day in days {
+        let number = number(of: day, in: period, for: whole.companies[cell], zeros?[cell])
         if cells[number]?.last != cell { cells[number, default: []].append(cell) }
       }
     }
@@ -100,8 +108,10 @@ extension Evaluator {
       try proceed()
       for cell in cells[number] ?? [] {
         let company = whole.companies[cell]
-        frame.append(
-          company: company, days: days(number, of: whole.days[cell], in: period, window, for: company), group: group)
+        let own =
+          zeros.map { days(number, of: whole.days[cell], for: company, from: $0[cell]) }
+          ?? period.days(number, of: whole.days[cell])
+        frame.append(company: company, days: own, group: group)
       }
     }
     return Asked(frame: frame, periods: numbers, whole: whole)
@@ -110,12 +120,16 @@ extension Evaluator {
   /// The window around the question's own: the day on which it is asked.
   private var askedOn: Days { Days(first: today, last: today) }
 
+  /// The place of each cell's day 0 among its trading days, where a window lies around one, nil where there is none; nothing where
+  /// periods are those of the calendar.
+  private func dayZeros(of window: BoundWindow, over frame: Frame) -> [Int?]? {
+    guard case .offset(let anchor, _) = window.start else { return nil }
+    return frame.companies.map { dayZero(of: anchor, for: $0, in: askedOn) }
+  }
+
   /// The number of the period that holds a day: around an event, how many trading days it is from day 0.
-  private func number(of day: Day, in period: Period, _ window: BoundWindow, for company: Int?) -> Int {
-    guard case .offset(let anchor, _) = window.start, let zero = dayZero(of: anchor, for: company, in: askedOn)
-    else {
-      return period.number(of: day)
-    }
+  private func number(of day: Day, in period: Period, for company: Int?, _ zero: Int?) -> Int {
+    guard let zero else { return period.number(of: day) }
     return Calendar.count(before: day, in: tradingDays(of: company)) - zero
   }
 
@@ -124,10 +138,15 @@ extension Evaluator {
     _ number: Int, of days: Days, in period: Period, _ window: BoundWindow, for company: Int?
   ) -> Days {
     guard case .offset(let anchor, _) = window.start else { return period.days(number, of: days) }
+    return self.days(number, of: days, for: company, from: dayZero(of: anchor, for: company, in: askedOn))
+  }
+
+  /// The trading day so many behind day 0.
+  private func days(_ number: Int, of days: Days, for company: Int?, from zero: Int?) -> Days {
     var result = days
     let calendar = tradingDays(of: company)
     // A date of its own is known of a company only: all companies as one have no such day.
-    guard let zero = dayZero(of: anchor, for: company, in: askedOn), calendar.indices.contains(zero + number) else {
+    guard let zero, calendar.indices.contains(zero + number) else {
       (result.first, result.last) = (.last, .first)
       return result
     }

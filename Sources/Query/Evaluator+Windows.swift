@@ -145,6 +145,14 @@ extension BoundWindow {
     }
   }
 
+  /// Whether all that a company has of its own in it is the day of its first bar.
+  var isFromFirstBarOnly: Bool {
+    switch (start, end) {
+    case (.firstBar, .inherited), (.firstBar, .beforeInherited), (.firstBar, .day): return true
+    default: return false
+    }
+  }
+
   /// Whether its days are the same for all companies.
   package var isCommon: Bool {
     switch (start, end) {

@@ -132,10 +132,8 @@ public struct Evaluator: Sendable {
   /// The frame with each cell's window replaced.
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame.withoutSource
-    if !window.isCompanysOwn, frame.companies.allSatisfy({ $0 < market.companyCount }) {
-      let exchanges = frame.companies.map { market.exchanges[$0] }
-      result.days = try frame.days.mapped(by: exchanges, below: market.calendar.tradingDays.count) {
-        cell, days throws(Diagnostic) in
+    if let (numbers, count) = ownNumbers(of: window, over: frame) {
+      result.days = try frame.days.mapped(by: numbers, below: count) { cell, days throws(Diagnostic) in
         try resolve(window, for: frame.companies[cell], in: days)
       }
     } else {
@@ -148,6 +146,22 @@ public struct Evaluator: Sendable {
       result.groupDays[group] = try groupDays(of: window, group, in: result, inside: frame.groupDays[group])
     }
     return result
+  }
+
+  /// A number for each cell, below a count, such that a window is the same for cells that agree in their days and in it: that of
+  /// the exchange, or of the first bar's day. Nil where a window depends on more of a company, or there would be too many numbers.
+  private func ownNumbers(of window: BoundWindow, over frame: Frame) -> (numbers: [Int], count: Int)? {
+    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
+    let calendars = market.calendar.tradingDays.count
+    if !window.isCompanysOwn { return (frame.companies.map { market.exchanges[$0] }, calendars) }
+    let days = market.calendar.allDays
+    guard window.isFromFirstBarOnly, frame.days.distinct.count * (days.count + 1) < 1 << 20 else { return nil }
+    let (bars, none) = (market.bars, days.count)
+    return (
+      frame.companies.map { company in
+        bars.span(of: company).map { Calendar.count(before: $0.first, in: days) } ?? none
+      }, days.count + 1
+    )
   }
 
   /// The days of a group: by the calendar of all where the window is the same for all companies, else all days of

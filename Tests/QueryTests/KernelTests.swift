@@ -212,6 +212,30 @@ import Testing
     }
   }
 
+  /// Walks of prices that rise and fall, with long and with short falls, also below the base for good.
+  @Test func deepestFallsOfTicksAreThoseOfTheirChanges() {
+    var random = SplitMix64(state: 41)
+    for count in 0...130 {
+      for (low, drift) in [(0.0, 0), (1e-18, 3), (0.0, -3), (-1e-18, 1)] {
+        var price: Int32 = 1000
+        let all = (0..<count + 3).map { _ -> Int32 in
+          price = max(0, price + Int32.random(in: -20...20, using: &random) + Int32(drift))
+          return price
+        }
+        for offset in 0...3 {
+          let counts = Array(all[offset..<offset + count])
+          let base = 1000 * 0.01 + 1000 * low
+          let gains = counts.map { (Double($0) * 0.01 + Double($0) * low) / base - 1 }
+          let fall = unsafe all.withUnsafeBufferPointer { buffer in
+            unsafe kernel_deepest_ticks(buffer.baseAddress.map { unsafe $0 + offset }, count, 0.01, low, base)
+          }
+          let expected = unsafe kernel_deepest(gains, count)
+          #expect(fall == expected || fall.isNaN && expected.isNaN)
+        }
+      }
+    }
+  }
+
   @Test func sumsChangesAndFallsAreThose() {
     for (all, offset) in runs() {
       let run = Array(all[offset...])

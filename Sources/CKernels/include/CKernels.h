@@ -88,6 +88,10 @@ void kernel_trailing_extremes(const double *figures, ptrdiff_t count, ptrdiff_t 
 /// The deepest fall of a value that stands at 1 before and at 1 + gain on each day; NaN where no gain is known.
 double kernel_deepest(const double *gains, ptrdiff_t count);
 
+/// The same for prices that are whole numbers, as `kernel_decode_ticks` has them: gains are measured from the price `base`. To the
+/// last bit what the other one makes of `price / base - 1`. No price may be missing, and `base` must be above 0.
+double kernel_deepest_ticks(const int32_t *counts, ptrdiff_t count, double high, double low, double base);
+
 /// Adds each known figure of some rows of `count` to the sum at its place in the row, and 1 to the count there.
 void kernel_add(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *sums, double *counts);
 

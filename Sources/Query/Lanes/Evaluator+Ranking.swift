@@ -41,14 +41,17 @@ extension Evaluator {
       condition: query.condition, calendar: nil)
     let blocks = RankBlocks(
       top, periodCount: periods.numbers.count, companyCount: market.companyCount, codes: top.key.map { codes(of: $0) })
-    guard let presence = stream.presence(), let kept = stream.kept(by: rank, top.count, in: blocks) else { return nil }
+    let telling = GroupStream.Telling(withoutBase: BarUse(query.columns).measuresChange, unlisted: false)
+    guard let presence = stream.presence(telling), let kept = stream.kept(by: rank, top.count, in: blocks) else {
+      return nil
+    }
 
     let cells = Dictionary(uniqueKeysWithValues: whole.companies.enumerated().map { ($1, $0) })
     var frame = Frame(groupDays: groupDays)
     for row in kept {
-      guard let cell = cells[row.company] else { continue }
-      let days = period.days(periods.numbers[row.period], of: whole.days[cell])
-      frame.append(company: row.company, days: days, group: row.period)
+      let (company, number) = (Int(row.company), Int(row.period))
+      guard let cell = cells[company] else { continue }
+      frame.append(company: company, days: period.days(periods.numbers[number], of: whole.days[cell]), group: number)
     }
     whole = whole.gathered(presence.kept(of: whole))
     if let key = top.key { noteSeveral([key], among: whole.companies) }
@@ -107,73 +110,6 @@ struct RankBlocks: Sendable {
   }
 }
 
-/// A row that may be kept.
-private struct RankedRow: Sendable, Hashable {
-  let value: Double
-  let period: Int
-  let company: Int
-
-  /// Whether it comes before another in an answer whose largest figure is first; smallest where figures are negated.
-  func precedes(_ other: RankedRow) -> Bool {
-    if value != other.value { return value > other.value }
-    return period != other.period ? period < other.period : company < other.company
-  }
-}
-
-/// The best rows of each block so far, best first.
-private struct RankedRows: Sendable {
-  private let limit: Int
-  private var rows: [[RankedRow]]
-  /// What a row has to reach: the last figure of a block that is full.
-  private var thresholds: [Double]
-
-  init(_ blocks: Int, limit: Int) {
-    self.limit = limit
-    rows = Array(repeating: [], count: blocks)
-    thresholds = Array(repeating: limit > 0 ? -.infinity : .infinity, count: blocks)
-  }
-
-  @inline(__always)
-  mutating func add(_ row: RankedRow, to block: Int) {
-    // A missing value reaches nothing.
-    if row.value >= thresholds[block] { insert(row, to: block) }
-  }
-
-  private mutating func insert(_ row: RankedRow, to block: Int) {
-    if rows[block].count == limit {
-      guard let last = rows[block].last, row.precedes(last) else { return }
-      rows[block].removeLast()
-    }
-    if limit > RankedRows.few {
-      rows[block].insert(row, at: rows[block].partitioningIndex { row.precedes($0) })
-    } else {
-      // A search pays only where there are many to move.
-      if rows[block].isEmpty { rows[block].reserveCapacity(limit) }
-      rows[block].append(row)
-      var place = rows[block].count - 1
-      while place > 0, row.precedes(rows[block][place - 1]) {
-        rows[block].swapAt(place - 1, place)
-        place -= 1
-      }
-    }
-    if rows[block].count == limit { thresholds[block] = rows[block][limit - 1].value }
-  }
-
-  /// So many rows are moved one by one.
-  private static let few = 16
-
-  mutating func join(_ other: RankedRows) {
-    for (block, rows) in other.rows.enumerated() {
-      for row in rows { add(row, to: block) }
-    }
-  }
-
-  /// Each row once, by period and company.
-  var all: [RankedRow] {
-    Set(rows.joined()).sorted { ($0.period, $0.company) < ($1.period, $1.company) }
-  }
-}
-
 extension GroupStream {
   /// The rows that are kept of each block; nil where they can't be told here.
   fileprivate func kept(by rank: Rank, _ limit: Int, in blocks: RankBlocks) -> [RankedRow]? {
@@ -209,10 +145,10 @@ extension GroupStream {
   private func add(
     _ values: ArraySlice<Double>, of member: Member, in blocks: RankBlocks, to rows: inout RankedRows
   ) {
-    let company = member.company
-    blocks.forEachBlock(of: company) { start, step in
+    let company = Int32(member.company)
+    blocks.forEachBlock(of: member.company) { start, step in
       for (value, period) in zip(values, periods(of: member)) {
-        rows.add(RankedRow(value: value, period: period, company: company), to: start + period * step)
+        rows.add(RankedRow(value: value, period: Int32(period), company: company), to: start + period * step)
       }
     }
   }

@@ -48,7 +48,10 @@ extension Evaluator {
     }
     let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
     let stream = try stream(of: query, whole, &periods, groupDays, groups)
-    guard let presence = stream.presence() else { return nil }
+    let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
+    let telling = GroupStream.Telling(
+      withoutBase: BarUse(query.columns).measuresChange, unlisted: expressions.contains(where: \.countsListed))
+    guard let presence = stream.presence(telling) else { return nil }
     whole = whole.gathered(presence.kept(of: whole))
     noteSeveral(query.keys, among: whole.companies)
     noteFolds(of: query, presence)
@@ -126,7 +129,7 @@ extension Evaluator {
   /// What the folds of companies note.
   private mutating func noteFolds(of query: BoundQuery, _ presence: GroupStream.Presence) {
     let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
-    if presence.hasUnlisted, expressions.contains(where: \.countsListed) { noteUnlisted() }
+    if presence.hasUnlisted { noteUnlisted() }
     if market.attribute(named: "currency") != nil, expressions.contains(where: \.sumsPrices) { noteSumOfPrices() }
   }
 }

@@ -99,9 +99,10 @@ extension GroupStream {
       var row = 0
       while row < lane.rowCount {
         let (first, start) = (members.startIndex, row)
-        repeat { row += 1 } while row < lane.rowCount && groups(of: members[first + row]) == groups(of: members[first + start])
-        let own = start * lane.count..<row * lane.count
-        body(members[first + start..<first + row], values[own], seconds.isEmpty ? [] : seconds[own])
+        let own = groups(of: members[first + row])
+        repeat { row += 1 } while row < lane.rowCount && groups(of: members[first + row]) == own
+        let places = start * lane.count..<row * lane.count
+        body(members[first + start..<first + row], values[places], seconds.isEmpty ? [] : seconds[places])
       }
       return true
     }
@@ -178,12 +179,6 @@ extension GroupStream {
   func unlistedCount(_ lane: Lane) -> Int {
     let series = evaluator.series(of: lane.company)
     guard let first = series.span?.first else { return lane.count }
-    let calendar = series.tradingDays
-    var (low, high) = (0, lane.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if lane.window(middle, in: calendar).last < first { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return lane.firstWindow(endingFrom: first, in: series.tradingDays)
   }
 }

@@ -24,9 +24,17 @@ extension GroupStream {
     }
   }
 
+  /// What is told of those who are kept, beside who they are.
+  struct Telling: Sendable {
+    /// Who has nothing to measure a change from.
+    var withoutBase: Bool
+    /// Whether somebody is asked before the company's first bar.
+    var unlisted: Bool
+  }
+
   /// Who is kept in which period; nil where that can't be told here.
-  func presence() -> Presence? {
-    let results = evaluator.concurrency.mapParts(of: members.count) { presence(of: members[$0]) }
+  func presence(_ telling: Telling) -> Presence? {
+    let results = evaluator.concurrency.mapParts(of: members.count) { presence(of: members[$0], telling) }
     var total = Presence(placeCount)
     for part in results {
       guard let part else { return nil }
@@ -39,57 +47,61 @@ extension GroupStream {
     return total
   }
 
-  private func presence(of members: ArraySlice<Member>) -> Presence? {
+  private func presence(of members: ArraySlice<Member>, _ telling: Telling) -> Presence? {
     var result = Presence(placeCount)
     // Companies of one exchange are in slices of the same periods, which are marked once.
-    struct Slice: Hashable { let pattern, group: Int }
-    var marked: [Slice: Range<Int>] = [:]
+    var marked = Array(repeating: 0..<0, count: patterns.count * groupCount)
     let conditions = [condition].compactMap { $0?.copied() }
     for member in members {
-      let (lane, windows) = (lane(of: member), windows[member.windows])
-      guard let kept = keeps(lane, isClosed: windows.isClosed, conditions) else { return nil }
+      let (pattern, slice) = (windows[member.windows].pattern, windows[member.windows].periods)
+      let isClosed = windows[member.windows].isClosed
       var isKept: [Double]?
-      switch kept {
-      case .nobody: continue
-      case .everybody: break
-      case .some(let flags): isKept = flags
+      if !conditions.isEmpty {
+        guard let kept = keeps(lane(of: member), isClosed: isClosed, conditions) else { return nil }
+        switch kept {
+        case .nobody: continue
+        case .everybody: break
+        case .some(let flags): isKept = flags
+        }
       }
       result.companies.append(member.company)
       for group in groups(of: member) {
         if isKept == nil {
-          let slice = Slice(pattern: windows.pattern, group: group)
-          let known = marked[slice] ?? 0..<0
-          if known.lowerBound <= windows.periods.lowerBound, known.upperBound >= windows.periods.upperBound { continue }
-          if windows.periods.count > known.count { marked[slice] = windows.periods }
+          let known = marked[pattern * groupCount + group]
+          if known.lowerBound <= slice.lowerBound, known.upperBound >= slice.upperBound { continue }
+          if slice.count > known.count { marked[pattern * groupCount + group] = slice }
         }
         for (number, period) in periods(of: member).enumerated() where isKept?[number] ?? 1 == 1 {
           result.isPopulated[group * periods.count + period] = true
         }
       }
-      let unlisted = unlistedCount(lane)
-      if (0..<unlisted).contains(where: { isKept?[$0] ?? 1 == 1 }) { result.hasUnlisted = true }
-      if !windows.isClosed, isWithoutBase(lane, from: unlisted, isKept) { result.withoutBase.append(member.company) }
+      if telling.unlisted, !result.hasUnlisted {
+        let unlisted = unlistedCount(lane(of: member))
+        result.hasUnlisted = (0..<unlisted).contains { isKept?[$0] ?? 1 == 1 }
+      }
+      if telling.withoutBase, !isClosed, isWithoutBase(lane(of: member), isKept) {
+        result.withoutBase.append(member.company)
+      }
     }
     return result
   }
 
-  /// Whether a window has a bar and nothing to measure its change from: only those that begin with the first bars can. Windows before
-  /// `listed` end before the first bar.
-  private func isWithoutBase(_ lane: Lane, from listed: Int, _ isKept: [Double]?) -> Bool {
+  /// Whether a window has a bar and nothing to measure its change from: only those that begin with the first bars can.
+  private func isWithoutBase(_ lane: Lane, _ isKept: [Double]?) -> Bool {
     let series = evaluator.series(of: lane.company)
     let bars = series.bars
     let chain = bars.chain(of: series.number)
-    let firstAnchor = series.run.first { chain.hasAnchor($0) }
-    let last = firstAnchor.map { bars.days[$0] } ?? .last
-    for number in listed..<lane.count where isKept?[number] ?? 1 == 1 {
-      let days = lane.days(number, in: series.tradingDays)
-      // Behind the first close there is one to measure from.
-      if days.first > last { return false }
-      let positions = evaluator.positions(of: lane.company, in: days)
-      guard !positions.isEmpty else { continue }
-      let measurement = evaluator.measurement(of: lane.company, positions, in: days)
-      if measurement.endBar != nil, measurement.gain.isNaN { return true }
-    }
-    return false
+    guard let first = chain.firstAnchor(in: series.run) else { return false }
+    let day = first == series.run.lowerBound ? series.span?.first ?? bars.days[first] : bars.days[first]
+    // Behind the first close there is one to measure from, and windows before it have none to measure to.
+    let number = lane.firstWindow(endingFrom: day, in: series.tradingDays)
+    guard number < lane.count, isKept?[number] ?? 1 == 1 else { return false }
+    let days = lane.days(number, in: series.tradingDays)
+    if days.first > day { return false }
+    // Nothing but closes tells changes.
+    if !bars.hasReferencePrices { return true }
+    let positions = evaluator.positions(of: lane.company, in: days)
+    let measurement = evaluator.measurement(of: lane.company, positions, in: days)
+    return measurement.endBar != nil && measurement.gain.isNaN
   }
 }

@@ -99,6 +99,18 @@ extension Lane {
     }
   }
 
+  /// The first window that ends on a day or behind it; `count` where none does. O(log n).
+  func firstWindow(endingFrom day: Day, in calendar: [Day]) -> Int {
+    var (low, high) = (0, count)
+    // Mostly it is the first of all.
+    if high > 0, window(0, in: calendar).last >= day { return 0 }
+    while low < high {
+      let middle = (low + high) / 2
+      if window(middle, in: calendar).last < day { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// A window as the days that a cell of a frame would have.
   func days(_ number: Int, in calendar: [Day]) -> Days {
     let window = window(number, in: calendar)

@@ -84,6 +84,10 @@ extension LaneEvaluator {
           results += values
           continue
         }
+        if job.fold == .deepest, let fall = chain.deepestFall(over: held, from: whole) {
+          results.append(known(fall))
+          continue
+        }
         var gains = chain.gains(of: held, from: whole)
         gains.change { known($0) }
         results.append(folded(job, [gains], gains.indices, 0..<0))

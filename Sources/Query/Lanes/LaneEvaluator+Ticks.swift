@@ -10,25 +10,35 @@ extension LaneEvaluator {
     else { return nil }
     let union = job.ranges.union
     let first = ends.lowerBound - union.lowerBound
-    var results: [Double] = []
-    results.reserveCapacity(job.lane.valueCount)
-    for company in job.lane.companies {
-      if evaluator.isInterrupted { return nil }
-      let places = BarPlaces(evaluator.series(of: company))
-      let bars = places.series.bars
-      if measure.isPrice, bars.hasFactors { return nil }
-      guard let run = bars.figures(of: measure)?[places.series.number] else { return nil }
-      let held = places.bars(on: union)
-      if held.isEmpty {
-        results.append(contentsOf: repeatElement(.nan, count: ends.count))
-        continue
+    var isDone = true
+    let results = [Double](valueCount: job.lane.valueCount) { target in
+      for (row, company) in job.lane.companies.enumerated() {
+        if evaluator.isInterrupted { isDone = false }
+        let place = row * ends.count
+        guard isDone else { return target.forget(place..<target.count) }
+        isDone = put(
+          measure, BarPlaces(evaluator.series(of: company)), length, union, from: first, isMean: job.fold == .mean,
+          into: &target, at: place)
       }
-      let (days, calendar) = (bars.days.checked(held), places.series.tradingDays)
-      let isDone = run.appendTrailingSums(
-        of: held, on: days.span.extracting(held), among: calendar.span.extracting(union),
-        length: min(length, union.count), from: first, isMean: job.fold == .mean, to: &results)
-      guard isDone else { return nil }
     }
-    return results
+    return isDone ? results : nil
+  }
+
+  /// Puts the sums or means of one company from the day at `first` of some on into a span; false where they can't be had here.
+  private func put(
+    _ measure: BarMeasure, _ places: BarPlaces, _ length: Int, _ days: Range<Int>, from first: Int, isMean: Bool,
+    into target: inout MutableSpan<Double>, at place: Int
+  ) -> Bool {
+    let (bars, calendar) = (places.series.bars, places.series.tradingDays)
+    if measure.isPrice, bars.hasFactors { return false }
+    let held = places.bars(on: days)
+    guard !held.isEmpty else {
+      target.forget(place..<place + days.count - first)
+      return true
+    }
+    guard let run = bars.figures(of: measure)?[places.series.number] else { return false }
+    return run.copyTrailingSums(
+      of: held, on: bars.days.checked(held).span.extracting(held), among: calendar.span.extracting(days),
+      length: min(length, days.count), from: first, isMean: isMean, into: &target, at: place)
   }
 }

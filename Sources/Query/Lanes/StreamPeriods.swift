@@ -64,6 +64,7 @@ struct StreamPeriods {
     self.numbers = Set(numbers).sorted()
     open = Array(repeating: nil, count: calendar.tradingDays.count)
     shut = open
+    numbersOfWindows.reserveCapacity(whole.days.distinct.count)
     cuts = calendar.tradingDays.map { _ in Array(repeating: nil, count: whole.days.distinct.count) }
   }
 
