@@ -24,20 +24,18 @@ public final class Series: Sendable {
   /// be counted by all cores.
   static func all(of bars: Bars, _ exchanges: [Int], _ calendar: Calendar) -> [Series] {
     let parts = max(1, min(64, exchanges.count / 128))
-    var series: [Series] = []
-    series.reserveCapacity(exchanges.count)
-    for part in 0..<parts {
+    let series = Concurrency.allCores.map(parts) { part in
       let bars = part == 0 ? bars : bars.apart()
       var calendars: [[Day]?] = part == 0 ? calendar.tradingDays : calendar.tradingDays.map { _ in nil }
-      for company in exchanges.count * part / parts..<exchanges.count * (part + 1) / parts {
+      return (exchanges.count * part / parts..<exchanges.count * (part + 1) / parts).map { company in
         let exchange = exchanges[company]
         // An array of its own, and not another name for the same one.
         let days = calendars[exchange] ?? calendar.tradingDays[exchange].map { $0 }
         calendars[exchange] = days
-        series.append(Series(of: bars, company, in: days))
+        return Series(of: bars, company, in: days)
       }
     }
-    return series
+    return parts == 1 ? series[0] : Array(series.joined())
   }
 
   /// The positions of the company's bars.

@@ -38,6 +38,13 @@ struct Frame: Sendable {
   var count: Int { companies.count }
   var groupCount: Int { groupDays.count }
 
+  /// The sets that any cell is in. O(cells).
+  var heldSets: Set<Int> {
+    var isHeld = Array(repeating: false, count: groupCount)
+    for group in groups { isHeld[group] = true }
+    return Set(isHeld.indices.lazy.filter { isHeld[$0] }.map { groupSets[$0] })
+  }
+
   /// Makes room for so many cells at once.
   mutating func reserve(_ count: Int) {
     companies.reserveCapacity(count)

@@ -6,7 +6,7 @@ extension Evaluator {
   /// The values of an expression for the cells of a frame, a company at a time on all cores; nil where that can't be had.
   mutating func laneValues(of expression: BoundExpression, over frame: Frame) throws(Diagnostic) -> [Double]? {
     guard !expression.containsAggregate, frame.count > 0 else { return nil }
-    try makeIndices(in: expression, for: Set(frame.groups.map { frame.groupSets[$0] }))
+    try makeIndices(in: expression, for: frame.heldSets)
     let lanes = LaneEvaluator(evaluator: self)
     let order = cellsByCompany(of: frame)
     let parts = companyParts(of: order, in: frame)
