@@ -113,41 +113,9 @@ func quantileValue(of values: [Double], _ part: Double) -> Double {
   guard !values.isEmpty, (0...1).contains(part) else { return .nan }
   let place = part * Double(values.count - 1)
   let low = Int(place)
-  var values = values
-  let lower = values.selected(low)
-  // What is behind it is no smaller.
-  guard let upper = values[(low + 1)...].min() else { return lower }
+  let (lower, next) = values.ordered(at: low)
+  guard let upper = next else { return lower }
   return lower + (upper - lower) * (place - Double(low))
-}
-
-extension [Double] {
-  /// The element that would stand at a place if all were in order, which none but these then stand before: the array is
-  /// put in so much order that those behind the place are no smaller. Mostly O(n), never more than O(n log n).
-  ///
-  /// Source: Hoare, Algorithm 65: Find, 1961.
-  fileprivate mutating func selected(_ place: Int) -> Double {
-    var (low, high) = (0, count - 1)
-    var rounds = 0
-    while high - low > 32, rounds < 64 {
-      rounds += 1
-      let middle = low + (high - low) / 2
-      let (first, second, third) = (self[low], self[middle], self[high])
-      let pivot = Swift.max(Swift.min(first, second), Swift.min(Swift.max(first, second), third))
-      var (left, right) = (low, high)
-      while left <= right {
-        while self[left] < pivot { left += 1 }
-        while self[right] > pivot { right -= 1 }
-        if left <= right {
-          swapAt(left, right)
-          left += 1
-          right -= 1
-        }
-      }
-      if place <= right { high = right } else if place >= left { low = left } else { return self[place] }
-    }
-    self[low...high].sort()
-    return self[place]
-  }
 }
 
 /// The mean of the lowest floor((N-1) * part) + 1 values.

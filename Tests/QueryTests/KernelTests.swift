@@ -1,6 +1,8 @@
 import CKernels
 import Testing
 
+@testable import Query
+
 /// The passes in C against plain loops: every length from 0 to 130, beginning at each place of a vector, with figures missing
 /// here and there.
 @Suite struct KernelTests {
@@ -209,6 +211,41 @@ import Testing
       _ = unsafe kernel_trailing_tick_sums(
         steps, calendar, 200, calendar, 200, length, 0, 0.01, 1e-19, false, true, &scratch, &results)
       #expect(results.allSatisfy { $0 == price[0] })
+    }
+  }
+
+  @Test func figuresBetweenTwoAreKept() {
+    for (all, offset) in runs() {
+      let run = Array(all[offset...])
+      for (low, high) in [(-50.0, 50.0), (-.infinity, 0), (20, .infinity), (1, 0)] {
+        var kept = Array(repeating: 0.5, count: run.count + 1)
+        var below = 0
+        let count = unsafe all.withUnsafeBufferPointer { buffer in
+          unsafe kernel_between(buffer.baseAddress.map { unsafe $0 + offset }, run.count, low, high, &kept, &below)
+        }
+        #expect(Array(kept[..<count]) == run.filter { $0 >= low && $0 <= high })
+        #expect(below == run.count { $0 < low })
+      }
+    }
+  }
+
+  /// Few figures and many, all different, many alike, all alike, in order and against it.
+  @Test func orderedElementsAreThoseOfTheSortedArray() {
+    var random = SplitMix64(state: 43)
+    for count in Array(1...70) + [255, 256, 257, 300, 1000, 5000] {
+      let shapes: [[Double]] = [
+        (0..<count).map { _ in Double(random.next() % 1_000_000) }, (0..<count).map { _ in Double(random.next() % 3) },
+        Array(repeating: 7, count: count), (0..<count).map { Double($0) }, (0..<count).map { Double(-$0) },
+        (0..<count).map { $0.isMultiple(of: count / 128 + 1) ? Double($0) : -1 },
+      ]
+      for figures in shapes {
+        let sorted = figures.sorted()
+        for place in Set([0, 1, count / 3, count / 2, count - 2, count - 1]) where (0..<count).contains(place) {
+          let (element, next) = figures.ordered(at: place)
+          #expect(element == sorted[place])
+          #expect(next == (place + 1 < count ? sorted[place + 1] : nil))
+        }
+      }
     }
   }
 

@@ -41,20 +41,44 @@ struct GatheredFigures: Sendable {
   mutating func add(
     _ values: ArraySlice<Double>, _ parts: ArraySlice<Double>, rows: Int, _ periods: ArraySlice<Int>, _ group: Int
   ) {
-    if !parts.isEmpty, self.parts.isEmpty { self.parts = Array(repeating: .nan, count: counts.count) }
     let (start, room, shift) = (starts[group], rooms[group], group * periodCount)
-    for (number, period) in periods.enumerated() {
-      let place = shift + period
+    let (source, periods) = (values.span, periods.span)
+    precondition(source.count == rows * periods.count, "a row a company")
+    if !parts.isEmpty { keep(parts, of: values, rows: rows, periods, from: shift) }
+    GatheredFigures.put(source, rows: rows, periods, from: start, room, in: &figures, from: shift, in: &counts)
+  }
+
+  /// Puts rows of figures behind those that their places hold.
+  private static func put(
+    _ source: Span<Double>, rows: Int, _ periods: Span<Int>, from start: Int, _ room: Int, in figures: inout [Double],
+    from shift: Int, in counts: inout [Int]
+  ) {
+    var target = figures.mutableSpan
+    var held = counts.mutableSpan
+    for number in 0..<periods.count {
+      let period = periods[number]
       let next = start + period * room
-      var held = counts[place]
+      var count = held[shift + period]
       for row in 0..<rows {
-        let source = values.startIndex + row * periods.count + number
-        if values[source].isNaN { continue }
-        figures[next + held] = values[source]
-        if held == 0, !parts.isEmpty { self.parts[place] = parts[parts.startIndex + row * periods.count + number] }
-        held += 1
+        let value = source[row * periods.count + number]
+        // The next one is put over it where it is missing; a company has room whether it is or not.
+        target[next + count] = value
+        count += value == value ? 1 : 0
       }
-      counts[place] = held
+      held[shift + period] = count
+    }
+  }
+
+  /// Keeps the second operand at the first figure of each place.
+  private mutating func keep(
+    _ parts: ArraySlice<Double>, of values: ArraySlice<Double>, rows: Int, _ periods: Span<Int>, from shift: Int
+  ) {
+    if self.parts.isEmpty { self.parts = Array(repeating: .nan, count: counts.count) }
+    for number in 0..<periods.count where counts[shift + periods[number]] == 0 {
+      let first = (0..<rows).first { !values[values.startIndex + $0 * periods.count + number].isNaN }
+      if let first {
+        self.parts[shift + periods[number]] = parts[parts.startIndex + first * periods.count + number]
+      }
     }
   }
 
@@ -64,6 +88,9 @@ struct GatheredFigures: Sendable {
     let start = starts[group] + period * rooms[group]
     result += figures[start..<start + counts[place]]
   }
+
+  /// Whether there is a second operand.
+  var hasParts: Bool { !parts.isEmpty }
 
   /// The second operand at a place's first figure; nil where there is no figure.
   func part(at place: Int) -> Double? { parts.isEmpty || counts[place] == 0 ? nil : parts[place] }

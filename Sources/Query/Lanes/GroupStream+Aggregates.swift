@@ -35,11 +35,16 @@ extension GroupStream {
     (0..<groupCount).flatMap { group in patterns[pattern].map { group * periods.count + $0 } }
   }
 
+  /// Of so many companies figures are gathered together.
+  private static let gatheredTogether = 128
+
   /// An aggregate that needs all figures of a place at once.
   private func gathered(
     _ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?
   ) -> [Double]? {
-    let results = evaluator.concurrency.mapParts(of: members.count) { part -> GatheredFigures? in
+    // Of so few companies that a core has the figures of all periods at hand: each company adds to all of them.
+    let partCount = min(512, max(16, members.count / GroupStream.gatheredTogether))
+    let results = evaluator.concurrency.mapParts(of: members.count, atMost: partCount) { part -> GatheredFigures? in
       var figures = GatheredFigures(self, members[part])
       let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, parts in
         let member = members[members.startIndex]
@@ -55,6 +60,7 @@ extension GroupStream {
       parts.append(part)
     }
     let held = parts
+    let hasParts = held.contains(where: \.hasParts)
     let passes = evaluator.interruption?.passes
     passes?.begin(placeCount)
     let values = evaluator.concurrency.mapParts(of: placeCount, atMost: 256) { places in
@@ -63,7 +69,7 @@ extension GroupStream {
         passes?.advance()
         var figures: [Double] = []
         for part in held { part.append(place, to: &figures) }
-        let part = held.lazy.compactMap { $0.part(at: place) }.first
+        let part = hasParts ? held.lazy.compactMap { $0.part(at: place) }.first : nil
         return known(aggregate.value(of: figures, part.map { [$0] } ?? []))
       }
     }
