@@ -91,22 +91,22 @@ struct RankBlocks: Sendable {
   private let isPerPeriod: Bool
   /// For each company the numbers of its values of the key; one where there is no key.
   private let values: [[Int]]
-  private let valueCount: Int
+  private let periodCount: Int
 
   /// `codes` are those of the key, where there is one.
   fileprivate init(_ top: BoundQuery.Top, periodCount: Int, companyCount: Int, codes: KeyCodes?) {
     isPerPeriod = top.keepsBlocks
     values = (0..<companyCount).map { company in codes.map { Array($0[company]) } ?? [0] }
-    valueCount = codes?.labels.count ?? 1
-    count = isPerPeriod ? periodCount * valueCount : 1
+    self.periodCount = periodCount
+    count = isPerPeriod ? periodCount * (codes?.labels.count ?? 1) : 1
   }
 
   /// Calls `body` for each value of a company with the part that its row in the first period stands in, and how many parts
-  /// further each period's is.
+  /// further each period's is: they stand one after the other, as the periods come.
   @inline(__always)
   func forEachBlock(of company: Int, _ body: (_ start: Int, _ step: Int) -> Void) {
     guard isPerPeriod else { return body(0, 0) }
-    for value in values[company] { body(value, valueCount) }
+    for value in values[company] { body(value * periodCount, 1) }
   }
 }
 

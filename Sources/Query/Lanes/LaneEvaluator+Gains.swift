@@ -103,18 +103,22 @@ extension LaneEvaluator {
       let values = series.bars.close[series.number].values(first..<held.upperBound)
       let closes = values.span
       var (start, end) = (BarCursor(places, held), BarCursor(places, held))
+      // The place that the last window ended before, and the bar there: mostly the next one begins with it.
+      var ended = (place: -1, bar: 0)
+      var target = result.mutableSpan
       for number in 0..<lane.count {
         let window = windows[number]
         if window.isEmpty { continue }
-        let beginning = start.move(to: window.lowerBound) - first
-        var last = end.move(to: window.upperBound) - first - 1
+        let beginning = window.lowerBound == ended.place ? ended.bar : start.move(to: window.lowerBound) - first
+        ended = (window.upperBound, end.move(to: window.upperBound) - first)
+        var last = ended.bar - 1
         while last >= beginning, closes[last].isNaN { last -= 1 }
         // A window without a close has no change.
         guard last >= beginning else { continue }
         var before = beginning - 1
         while before >= 0, closes[before].isNaN { before -= 1 }
         // What begins with the first bar is measured by its own rules.
-        result[row * lane.count + number] =
+        target[row * lane.count + number] =
           before < 0
           ? barValue(of: .gain, over: lane.alone(company), number, series) : known(closes[last] / closes[before] - 1)
       }
