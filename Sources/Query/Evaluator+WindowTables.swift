@@ -35,13 +35,16 @@ extension Evaluator {
   mutating func bars(of frame: Frame) -> [Range<Int>] {
     if let known = knownBars.first(where: { $0.frame.hasCells(of: frame) }) { return known.bars }
     let found = foundBars(of: frame)
-    // Those of an interrupted question are not all there.
-    if !isInterrupted { knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1) }
+    // Those of an interrupted question are not all there, and of millions of cells they would take more memory than time.
+    let isFew = frame.count <= max(market.companyCount, Evaluator.fewCells)
+    if isFew, !isInterrupted { knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1) }
     return found
   }
 
   /// Of how many frames it is remembered where their bars lie: a question and its heading look at few.
   private static let knownFrames = 4
+  /// So many cells are few in any market.
+  private static let fewCells = 1 << 12
 
   private mutating func foundBars(of frame: Frame) -> [Range<Int>] {
     guard let tables = tables(of: frame) else {

@@ -35,15 +35,15 @@ extension GroupStream {
     (0..<groupCount).flatMap { group in patterns[pattern].map { group * periods.count + $0 } }
   }
 
-  /// Of so many companies figures are gathered together.
-  private static let gatheredTogether = 128
+  /// Of how many companies figures are gathered together: so few that a core has those of all periods at hand, to each of which a
+  /// company adds one, and so many that the counts of each group are few beside the figures.
+  private var gatheredTogether: Int { max(128, 8 * groupCount) }
 
   /// An aggregate that needs all figures of a place at once.
   private func gathered(
     _ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?
   ) -> [Double]? {
-    // Of so few companies that a core has the figures of all periods at hand: each company adds to all of them.
-    let partCount = min(512, max(16, members.count / GroupStream.gatheredTogether))
+    let partCount = min(512, max(16, members.count / gatheredTogether))
     let results = evaluator.concurrency.mapParts(of: members.count, atMost: partCount) { part -> GatheredFigures? in
       var figures = GatheredFigures(self, members[part])
       let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, parts in

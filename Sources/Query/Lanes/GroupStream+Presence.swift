@@ -50,7 +50,7 @@ extension GroupStream {
   private func presence(of members: ArraySlice<Member>, _ telling: Telling) -> Presence? {
     var result = Presence(placeCount)
     // Companies of one exchange are in slices of the same periods, which are marked once.
-    var marked = Array(repeating: 0..<0, count: patterns.count * groupCount)
+    var marked: [Int: Range<Int>] = [:]
     let conditions = [condition].compactMap { $0?.copied() }
     for member in members {
       let (pattern, slice) = (windows[member.windows].pattern, windows[member.windows].periods)
@@ -67,7 +67,7 @@ extension GroupStream {
       result.companies.append(member.company)
       for group in groups(of: member) {
         if isKept == nil {
-          let known = marked[pattern * groupCount + group]
+          let known = marked[pattern * groupCount + group] ?? 0..<0
           if known.lowerBound <= slice.lowerBound, known.upperBound >= slice.upperBound { continue }
           if slice.count > known.count { marked[pattern * groupCount + group] = slice }
         }
