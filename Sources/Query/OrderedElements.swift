@@ -9,7 +9,7 @@ extension [Double] {
   /// Source: Floyd and Rivest, Expected Time Bounds for Selection, 1975.
   func ordered(at place: Int) -> (element: Double, next: Double?) {
     var (rest, place) = (self, place)
-    while rest.count > 2 * sampleSize {
+    while rest.count > worthSampling {
       let (kept, below) = rest.between(rest.bracket(of: place))
       // A sample that misleads is rare; then all are searched.
       guard below <= place, place < below + kept.count, kept.count <= rest.count / 2 else { break }
@@ -68,5 +68,7 @@ extension [Double] {
   }
 }
 
+/// From so many elements on a sample pays.
+private let worthSampling = 8 * sampleSize
 /// How many elements a sample has.
 private let sampleSize = 128
