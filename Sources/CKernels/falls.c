@@ -68,10 +68,10 @@ WIDE double kernel_deepest_ticks(const int32_t *restrict counts, ptrdiff_t count
                                  double base) {
   // A larger whole number never makes a smaller value: the highest price and the lowest one since are kept as such, and what they
   // are worth is worked out where a fall ends.
-  const int32_t none = INT32_MAX;
-  int32_t peak = INT32_MIN, trough = none;
+  const int64_t none = INT64_MAX;
+  int64_t peak = INT64_MIN, trough = none;
   double highest = 1, deepest = INFINITY;
-#define VALUE(tick) value_of_tick(tick, high, low, base)
+#define VALUE(tick) value_of_tick((int32_t)(tick), high, low, base)
 #define END_FALL()                                                             \
   do {                                                                         \
     if (trough == none) break;                                                 \

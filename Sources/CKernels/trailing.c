@@ -66,16 +66,18 @@ PART double figure_of(int64_t number) {
   return figure - 0x1.8p52;
 }
 
-/// Puts the sums or means of the windows that end on some places, from the sums and numbers before each place and behind the last.
+/// Puts the sums or means of the windows that end on some places, from the sums and numbers before each place and behind the last;
+/// that of the place `first` is the first of the results.
 PART void put_sums(const int64_t *restrict sums, const int32_t *restrict held, ptrdiff_t start, ptrdiff_t end,
-                   ptrdiff_t length, double high, double low, bool is_mean, double *restrict results) {
+                   ptrdiff_t length, double high, double low, bool is_mean, double *restrict results,
+                   ptrdiff_t first) {
   for (ptrdiff_t i = start; i < end; i++) {
     double total = figure_of(sums[i + 1] - sums[i + 1 - length]);
     double number = (double)(held[i + 1] - held[i + 1 - length]);
     // A mean of equal figures is that figure to the last bit: the division comes before the step.
     double steps = is_mean ? total / number : total;
     double figure = steps * high + steps * low;
-    results[i] = number == 0 ? NAN : figure;
+    results[i - first] = number == 0 ? NAN : figure;
   }
 }
 
@@ -119,9 +121,9 @@ WIDE bool kernel_trailing_tick_sums(const int32_t *restrict counts, const int32_
     if (place - put >= WINDOWS || (place == places && place > put)) {
       // Each a loop of its own.
       if (is_mean) {
-        put_sums(sums, held, put, place, length, high, low, true, results - first);
+        put_sums(sums, held, put, place, length, high, low, true, results, first);
       } else {
-        put_sums(sums, held, put, place, length, high, low, false, results - first);
+        put_sums(sums, held, put, place, length, high, low, false, results, first);
       }
       put = place;
     }

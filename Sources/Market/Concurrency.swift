@@ -45,4 +45,13 @@ public enum Concurrency: Sendable {
     let parts = Swift.max(1, Swift.min(most, count))
     return map(parts) { transform(count * $0 / parts..<count * ($0 + 1) / parts) }
   }
+
+  /// What is made of each of `count` companies or cells, in their order: `transform` makes that of one part. Few of them are one part,
+  /// since handing them out would take longer.
+  public func mapJoined<Result: Sendable>(
+    of count: Int, _ transform: @Sendable (Range<Int>) -> [Result]
+  ) -> [Result] {
+    let parts = mapParts(of: count, atMost: Swift.max(1, Swift.min(16, count / 512)), transform)
+    return parts.count == 1 ? parts[0] : Array(parts.joined())
+  }
 }

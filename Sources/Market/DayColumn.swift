@@ -23,7 +23,7 @@ public struct DayColumn: Sendable {
 
   /// The days of some bars far apart; the first day there is for what is no bar's place. O(bars).
   public func days(at bars: [Int], _ concurrency: Concurrency = .oneCore) -> [Day] {
-    let parts = concurrency.mapParts(of: bars.count, atMost: max(1, min(16, bars.count / 512))) { part in
+    concurrency.mapJoined(of: bars.count) { part in
       unsafe values.withUnsafeBufferPointer { values in
         part.map { place in
           let next = place + Memory.placesAhead
@@ -35,7 +35,6 @@ public struct DayColumn: Sendable {
         }
       }
     }
-    return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
 
   /// Calls `body` with the days as they stand in memory, for a search among some of them; what it has looked at is to be

@@ -97,10 +97,9 @@ internal import CMachine
   public func values(
     of companies: [Int], at bars: [Int], _ concurrency: Concurrency = .oneCore, unless interruption: Interruption? = nil
   ) -> [Double] {
-    let parts = concurrency.mapParts(of: bars.count, atMost: max(1, min(16, bars.count / 512))) {
+    concurrency.mapJoined(of: bars.count) {
       values(of: companies[$0], at: bars[$0], unless: interruption)
     }
-    return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
 
   private func values(

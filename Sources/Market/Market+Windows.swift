@@ -12,7 +12,7 @@ extension Market {
       let start = Calendar.count(before: first, in: days)
       return start..<max(start, Calendar.count(onOrBefore: last, in: days))
     }
-    let parts = concurrency.mapParts(of: companyCount, atMost: max(1, min(16, companyCount / 512))) { companies in
+    return concurrency.mapJoined(of: companyCount) { companies in
       companies.map { company in
         let next = company + Memory.placesAhead
         if next < companies.upperBound { bars.prefetchDays(of: next, at: places[exchanges[next]], barPlaces[next]) }
@@ -20,7 +20,6 @@ extension Market {
           of: company, from: first, through: last, on: places[exchanges[company]], barPlaces[company])
       }
     }
-    return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
 }
 

@@ -188,3 +188,8 @@ public struct BoundQuery: Sendable {
   /// What the reader should know of how the question was read.
   public let notes: [String]
 }
+
+extension BoundQuery {
+  /// What is worked out for each row: the columns, and what the rows are ordered by.
+  var expressions: [BoundExpression] { columns.map(\.expression) + sort.map(\.expression) }
+}

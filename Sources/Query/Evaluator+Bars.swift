@@ -28,7 +28,7 @@ extension Evaluator {
     // Where it was interrupted nobody sees them, and the closes are missing that were not looked for any more.
     let others = isInterrupted ? [] : gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
     let evaluator = self
-    let parts = concurrency.mapParts(of: others.count, atMost: max(1, min(16, others.count / 512))) { places in
+    let found = concurrency.mapJoined(of: others.count) { places in
       var windows = CalendarWindows()
       var isWanted = true
       return places.map { place -> Double in
@@ -38,7 +38,7 @@ extension Evaluator {
         return known(evaluator.measurement(of: companies[cell], bars[cell], in: frame.days[cell], &windows).gain)
       }
     }
-    for (cell, gain) in zip(others, parts.joined()) { gains[cell] = gain }
+    for (cell, gain) in zip(others, found) { gains[cell] = gain }
     return gains
   }
 
@@ -66,7 +66,7 @@ extension Evaluator {
   ) -> [Result] {
     let bars = bars(of: frame)
     let interruption = interruption
-    let parts = concurrency.mapParts(of: frame.count, atMost: max(1, min(16, frame.count / 512))) { cells in
+    return concurrency.mapJoined(of: frame.count) { cells in
       var windows = CalendarWindows()
       var results: [Result] = []
       results.reserveCapacity(cells.count)
@@ -76,7 +76,6 @@ extension Evaluator {
       }
       return results
     }
-    return parts.count == 1 ? parts[0] : Array(parts.joined())
   }
 
   /// A figure of a company's bars in a window, folded into one bar.

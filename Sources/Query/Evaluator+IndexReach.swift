@@ -6,7 +6,7 @@ extension Evaluator {
   /// The first day on which the question can ask any of its indices; nil where that may be any, or where it has none.
   mutating func firstIndexDay(of query: BoundQuery) throws(Diagnostic) -> Day? {
     let expressions =
-      query.columns.map(\.expression) + query.sort.map(\.expression) + [query.condition].compactMap { $0 }
+      query.expressions + [query.condition].compactMap { $0 }
     // Who is in a set may depend on another set, which is asked on days of its own.
     guard market.bars.count > wholeIndexBars, expressions.contains(where: \.asksIndex), query.window.days == nil,
       !(query.condition?.asksIndex ?? false)

@@ -66,7 +66,7 @@ extension Evaluator {
     let all =
       query.condition == nil ? asked.whole : try cells(of: query.window, for: universe, by: nil, hasClosed: false).whole
     return reading(
-      of: query.columns.map(\.expression) + query.sort.map(\.expression), over: asked.whole, where: query.condition,
+      of: query.expressions, over: asked.whole, where: query.condition,
       over: all, isEach: query.period != nil)
   }
 }

@@ -84,10 +84,9 @@ extension Evaluator {
     for cell in 0..<whole.count {
       try proceed()
       let days = tradingDays(of: whole.companies[cell], in: whole.days[cell])
-      if zeros != nil, whole.days[cell].picked == nil {
+      if let zeros, whole.days[cell].picked == nil {
         // Days that follow one another are as far apart as their places.
-        guard let zero = zeros?[cell] else { continue }
-        for place in days.indices { cells[place - zero, default: []].append(cell) }
+        if let zero = zeros[cell] { for place in days.indices { cells[place - zero, default: []].append(cell) } }
         continue
       }
       for day in days {

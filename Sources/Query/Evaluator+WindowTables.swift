@@ -49,7 +49,7 @@ extension Evaluator {
   private mutating func foundBars(of frame: Frame) -> [Range<Int>] {
     guard let tables = tables(of: frame) else {
       let evaluator = self
-      let parts = concurrency.mapParts(of: frame.count, atMost: max(1, min(16, frame.count / 512))) { cells in
+      return concurrency.mapJoined(of: frame.count) { cells in
         var isWanted = true
         return cells.map { cell in
           if cell.isMultiple(of: Evaluator.checkInterval) { isWanted = !evaluator.isInterrupted }
@@ -57,7 +57,6 @@ extension Evaluator {
           return isWanted ? evaluator.positions(of: frame.companies[cell], in: frame.days[cell]) : 0..<0
         }
       }
-      return parts.count == 1 ? parts[0] : Array(parts.joined())
     }
     let found = tables.map { windowTables[$0]?.bars ?? [] }
     if found.count == 1 { return frame.companies.map { found[0][$0] } }

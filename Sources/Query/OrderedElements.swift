@@ -34,7 +34,7 @@ extension [Double] {
   /// The elements in a range, and how many are below it.
   private func between(_ range: ClosedRange<Double>) -> (kept: [Double], below: Int) {
     var below = 0
-    let kept = unsafe Array(unsafeUninitializedCapacity: count + 1) { target, kept in
+    let kept = unsafe Array(unsafeUninitializedCapacity: count) { target, kept in
       unsafe kept = kernel_between(self, count, range.lowerBound, range.upperBound, target.baseAddress, &below)
     }
     return (kept, below)

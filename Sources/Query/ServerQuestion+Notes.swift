@@ -52,7 +52,7 @@ extension ServerQuestion {
 
   /// The aggregates of money that fold the question's own rows.
   private var moneyFolds: [(aggregate: Aggregate, operand: BoundExpression, condition: BoundExpression?)] {
-    (query.columns.map(\.expression) + query.sort.map(\.expression)).flatMap(\.moneyFolds)
+    query.expressions.flatMap(\.moneyFolds)
   }
 
   /// What the folds of companies note.
@@ -62,7 +62,7 @@ extension ServerQuestion {
     let hasUnlisted = hasUnlisted(whole)
     let hasCurrencies = market.attribute(named: "currency") != nil
     var number = 0
-    for expression in query.columns.map(\.expression) + query.sort.map(\.expression) {
+    for expression in query.expressions {
       if hasUnlisted, expression.countsListed { evaluator.noteUnlisted() }
       for fold in expression.moneyFolds {
         if currencies.indices.contains(number), let mixed = currencies[number] {

@@ -218,7 +218,7 @@ import Testing
     for (all, offset) in runs() {
       let run = Array(all[offset...])
       for (low, high) in [(-50.0, 50.0), (-.infinity, 0), (20, .infinity), (1, 0)] {
-        var kept = Array(repeating: 0.5, count: run.count + 1)
+        var kept = Array(repeating: 0.5, count: run.count)
         var below = 0
         let count = unsafe all.withUnsafeBufferPointer { buffer in
           unsafe kernel_between(buffer.baseAddress.map { unsafe $0 + offset }, run.count, low, high, &kept, &below)
@@ -246,6 +246,15 @@ import Testing
           #expect(next == (place + 1 < count ? sorted[place + 1] : nil))
         }
       }
+    }
+  }
+
+  /// The largest whole number is a price like any other.
+  @Test func theLargestPriceHasItsFall() {
+    let falls: [([Int32], Double)] = [([.max], 0), ([.max, .max], 0), ([5, .max, .max / 2], -0.5)]
+    for (counts, expected) in falls {
+      let fall = unsafe kernel_deepest_ticks(counts, counts.count, 1, 0, 4)
+      #expect(abs(fall - expected) < 1e-9)
     }
   }
 

@@ -92,7 +92,7 @@ double kernel_deepest(const double *gains, ptrdiff_t count);
 /// last bit what the other one makes of `price / base - 1`. No price may be missing, and `base` must be above 0.
 double kernel_deepest_ticks(const int32_t *counts, ptrdiff_t count, double high, double low, double base);
 
-/// Puts those of some figures that are from `low` to `high` into `kept`, which has room for all and one more, in their order, and counts
+/// Puts those of some figures that are from `low` to `high` into `kept`, which has room for all, in their order, and counts
 /// those below `low`; returns how many are kept.
 ptrdiff_t kernel_between(const double *figures, ptrdiff_t count, double low, double high, double *kept,
                          ptrdiff_t *below);

@@ -48,9 +48,8 @@ extension Evaluator {
     }
     let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
     let stream = try stream(of: query, whole, &periods, groupDays, groups)
-    let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
     let telling = GroupStream.Telling(
-      withoutBase: BarUse(query.columns).measuresChange, unlisted: expressions.contains(where: \.countsListed))
+      withoutBase: BarUse(query.columns).measuresChange, unlisted: query.expressions.contains(where: \.countsListed))
     guard let presence = stream.presence(telling) else { return nil }
     whole = whole.gathered(presence.kept(of: whole))
     noteSeveral(query.keys, among: whole.companies)
@@ -65,7 +64,7 @@ extension Evaluator {
   private mutating func stream(
     of query: BoundQuery, _ whole: Frame, _ periods: inout StreamPeriods, _ groupDays: [Days], _ groups: Groups
   ) throws(Diagnostic) -> GroupStream {
-    let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
+    let expressions = query.expressions
     for expression in expressions + [query.condition].compactMap({ $0 }) {
       try makeIndices(in: expression, for: Set(groups.labels.indices))
     }
@@ -128,9 +127,8 @@ extension Evaluator {
 
   /// What the folds of companies note.
   private mutating func noteFolds(of query: BoundQuery, _ presence: GroupStream.Presence) {
-    let expressions = query.columns.map(\.expression) + query.sort.map(\.expression)
     if presence.hasUnlisted { noteUnlisted() }
-    if market.attribute(named: "currency") != nil, expressions.contains(where: \.sumsPrices) { noteSumOfPrices() }
+    if market.attribute(named: "currency") != nil, query.expressions.contains(where: \.sumsPrices) { noteSumOfPrices() }
   }
 }
 
