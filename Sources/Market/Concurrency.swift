@@ -48,7 +48,7 @@ public enum Concurrency: Sendable {
 
   /// What is made of each of `count` companies or cells, in their order: `transform` makes that of one part. Few of them are one part,
   /// since handing them out would take longer.
-  public func mapJoined<Result: Sendable>(
+  @inlinable public func mapJoined<Result: Sendable>(
     of count: Int, _ transform: @Sendable (Range<Int>) -> [Result]
   ) -> [Result] {
     let parts = mapParts(of: count, atMost: Swift.max(1, Swift.min(16, count / 512)), transform)
