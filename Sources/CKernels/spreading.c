@@ -1,6 +1,6 @@
 #include "CKernels.h"
 
-#include "days.h"
+#include "stretches.h"
 #include "ticks.h"
 #include "wide.h"
 
@@ -18,35 +18,42 @@ WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, d
   }
 }
 
-/// Puts `figure` of each of `count` days, `i` places behind `next`, on the places of their days, and NaN on the others.
-#define SPREAD(figures, figure)                                                                 \
-  ptrdiff_t next = 0, place = 0;                                                                \
-  while (place < places) {                                                                      \
-    ptrdiff_t run = common_days(days + next, (figures) + next, sizeof *(figures), count - next, \
-                                calendar + place, places - place);                              \
-    for (ptrdiff_t i = 0; i < run; i++) target[place + i] = (figure);                           \
-    next += run;                                                                                \
-    place += run;                                                                               \
-    for (; place < places && (next == count || calendar[place] < days[next]); place++)          \
-      target[place] = NAN;                                                                      \
-    /* A day that is none of the places is passed over by none of these. */                     \
-    if (next < count && place < places && calendar[place] > days[next]) return false;           \
-  }                                                                                             \
-  return next == count
+// So many figures are taken before what comes next is asked for.
+enum { asked_together = 64 };
 
-WIDE bool kernel_spread_ticks(const int32_t *restrict counts, const int32_t *restrict days, ptrdiff_t count,
-                              const int32_t *restrict calendar, ptrdiff_t places, double high, double low,
-                              bool has_missing, double *restrict target) {
+/// Puts `value` of each of `count` figures, where `from` points to it, on its place, and NaN on the others.
+#define SPREAD(figures, value)                                                                       \
+  ptrdiff_t done = 0;                                                                                \
+  for (ptrdiff_t number = 0; number < stretch_count && done < places; number++) {                    \
+    stretch_part part = part_of(stretches + number, first, done, places, first_bar, count);          \
+    if (part.count == 0) continue;                                                                   \
+    for (; done < part.place; done++) target[done] = NAN;                                            \
+    for (ptrdiff_t start = 0; start < part.count; start += asked_together) {                         \
+      ptrdiff_t together = smaller(asked_together, part.count - start);                              \
+      ask_for((figures) + part.figure + start, together * (ptrdiff_t)sizeof *(figures));             \
+      for (ptrdiff_t i = 0; i < together; i++) {                                                     \
+        const typeof(*(figures)) *from = (figures) + part.figure + start + i;                        \
+        target[done + i] = (value);                                                                  \
+      }                                                                                              \
+      done += together;                                                                              \
+    }                                                                                                \
+  }                                                                                                  \
+  for (; done < places; done++) target[done] = NAN
+
+WIDE void kernel_spread_ticks(const int32_t *restrict counts, ptrdiff_t first_bar, ptrdiff_t count,
+                              const kernel_stretch *restrict stretches, ptrdiff_t stretch_count, ptrdiff_t first,
+                              ptrdiff_t places, double high, double low, bool has_missing, double *restrict target) {
   if (has_missing) {
-    SPREAD(counts, counts[next + i] == INT32_MIN ? NAN : figure_of_tick(counts[next + i], high, low));
+    SPREAD(counts, *from == INT32_MIN ? NAN : figure_of_tick(*from, high, low));
   } else {
-    SPREAD(counts, figure_of_tick(counts[next + i], high, low));
+    SPREAD(counts, figure_of_tick(*from, high, low));
   }
 }
 
-WIDE bool kernel_spread(const double *restrict figures, const int32_t *restrict days, ptrdiff_t count,
-                        const int32_t *restrict calendar, ptrdiff_t places, double *restrict target) {
-  SPREAD(figures, figures[next + i]);
+WIDE void kernel_spread(const double *restrict figures, ptrdiff_t first_bar, ptrdiff_t count,
+                        const kernel_stretch *restrict stretches, ptrdiff_t stretch_count, ptrdiff_t first,
+                        ptrdiff_t places, double *restrict target) {
+  SPREAD(figures, *from);
 }
 
 /// Whether one of some whole numbers is 0, so that no change from it is known.
@@ -61,18 +68,13 @@ PART double tick_change(const int32_t *counts, double high, double low) {
   return figure_of_tick(counts[0], high, low) / figure_of_tick(counts[-1], high, low) - 1;
 }
 
-WIDE bool kernel_tick_changes(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
-                              double *restrict changes) {
-  if (has_zero(counts - 1, count)) return false;
-  for (ptrdiff_t i = 0; i < count; i++) changes[i] = tick_change(counts + i, high, low);
-  return true;
-}
-
-WIDE bool kernel_spread_tick_changes(const int32_t *restrict counts, const int32_t *restrict days, ptrdiff_t count,
-                                     const int32_t *restrict calendar, ptrdiff_t places, double high, double low,
+WIDE bool kernel_spread_tick_changes(const int32_t *restrict counts, ptrdiff_t first_bar, ptrdiff_t count,
+                                     const kernel_stretch *restrict stretches, ptrdiff_t stretch_count,
+                                     ptrdiff_t first, ptrdiff_t places, double high, double low,
                                      double *restrict target) {
   if (has_zero(counts - 1, count)) return false;
-  SPREAD(counts, tick_change(counts + next + i, high, low));
+  SPREAD(counts, tick_change(from, high, low));
+  return true;
 }
 
 WIDE ptrdiff_t kernel_changes(const double *restrict figures, ptrdiff_t count, double *restrict changes) {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "days.h"
+#include "stretches.h"
 #include "wide.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -84,10 +84,11 @@ PART void put_sums(const int64_t *restrict sums, const int32_t *restrict held, p
 // So many windows are put at least while their sums are at hand.
 #define WINDOWS 256
 
-WIDE bool kernel_trailing_tick_sums(const int32_t *restrict counts, const int32_t *restrict days, ptrdiff_t count,
-                                    const int32_t *restrict calendar, ptrdiff_t places, ptrdiff_t length,
-                                    ptrdiff_t first, double high, double low, bool has_missing, bool is_mean,
-                                    int64_t *restrict scratch, double *restrict results) {
+WIDE void kernel_trailing_tick_sums(const int32_t *restrict counts, ptrdiff_t first_bar, ptrdiff_t count,
+                                    const kernel_stretch *restrict stretches, ptrdiff_t stretch_count, ptrdiff_t first,
+                                    ptrdiff_t places, ptrdiff_t length, ptrdiff_t first_end, double high, double low,
+                                    bool has_missing, bool is_mean, int64_t *restrict scratch,
+                                    double *restrict results) {
   // Sums and numbers of all places before each; before the first ones, and a window's length further back, they are 0.
   int64_t *sums = scratch + length;
   int32_t *held = (int32_t *)(sums + places + 1) + length;
@@ -95,40 +96,42 @@ WIDE bool kernel_trailing_tick_sums(const int32_t *restrict counts, const int32_
   memset(held - length, 0, (size_t)(length + 1) * sizeof *held);
   int64_t sum = 0;
   int32_t known_places = 0;
-  ptrdiff_t next = 0, place = 0, put = first;
-  while (place < places) {
-    ptrdiff_t run = common_days(days + next, counts + next, sizeof *counts, count - next, calendar + place,
-                                places - place);
-    const int32_t *from = counts + next;
+  ptrdiff_t place = 0, put = first_end;
+  for (ptrdiff_t number = 0; place < places; number++) {
+    // Behind the last stretch nothing changes any more.
+    stretch_part part = {.place = places};
+    if (number < stretch_count) {
+      part = part_of(stretches + number, first, place, places, first_bar, count);
+      if (part.count == 0) continue;
+    }
+    for (; place < part.place; place++) {
+      sums[place + 1] = sum;
+      held[place + 1] = known_places;
+    }
+    const int32_t *from = counts + part.figure;
+    ask_for(from, part.count * (ptrdiff_t)sizeof *from);
     if (has_missing) {
-      for (ptrdiff_t i = 0; i < run; i++) {
+      for (ptrdiff_t i = 0; i < part.count; i++) {
         bool is_known = from[i] != INT32_MIN;
         sums[place + i + 1] = sum += is_known ? from[i] : 0;
         held[place + i + 1] = known_places += is_known ? 1 : 0;
       }
     } else {
-      for (ptrdiff_t i = 0; i < run; i++) sums[place + i + 1] = sum += from[i];
-      for (ptrdiff_t i = 0; i < run; i++) held[place + i + 1] = known_places + (int32_t)i + 1;
-      known_places += (int32_t)run;
+      for (ptrdiff_t i = 0; i < part.count; i++) sums[place + i + 1] = sum += from[i];
+      for (ptrdiff_t i = 0; i < part.count; i++) held[place + i + 1] = known_places + (int32_t)i + 1;
+      known_places += (int32_t)part.count;
     }
-    next += run;
-    place += run;
-    if (place < places) {
-      place++;
-      sums[place] = sum;
-      held[place] = known_places;
-    }
+    place += part.count;
     if (place - put >= WINDOWS || (place == places && place > put)) {
       // Each a loop of its own.
       if (is_mean) {
-        put_sums(sums, held, put, place, length, high, low, true, results, first);
+        put_sums(sums, held, put, place, length, high, low, true, results, first_end);
       } else {
-        put_sums(sums, held, put, place, length, high, low, false, results, first);
+        put_sums(sums, held, put, place, length, high, low, false, results, first_end);
       }
       put = place;
     }
   }
-  return next == count;
 }
 
 WIDE void kernel_trailing_extremes(const double *restrict figures, ptrdiff_t count, ptrdiff_t length,

@@ -27,6 +27,9 @@ public final class Bars: Sendable {
   /// The first and last day of each company that has bars; of the others anything.
   let spans: [Span]
 
+  /// Where the bars lie among the trading days of the companies' exchanges.
+  let stretches: Stretches
+
   /// What places closes of different days on one scale. See `Bars+Chaining.swift`.
   let chain: Chain
 
@@ -107,6 +110,7 @@ public final class Bars: Sendable {
     self.previous = columns.previous.isEmpty ? nil : try figures(columns.previous)
     self.sources = columns.sources.isEmpty ? nil : try Figures(numbers: columns.sources, offsets: offsets)
     self.offsets = offsets
+    self.stretches = try Stretches(of: days, offsets, tradingDays: tradingDays)
     self.days = DayColumn(days)
     self.spans = (0..<offsets.count - 1).map { company in
       let run = offsets[company]..<offsets[company + 1]
@@ -122,13 +126,14 @@ public final class Bars: Sendable {
 
   /// Bars whose chain is known already.
   init(
-    offsets: [Int], spans: [Span], days: DayColumn, open: Figures, high: Figures, low: Figures, close: Figures,
+    offsets: [Int], spans: [Span], stretches: Stretches, days: DayColumn, open: Figures, high: Figures, low: Figures, close: Figures,
     volume: Figures, previous: Figures?, sources: Figures?, chain: Chain, outline: Outline? = nil
   ) {
     self.outline = outline
     self.chain = chain
     self.offsets = offsets
     self.spans = spans
+    self.stretches = stretches
     self.days = days
     (self.open, self.high, self.low, self.close) = (open, high, low, close)
     self.volume = volume
@@ -141,7 +146,7 @@ public final class Bars: Sendable {
     let close = Figures(close)
     func own(_ figures: Figures) -> Figures { figures === self.close ? close : Figures(figures) }
     return Bars(
-      offsets: offsets, spans: spans, days: days, open: own(open), high: own(high), low: own(low), close: close,
+      offsets: offsets, spans: spans, stretches: stretches, days: days, open: own(open), high: own(high), low: own(low), close: close,
       volume: own(volume), previous: previous.map(own), sources: sources.map(own),
       chain: Chain(anchors: own(chain.anchors), reports: chain.reports.map(own), factors: chain.factors.map(own)),
       outline: outline)
@@ -149,7 +154,7 @@ public final class Bars: Sendable {
 
   /// No bars of no companies.
   static let none = Bars(
-    offsets: [0], spans: [], days: DayColumn([]), open: .none, high: .none, low: .none, close: .none, volume: .none,
+    offsets: [0], spans: [], stretches: .none, days: DayColumn([]), open: .none, high: .none, low: .none, close: .none, volume: .none,
     previous: nil, sources: nil, chain: Chain(anchors: .none, reports: nil, factors: nil))
 
   /// How many bars there are in all.
@@ -168,6 +173,9 @@ public final class Bars: Sendable {
     if let outline { return outline.spans[company] }
     return run(of: company).isEmpty ? nil : (spans[company].first, spans[company].last)
   }
+
+  /// Where a company's bars lie among the trading days of its exchange. O(1).
+  public func places(of company: Int) -> BarPlaces { stretches.places(of: company, run(of: company)) }
 
   /// The positions of a company's bars from `first` to `last`, both days included.
   ///

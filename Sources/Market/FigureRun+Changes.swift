@@ -2,37 +2,27 @@ internal import CKernels
 
 // The change of each bar from the one before it, of figures as they are kept.
 extension FigureRun {
-  /// Puts the change to each of some of the company's bars from the bar before it into a span from `place` on.
+  /// Puts the change to each of the company's bars on some places from the bar before it on its own, and NaN on the others and for the
+  /// company's first bar, into a span from `place` on.
   ///
   /// False, and nothing put that is worth anything, where the figures are not kept as whole numbers, where one is missing, or 0. Traps
-  /// for the company's first bar, which has none before it. O(n).
-  public func copyChanges(_ some: Range<Int>, into target: inout MutableSpan<Double>, at place: Int) -> Bool {
-    precondition(place >= 0 && place + some.count <= target.count, "outside the span")
-    guard let steps = unsafe steps(before: some) else { return false }
-    return unsafe target.withUnsafeMutableBufferPointer { buffer in
-      let target = unsafe buffer.baseAddress.map { unsafe $0 + place }
-      return unsafe kernel_tick_changes(steps, some.count, step.high, step.low, target)
-    }
-  }
-
-  /// The same with each change on the place of its bar's day among some trading days, and NaN on the others; false also where a day
-  /// is none of the trading days. O(trading days).
+  /// where the bars are another company's, or are not known. O(places).
   public func spreadChanges(
-    _ some: Range<Int>, of days: borrowing Span<Day>, on tradingDays: borrowing Span<Day>,
-    into target: inout MutableSpan<Double>, at place: Int
+    _ bars: BarPlaces, on places: Range<Int>, into target: inout MutableSpan<Double>, at place: Int
   ) -> Bool {
-    precondition(place >= 0 && place + tradingDays.count <= target.count, "outside the span")
-    precondition(days.count == some.count, "a change a day")
-    guard let steps = unsafe steps(before: some) else { return false }
-    let count = tradingDays.count
-    return unsafe days.withUnsafeBytes { days in
-      unsafe tradingDays.withUnsafeBytes { tradingDays in
-        unsafe target.withUnsafeMutableBufferPointer { buffer in
-          unsafe kernel_spread_tick_changes(
-            steps, days.baseAddress?.assumingMemoryBound(to: Int32.self), days.count / MemoryLayout<Day>.stride,
-            tradingDays.baseAddress?.assumingMemoryBound(to: Int32.self), count, step.high, step.low,
-            buffer.baseAddress.map { unsafe $0 + place })
-        }
+    precondition(bars.run == self.bars, "bars of another company")
+    // The first bar of all has no change.
+    let changed = bars.bars(on: places).clamped(to: bars.run.dropFirst())
+    if changed.isEmpty {
+      for number in 0..<places.count { target[place + number] = .nan }
+      return true
+    }
+    guard let steps = unsafe steps(before: changed) else { return false }
+    return unsafe target.withPlaces(at: place, places.count) { target in
+      unsafe bars.withStretches(on: places) { stretches, count in
+        unsafe kernel_spread_tick_changes(
+          steps, changed.lowerBound - bars.run.lowerBound, changed.count, stretches, count, places.lowerBound,
+          places.count, step.high, step.low, target)
       }
     }
   }

@@ -27,33 +27,31 @@ extension FigureRun {
     return FigureRun.sum(of: zip(values(some), other.values(some)).map { $0 * $1 })
   }
 
-  /// Of so many trading days up to each, from the one at `first` on, the sum or the mean of the figures of some of the company's
+  /// Of so many places up to each of some, from the one numbered `first` on, the sum or the mean of the figures of the company's
   /// bars, into a span from `place` on; NaN where no figure is known.
   ///
-  /// False, and nothing put that is worth anything, where the figures are not kept as whole numbers, where a bar's day is no trading
-  /// day, or for windows of half a million days. O(trading days).
+  /// False, and nothing put that is worth anything, where the figures are not kept as whole numbers, or for windows of half a million
+  /// days. O(places). Traps where the bars are another company's, or are not known.
   public func copyTrailingSums(
-    of some: Range<Int>, on days: borrowing Span<Day>, among tradingDays: borrowing Span<Day>, length: Int,
-    from first: Int, isMean: Bool, into target: inout MutableSpan<Double>, at place: Int
+    _ bars: BarPlaces, on places: Range<Int>, length: Int, from first: Int, isMean: Bool,
+    into target: inout MutableSpan<Double>, at place: Int
   ) -> Bool {
-    precondition(days.count == some.count && first >= 0, "a figure a day")
-    let count = tradingDays.count
-    guard length > 0, length <= 1 << 19, first < count, let (ticks, hasMissing) = unsafe ticks(some) else {
+    precondition(first >= 0 && bars.run == self.bars, "bars of another company")
+    let held = bars.bars(on: places)
+    guard length > 0, length <= 1 << 19, first < places.count, let (ticks, hasMissing) = unsafe ticks(held) else {
       return false
     }
-    precondition(place >= 0 && place + count - first <= target.count, "outside the span")
-    return unsafe days.withUnsafeBytes { days in
-      unsafe tradingDays.withUnsafeBytes { tradingDays in
-        unsafe target.withUnsafeMutableBufferPointer { target in
-          unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * (count + length) + 2) { scratch in
-            unsafe kernel_trailing_tick_sums(
-              ticks.baseAddress, days.baseAddress?.assumingMemoryBound(to: Int32.self), ticks.count,
-              tradingDays.baseAddress?.assumingMemoryBound(to: Int32.self), count, length, first, step.high, step.low,
-              hasMissing, isMean, scratch.baseAddress, target.baseAddress.map { unsafe $0 + place })
-          }
+    unsafe target.withPlaces(at: place, places.count - first) { target in
+      unsafe bars.withStretches(on: places) { stretches, count in
+        unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * (places.count + length) + 2) { scratch in
+          unsafe kernel_trailing_tick_sums(
+            ticks.baseAddress, held.lowerBound - bars.run.lowerBound, ticks.count, stretches, count,
+            places.lowerBound, places.count, length, first, step.high, step.low, hasMissing, isMean,
+            scratch.baseAddress, target)
         }
       }
     }
+    return true
   }
 
   private static func sum(of figures: [Double]) -> KnownSum {

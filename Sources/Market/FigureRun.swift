@@ -81,33 +81,21 @@ internal import CKernels
     }
   }
 
-  /// The figures of some of the company's bars, each on the place of its day among some trading days, and NaN on the others,
-  /// into a span from `place` on.
-  ///
-  /// False where a bar's day is none of the trading days: then what was put is worth nothing. O(days).
+  /// The figures of the company's bars on some places, each on its own, and NaN on the others, into a span from `place` on. O(places).
+  /// Traps where the bars are another company's, or are not known.
   public func spread(
-    _ some: Range<Int>, of days: borrowing Span<Day>, on tradingDays: borrowing Span<Day>,
-    into target: inout MutableSpan<Double>, at place: Int
-  ) -> Bool {
-    precondition(place >= 0 && place + tradingDays.count <= target.count, "outside the span")
-    precondition(days.count == some.count, "a figure a day")
-    let count = tradingDays.count
-    return unsafe days.withUnsafeBytes { days in
-      unsafe tradingDays.withUnsafeBytes { tradingDays in
-        unsafe target.withUnsafeMutableBufferPointer { buffer in
-          let days = unsafe days.baseAddress?.assumingMemoryBound(to: Int32.self)
-          let calendar = unsafe tradingDays.baseAddress?.assumingMemoryBound(to: Int32.self)
-          let target = unsafe buffer.baseAddress.map { unsafe $0 + place }
-          let start = start + (some.lowerBound - bars.lowerBound) * 4
-          if case .ticks(_, let hasMissing) = encoding, !some.isEmpty, isSound(start..<start + some.count * 4) {
-            precondition(some.lowerBound >= bars.lowerBound && some.upperBound <= bars.upperBound, "another company's")
-            let counts: UnsafeBufferPointer<Int32> = unsafe values(at: start, some.count)
-            return unsafe kernel_spread_ticks(
-              counts.baseAddress, days, some.count, calendar, count, step.high, step.low, hasMissing, target)
-          }
-          let figures = values(some)
-          return unsafe kernel_spread(figures, days, some.count, calendar, count, target)
-        }
+    _ bars: BarPlaces, on places: Range<Int>, into target: inout MutableSpan<Double>, at place: Int
+  ) {
+    precondition(bars.run == self.bars, "bars of another company")
+    let held = bars.bars(on: places)
+    guard let (counts, hasMissing) = unsafe ticks(held) else {
+      return bars.spread(values(held), of: held, on: places, into: &target, at: place)
+    }
+    unsafe target.withPlaces(at: place, places.count) { target in
+      unsafe bars.withStretches(on: places) { stretches, count in
+        unsafe kernel_spread_ticks(
+          counts.baseAddress, held.lowerBound - bars.run.lowerBound, counts.count, stretches, count,
+          places.lowerBound, places.count, step.high, step.low, hasMissing, target)
       }
     }
   }

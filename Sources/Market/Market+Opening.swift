@@ -76,6 +76,8 @@ private struct MappedMarket {
     guard written.first == 0, written.last == Int64(head.barCount), isAscending else { throw damaged(.offsets) }
     let offsets = written.map { Int($0) }
     let ends: Column<Day> = try values(.spans)
+    let stretches = Stretches(counts: try values(.stretchCounts), try values(.stretches), offsets: offsets)
+    guard let stretches else { throw damaged(.stretches) }
     let checksums: Column<UInt64> = try values(.checksums)
     var next = 0
     /// The checksums of the section that comes next.
@@ -109,7 +111,7 @@ private struct MappedMarket {
     else { throw damaged(.encodings) }
     return Bars(
       offsets: offsets, spans: (0..<head.companyCount).map { Bars.Span(first: ends[2 * $0], last: ends[2 * $0 + 1]) },
-      days: DayColumn(days, checks: dayChecks), open: open, high: high, low: low, close: close, volume: volume,
+      stretches: stretches, days: DayColumn(days, checks: dayChecks), open: open, high: high, low: low, close: close, volume: volume,
       previous: figures(.previous), sources: figures(.sources),
       chain: Bars.Chain(
         anchors: figures(.anchors) ?? close, reports: figures(.reports), factors: figures(.factors)))

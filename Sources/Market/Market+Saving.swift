@@ -21,6 +21,8 @@ extension Market {
         (.tables, Column(tables(script: script ?? self.script))),
         (.offsets, Column(bars.offsets.map { Int64($0) }).bytes),
         (.spans, Column(bars.spans.flatMap { [$0.first, $0.last] }).bytes),
+        (.stretchCounts, Column(bars.stretches.counts).bytes),
+        (.stretches, bars.stretches.all.bytes),
         (.encodings, Column(figures.flatMap { $0.figures.encodings.map(\.code) })),
         (.checksums, Column(checked.flatMap { BlockChecks.checksums(of: $0.bytes) }).bytes),
       ] + checked
@@ -42,11 +44,11 @@ extension Market {
         part: parts[$0].part, offset: places[$0], count: parts[$0].bytes.count, checksum: checksums[$0])
     }
     let file = MarketFile(companyCount: companyCount, barCount: bars.count, length: end, sections: sections)
-    let stretches = [(0, Column(file.head))] + zip(places, parts.map(\.bytes))
+    let pieces = [(0, Column(file.head))] + zip(places, parts.map(\.bytes))
     try NewFile.write(path) { file throws(SystemReason) in
       // An empty column at the end has a place too.
       try file.setLength(end)
-      for (offset, bytes) in stretches { try file.write(bytes.span, at: offset) }
+      for (offset, bytes) in pieces { try file.write(bytes.span, at: offset) }
     }
   }
 }

@@ -31,9 +31,6 @@ public final class Market: Sendable {
   /// The bars of each company, with the calendar of its exchange.
   public let series: [Series]
 
-  /// Where each company's bars lie among the trading days, side by side for those who ask it of all companies.
-  let barPlaces: [BarPlace]
-
   /// The source of one attribute value of one company.
   public struct AttributeSource: Sendable, Hashable {
     /// The attribute's number in `attributes`.
@@ -89,7 +86,6 @@ public final class Market: Sendable {
     self.script = script
     self.file = file
     self.series = Series.all(of: bars, exchanges, calendar)
-    self.barPlaces = series.map(\.place)
   }
 
   /// A market without companies.

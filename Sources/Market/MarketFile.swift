@@ -5,7 +5,7 @@ struct MarketFile {
   /// The parts that a file can have.
   enum Part: UInt32, CaseIterable {
     case tables = 1, offsets, days, open, high, low, close, volume, previous, sources, anchors, reports, factors
-    case spans, encodings, checksums
+    case spans, encodings, checksums, stretchCounts, stretches
 
     /// Whether it is figures of all bars.
     var isFigure: Bool { Part.figures.contains(self) }
@@ -16,7 +16,7 @@ struct MarketFile {
     ]
     /// The parts that every file has.
     static let required: [Part] = [
-      .tables, .offsets, .spans, .encodings, .checksums, .days, .open, .high, .low, .close, .volume,
+      .tables, .offsets, .spans, .encodings, .checksums, .stretchCounts, .stretches, .days, .open, .high, .low, .close, .volume,
     ]
   }
 
@@ -33,7 +33,7 @@ struct MarketFile {
   /// How the number 0x01020304 begins tells the order of bytes.
   static let orderMark: UInt32 = 0x0102_0304
   /// The version that is written, and the only one that is read.
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
   /// Columns begin at multiples of this, the size of a page of memory on most machines.
   static let alignment = 4096
   /// How long the head is before the list of sections, and how long each of these is.
@@ -138,6 +138,7 @@ extension MarketFile {
       case .offsets: return section.count == (companyCount + 1) * 8
       case .spans: return section.count == companyCount * 8
       case .days: return section.count == barCount * 4
+      case .stretchCounts: return section.count == companyCount * 4
       case .encodings: return section.count == figures.count * companyCount
       case .checksums: return section.count == checked.reduce(0) { $0 + BlockChecks.count($1.count) } * 8
       default: return section.count % 8 == 0

@@ -10,14 +10,14 @@ public final class Series: Sendable {
   /// The trading days of the company's exchange.
   public let tradingDays: [Day]
   /// Where its bars lie among the trading days.
-  public let place: BarPlace
+  public let places: BarPlaces
   /// The change of each trading day, where they are known already: an index is asked for them by every company.
   public let dayGains: [Double]?
 
-  /// The bars of one company. O(log n).
+  /// The bars of one company. O(1).
   public init(of bars: Bars, _ number: Int, in tradingDays: [Day], dayGains: [Double]? = nil) {
     (self.bars, self.number, self.tradingDays, self.dayGains) = (bars, number, tradingDays, dayGains)
-    place = BarPlace(of: bars, number, in: tradingDays)
+    places = bars.places(of: number)
   }
 
   /// The series of all companies. What those of a few hundred share is an object of their own: one that all companies shared would
@@ -41,29 +41,4 @@ public final class Series: Sendable {
   /// The positions of the company's bars.
   public var run: Range<Int> { bars.run(of: number) }
   /// The days of its first and last bar; nil where it has none.
-  public var span: (first: Day, last: Day)? { bars.span(of: number) }
-}
-
-/// Where a company's bars lie among the trading days of its exchange.
-public struct BarPlace: Sendable, Hashable {
-  /// The place of the first bar's day.
-  public let first: Int
-  /// On how many trading days from the first to the last there is no bar.
-  public let gaps: Int
-  /// Whether there is a bar on every trading day from the first to the last.
-  public let isDense: Bool
-
-  /// The place of a run of bars in a calendar. O(log n).
-  public init(of bars: Bars, _ number: Int, in tradingDays: [Day]) {
-    guard let span = bars.span(of: number), !bars.run(of: number).isEmpty else {
-      (first, gaps, isDense) = (0, 0, true)
-      return
-    }
-    first = Calendar.count(before: span.first, in: tradingDays)
-    let count = bars.run(of: number).count
-    gaps = max(0, Calendar.count(onOrBefore: span.last, in: tradingDays) - first - count)
-    // A bar on a day on which its exchange does not trade has no place of its own.
-    let last = first + count - 1
-    isDense = last < tradingDays.count && tradingDays[last] == span.last
-  }
-}
+  public var span: (first: Day, last: Day)? { bars.span(of: number) }}

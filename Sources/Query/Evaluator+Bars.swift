@@ -107,7 +107,7 @@ extension Evaluator {
     if let span = series.span, days.first <= span.first, span.last <= days.last { return series.run }
     let start = Calendar.count(before: days.first, in: series.tradingDays)
     let places = start..<max(start, Calendar.count(onOrBefore: days.last, in: series.tradingDays))
-    return series.bars.positions(of: series.number, from: days.first, through: days.last, on: places, series.place)
+    return series.bars.positions(of: series.number, from: days.first, through: days.last, on: places, series.places)
   }
 
   /// A figure of some bars of one company, in the order of days; missing where there are none.

@@ -103,8 +103,8 @@ private struct BarReader {
       add(.close, [before..<before + 1, end], hasBase: true)
       if series.bars.hasReferencePrices { add(.previous, [first]) }
     }
-    // Where days without a bar lie between, a bar's place is found by its day.
-    if isEach, !series.place.isDense { add(.date, [bars]) }
+    // Where a bar lies on a day that is no trading day, all are found by their days.
+    if isEach, !series.places.areKnown { add(.date, [bars]) }
   }
 
   /// The changes of all who may be members, from the first day on.

@@ -209,7 +209,7 @@ extension Evaluator {
     let tradingDays = held
     let bars = Bars(certain: columns, tradingDays: { _ in tradingDays })
     let series = Series(of: bars, 0, in: tradingDays)
-    let gains = LaneEvaluator.dayGains(LaneEvaluator.BarPlaces(series), on: tradingDays.indices)
+    let gains = LaneEvaluator.dayGains(PlacedBars(series), on: tradingDays.indices)
     return Series(of: bars, 0, in: tradingDays, dayGains: gains)
   }
 }

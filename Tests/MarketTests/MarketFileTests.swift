@@ -134,10 +134,10 @@ import Testing
     #expect(try problem(Array("date,ticker,close\n".utf8)) == .notAMarketFile)
     #expect(try problem([]) == .notAMarketFile)
     var newer = bytes
-    newer[12] = 3
-    #expect(try problem(newer) == .newerMarketFile(version: 3))
-    newer[12] = 1
-    #expect(try problem(newer) == .olderMarketFile(version: 1))
+    newer[12] = 4
+    #expect(try problem(newer) == .newerMarketFile(version: 4))
+    newer[12] = 2
+    #expect(try problem(newer) == .olderMarketFile(version: 2))
     var foreign = bytes
     foreign.replaceSubrange(8..<12, with: [1, 2, 3, 4])
     #expect(try problem(foreign) == .damagedMarketFile(part: "head"))

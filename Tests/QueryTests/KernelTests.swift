@@ -170,46 +170,50 @@ import Testing
     var tests = self
     var window = 0
     for count in KernelTests.lengths where count > 0 {
-      let calendar = (0..<Int32(count)).map { $0 * 2 }
-      let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
-      let steps = days.map { _ in
+      let traded = tests.places(of: count)
+      let steps = traded.map { _ in
         tests.random.next() % 7 == 0 ? .min : Int32(truncatingIfNeeded: tests.random.next()) >> 4
       }
+      let stretches = KernelTests.stretches(of: traded, count)
       window = (window * 7 + 3) % count
       let (length, first) = (window + 1, window / 2)
       for (isMean, hasMissing) in [(false, false), (false, true), (true, false), (true, true)] {
         var scratch = Array(repeating: Int64(-1), count: 2 * (count + length) + 2)
         var results = Array(repeating: 0.5, count: count - first)
-        let isDone = unsafe kernel_trailing_tick_sums(
-          steps, days, days.count, calendar, count, length, first, 0.5, 0.25, hasMissing, isMean, &scratch, &results)
-        #expect(isDone)
-        let known = zip(days, steps).filter { !hasMissing || $0.1 != .min }
+        unsafe kernel_trailing_tick_sums(
+          steps, 0, steps.count, stretches, stretches.count - 1, 0, count, length, first, 0.5, 0.25, hasMissing, isMean,
+          &scratch, &results)
+        let known = zip(traded, steps).filter { !hasMissing || $0.1 != .min }
         let expected = (first..<count).map { end -> Double in
-          let held = known.filter { $0.0 <= calendar[end] && $0.0 >= calendar[max(0, end + 1 - length)] }
+          let held = known.filter { $0.0 <= end && $0.0 >= max(0, end + 1 - length) }
           let sum = held.reduce(0) { $0 + Double($1.1) * 0.75 }
           return held.isEmpty ? .nan : isMean ? sum / Double(held.count) : sum
         }
         #expect(agree(results, expected), "\(count) places, \(length) a window, from \(first)")
-        // A day that is none of the calendar's is told.
-        let isStrange = unsafe !kernel_trailing_tick_sums(
-          steps + [1], days + [Int32(2 * count + 1)], days.count + 1, calendar, count, length, first, 0.5, 0.25,
-          hasMissing, isMean, &scratch, &results)
-        #expect(isStrange)
+        // Of the places from one on the windows know nothing of what was before it.
+        let from = count / 3
+        var late = Array(repeating: 0.5, count: count - from)
+        let held = traded.firstIndex { $0 >= from } ?? traded.count
+        unsafe kernel_trailing_tick_sums(
+          Array(steps[held...]), held, steps.count - held, stretches, stretches.count - 1, from, count - from, 1, 0, 0.5,
+          0.25, hasMissing, isMean, &scratch, &late)
+        let single = Dictionary(uniqueKeysWithValues: known)
+        #expect(agree(late, (from..<count).map { single[$0].map { Double($0) * 0.75 } ?? .nan }))
       }
     }
   }
 
   /// Where all windows hold one price, each mean is that price to the last bit.
   @Test func meansOfOnePriceAreThatPrice() {
-    let calendar = (0..<200).map { Int32($0) }
+    let stretches = KernelTests.stretches(of: Array(0..<200), 200)
     for length in 1...130 {
       var scratch = Array(repeating: Int64(0), count: 2 * (200 + length) + 2)
       var results = Array(repeating: 0.5, count: 200)
       let steps = Array(repeating: Int32(length * 7919), count: 200)
       var price = [0.0]
       unsafe kernel_decode_ticks(steps, 1, 0.01, 1e-19, false, &price)
-      _ = unsafe kernel_trailing_tick_sums(
-        steps, calendar, 200, calendar, 200, length, 0, 0.01, 1e-19, false, true, &scratch, &results)
+      unsafe kernel_trailing_tick_sums(
+        steps, 0, 200, stretches, 1, 0, 200, length, 0, 0.01, 1e-19, false, true, &scratch, &results)
       #expect(results.allSatisfy { $0 == price[0] })
     }
   }
@@ -352,52 +356,119 @@ import Testing
     }
   }
 
-  @Test func daysFindTheirPlaces() {
+  /// Some of so many places, most of them.
+  private mutating func places(of count: Int) -> [Int] {
+    let share = random.next() % 40 + 2
+    return (0..<count).filter { _ in random.next() % share != 0 }
+  }
+
+  /// The stretches of bars on some places, one by one.
+  private static func stretches(of places: [Int], _ count: Int) -> [kernel_stretch] {
+    var result: [kernel_stretch] = []
+    for (bar, place) in places.enumerated() where bar == 0 || places[bar - 1] + 1 != place {
+      result.append(kernel_stretch(place: Int32(place), bar: Int32(bar)))
+    }
+    return result + [kernel_stretch(place: Int32((places.last ?? -1) + 1), bar: Int32(places.count))]
+  }
+
+  @Test func daysFindTheirStretches() {
     var tests = self
     for count in KernelTests.lengths {
       let calendar = (0..<Int32(count)).map { $0 * 2 }
-      let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
-      let values = days.map { Double($0) }
-      var target = Array(repeating: 0.5, count: count)
-      #expect(unsafe kernel_spread(values, days, days.count, calendar, count, &target))
-      #expect(agree(target, calendar.map { days.contains($0) ? Double($0) : .nan }))
-      // The same of whole numbers, of which one is missing.
-      let steps = days.map { $0 == 8 ? Int32.min : $0 }
-      #expect(unsafe kernel_spread_ticks(steps, days, days.count, calendar, count, 0.5, 0.25, true, &target))
-      #expect(agree(target, calendar.map { days.contains($0) && $0 != 8 ? Double($0) * 0.75 : .nan }))
-      // A day that is none of the calendar's is told.
-      let strange = days + [Int32(2 * count + 1)]
-      #expect(unsafe !kernel_spread(values + [1], strange, strange.count, calendar, count, &target))
+      let places = tests.places(of: count)
+      let days = places.map { calendar[$0] }
+      var found = Array(repeating: kernel_stretch(), count: days.count + 2)
+      let expected = KernelTests.stretches(of: places, count)
+      let number = unsafe kernel_find_stretches(days, days.count, calendar, count, &found)
+      #expect(number == expected.count - 1)
+      #expect(zip(found, expected).allSatisfy { $0.place == $1.place && $0.bar == $1.bar } || days.isEmpty)
+      // A day that is none of the calendar's is told, between others and behind them.
+      for strange in [1, Int32(2 * count + 1)] {
+        let all = (days + [strange]).sorted()
+        #expect(unsafe kernel_find_stretches(all, all.count, calendar, count, &found) == -1)
+      }
+    }
+  }
+
+  @Test func figuresFindTheirPlaces() {
+    var tests = self
+    for count in KernelTests.lengths {
+      let traded = tests.places(of: count)
+      let values = traded.map { Double($0) }
+      let stretches = KernelTests.stretches(of: traded, count)
+      // All places, and some from the middle.
+      for first in [0, count / 3] {
+        let places = first..<max(first, count - first / 2)
+        let held = traded.indices.filter { places.contains(traded[$0]) }
+        let own = held.map { values[$0] }
+        var target = Array(repeating: 0.5, count: places.count)
+        unsafe kernel_spread(
+          own, held.first ?? 0, held.count, stretches, stretches.count - 1, first, places.count, &target)
+        let expected = places.map { traded.contains($0) ? Double($0) : .nan }
+        #expect(agree(target, expected))
+        // The same of whole numbers, of which one is missing.
+        let steps = own.map { $0 == 8 ? Int32.min : Int32($0) }
+        target = Array(repeating: 0.5, count: places.count)
+        unsafe kernel_spread_ticks(
+          steps, held.first ?? 0, held.count, stretches, stretches.count - 1, first, places.count, 0.5, 0.25, true,
+          &target)
+        #expect(agree(target, expected.map { $0 == 8 ? .nan : $0 * 0.75 }))
+      }
+    }
+  }
+
+  /// Whatever stretches say, nothing is read and put but what there is.
+  @Test func strangeStretchesStayWithin() {
+    var tests = self
+    for count in KernelTests.lengths {
+      let steps = (0..<Int32(count)).map { $0 + 1 }
+      for _ in 0..<20 {
+        let stretches = (0..<5).map { _ in
+          kernel_stretch(
+            place: Int32(truncatingIfNeeded: tests.random.next()) >> Int32(tests.random.next() % 32),
+            bar: Int32(truncatingIfNeeded: tests.random.next()) >> Int32(tests.random.next() % 32))
+        }
+        var target = Array(repeating: 0.5, count: count + 1)
+        unsafe kernel_spread_ticks(steps, 0, count, stretches, 4, 0, count, 1, 0, false, &target)
+        #expect(target[count] == 0.5)
+        #expect(target.dropLast().allSatisfy { $0.isNaN || ($0 >= 1 && $0 <= Double(count)) })
+        var scratch = Array(repeating: Int64(0), count: 2 * (count + 1) + 2)
+        unsafe kernel_trailing_tick_sums(
+          steps, 0, count, stretches, 4, 0, count, 1, 0, 1, 0, false, true, &scratch, &target)
+        #expect(target[count] == 0.5)
+        #expect(target.dropLast().allSatisfy { $0.isNaN || ($0 >= 1 && $0 <= Double(count)) })
+      }
     }
   }
 
   @Test func changesOfStepsAreChanges() {
     var tests = self
     for count in KernelTests.lengths {
-      let calendar = (0..<Int32(count)).map { $0 * 2 }
-      let days = calendar.filter { _ in tests.random.next() % 5 != 0 }
-      // One more than there are days: the first is changed from.
-      let steps = (0...days.count).map { _ in Int32(tests.random.next() % 5000) + 1 }
-      let expected = days.indices.map { Double(steps[$0 + 1]) / Double(steps[$0]) - 1 }
-      var (changes, target) = (Array(repeating: 0.5, count: days.count), Array(repeating: 0.5, count: count))
-      unsafe steps.withUnsafeBufferPointer { steps in
-        let from = unsafe steps.baseAddress! + 1
-        #expect(unsafe kernel_tick_changes(from, days.count, 0.25, 0, &changes))
-        #expect(unsafe kernel_spread_tick_changes(from, days, days.count, calendar, count, 0.25, 0, &target))
+      let traded = tests.places(of: count)
+      let stretches = KernelTests.stretches(of: traded, count)
+      let steps = traded.map { _ in Int32(tests.random.next() % 5000) + 1 }
+      // The first bar has no change.
+      let changed = max(0, traded.count - 1)
+      let expected = (0..<count).map { place -> Double in
+        guard let bar = traded.firstIndex(of: place), bar > 0 else { return .nan }
+        return Double(steps[bar]) / Double(steps[bar - 1]) - 1
       }
-      #expect(agree(changes, expected))
-      #expect(agree(target, calendar.map { day in days.firstIndex(of: day).map { expected[$0] } ?? .nan }))
-      if days.isEmpty { continue }
+      func changes(_ steps: [Int32]) -> [Double]? {
+        var target = Array(repeating: 0.5, count: count)
+        let isKnown = unsafe steps.withUnsafeBufferPointer { steps in
+          unsafe kernel_spread_tick_changes(
+            steps.baseAddress! + 1, 1, changed, stretches, stretches.count - 1, 0, count, 0.25, 0, &target)
+        }
+        return isKnown ? target : nil
+      }
+      if steps.isEmpty { continue }
+      #expect(agree(changes(steps) ?? [], expected))
+      if changed == 0 { continue }
       // From 0 no change is known, to 0 one is.
-      for (place, isKnown) in [(0, false), (days.count - 1, false), (days.count, true)] {
+      for (place, isKnown) in [(0, false), (changed - 1, false), (changed, true)] {
         var steps = steps
         steps[place] = 0
-        unsafe steps.withUnsafeBufferPointer { steps in
-          let from = unsafe steps.baseAddress! + 1
-          #expect(unsafe kernel_tick_changes(from, days.count, 0.25, 0, &changes) == isKnown)
-          let isSpread = unsafe kernel_spread_tick_changes(from, days, days.count, calendar, count, 0.25, 0, &target)
-          #expect(isSpread == isKnown)
-        }
+        #expect((changes(steps) != nil) == isKnown)
       }
     }
   }

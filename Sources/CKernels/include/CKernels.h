@@ -37,26 +37,35 @@ void kernel_combine(kernel_operation operation, double *figures, const double *o
 void kernel_combine_constant(kernel_operation operation, double *figures, double constant, bool is_first,
                              ptrdiff_t count);
 
-/// Puts the figures of `count` days on the places of their days in a calendar, and NaN on the others. False where a day
-/// is not in the calendar: then what was put is worth nothing.
-bool kernel_spread(const double *figures, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
-                   ptrdiff_t places, double *target);
+/// Successive trading days that have a bar each: the place of the first one in the calendar, and the bar there, counted from the
+/// company's first one. It ends where one of the two of the stretch behind it begins: each list has one more, for its end.
+typedef struct {
+  int32_t place, bar;
+} kernel_stretch;
+
+/// Finds the stretches of `count` days, all of which ascend, among `places` days of a calendar; their end comes behind them.
+/// `stretches` has room for one more than there are days. Returns how many there are, -1 where a day is none of the calendar's.
+ptrdiff_t kernel_find_stretches(const int32_t *days, ptrdiff_t count, const int32_t *calendar, ptrdiff_t places,
+                                kernel_stretch *stretches);
+
+/// Puts `count` figures, the first of which is that of the bar `first_bar`, on those of `places` places from `first` on where
+/// their bars lie, and NaN on the others.
+void kernel_spread(const double *figures, ptrdiff_t first_bar, ptrdiff_t count, const kernel_stretch *stretches,
+                   ptrdiff_t stretch_count, ptrdiff_t first, ptrdiff_t places, double *target);
 
 /// The same for figures that are whole numbers, as `kernel_decode_ticks` has them.
-bool kernel_spread_ticks(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
-                         ptrdiff_t places, double high, double low, bool has_missing, double *target);
+void kernel_spread_ticks(const int32_t *counts, ptrdiff_t first_bar, ptrdiff_t count,
+                         const kernel_stretch *stretches, ptrdiff_t stretch_count, ptrdiff_t first, ptrdiff_t places,
+                         double high, double low, bool has_missing, double *target);
 
 /// Each figure over the one before it, less 1; `figures` has one more than there are changes. Returns how many are not
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);
 
-/// The change to each of `count` figures that are whole numbers, none missing, from the one before it, the first of
-/// which stands at `counts[-1]`. False where one of those before is 0.
-bool kernel_tick_changes(const int32_t *counts, ptrdiff_t count, double high, double low, double *changes);
-
-/// The same changes on the places of their days in a calendar, and NaN on the others. False also where a day is not in
-/// the calendar.
-bool kernel_spread_tick_changes(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
+/// Puts the change to each of `count` figures that are whole numbers, none missing, from the one before it on their places, as
+/// `kernel_spread` does with figures; what the first is changed from stands at `counts[-1]`. False where one of those before is 0.
+bool kernel_spread_tick_changes(const int32_t *counts, ptrdiff_t first_bar, ptrdiff_t count,
+                                const kernel_stretch *stretches, ptrdiff_t stretch_count, ptrdiff_t first,
                                 ptrdiff_t places, double high, double low, double *target);
 
 /// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that
@@ -73,11 +82,12 @@ void kernel_carry_forward(double *figures, ptrdiff_t count, double first);
 void kernel_trailing_sums(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_mean, double *scratch,
                           double *results);
 
-/// The same from place `first` on, for figures that are whole numbers on the places of their days, as
-/// `kernel_spread_ticks` has them: the sums are exact. At most 2^19 places a window; `scratch` has room for twice as
-/// many whole numbers as places and a window have, and 2 more. False where a day is not in the calendar.
-bool kernel_trailing_tick_sums(const int32_t *counts, const int32_t *days, ptrdiff_t count, const int32_t *calendar,
-                               ptrdiff_t places, ptrdiff_t length, ptrdiff_t first, double high, double low,
+/// The same for figures that are whole numbers, on their places as `kernel_spread_ticks` puts them, of the windows that end on the
+/// place `first_end` of the places and behind it: the sums are exact. At most 2^19 places a window; `scratch` has room for twice as
+/// many whole numbers as places and a window have, and 2 more.
+void kernel_trailing_tick_sums(const int32_t *counts, ptrdiff_t first_bar, ptrdiff_t count,
+                               const kernel_stretch *stretches, ptrdiff_t stretch_count, ptrdiff_t first,
+                               ptrdiff_t places, ptrdiff_t length, ptrdiff_t first_end, double high, double low,
                                bool has_missing, bool is_mean, int64_t *scratch, double *results);
 
 /// Of so many places up to each place the largest known figure, or the smallest; NaN where none is known. `scratch` has

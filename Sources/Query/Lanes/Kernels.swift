@@ -73,33 +73,6 @@ extension [Double] {
     }
     return strange == 0 ? changes : nil
   }
-
-  /// The figures of some days on the places of their days in a calendar, and NaN on the others; nil where a day is none of
-  /// the places.
-  func spread(of days: Span<Day>, on calendar: Span<Day>) -> [Double]? {
-    var result = Array(repeating: Double.nan, count: calendar.count)
-    var target = result.mutableSpan
-    return spread(of: days, on: calendar, into: &target, at: 0) ? result : nil
-  }
-
-  /// The same into a span from `place` on; false where a day is none of the places: then what was put is worth nothing.
-  func spread(of days: Span<Day>, on calendar: Span<Day>, into target: inout MutableSpan<Double>, at place: Int) -> Bool
-  {
-    precondition(days.count == count, "a figure a day")
-    precondition(place >= 0 && place + calendar.count <= target.count, "outside the span")
-    return unsafe withUnsafeBufferPointer { source in
-      unsafe days.withUnsafeBytes { days in
-        unsafe calendar.withUnsafeBytes { places in
-          unsafe target.withUnsafeMutableBufferPointer { target in
-            unsafe kernel_spread(
-              source.baseAddress, days.baseAddress?.assumingMemoryBound(to: Int32.self), source.count,
-              places.baseAddress?.assumingMemoryBound(to: Int32.self), calendar.count,
-              target.baseAddress.map { unsafe $0 + place })
-          }
-        }
-      }
-    }
-  }
 }
 
 extension ArraySlice<Double> {

@@ -17,13 +17,13 @@ extension LaneEvaluator {
     var results: [Double] = []
     results.reserveCapacity(job.lane.valueCount)
     for company in job.lane.companies {
-      let places = BarPlaces(evaluator.series(of: company))
-      let first = places.series.run.lowerBound
+      let placed = PlacedBars(evaluator.series(of: company))
+      let first = placed.series.run.lowerBound
       var lane = job.lane.alone(company)
       (lane.isOfBars, lane.spanStart, lane.scale) = (true, nil, .own)
       for number in 0..<job.ranges.count {
-        let held = places.bars(on: job.ranges[number])
-        if let (sum, count) = knownSum(of: job.operands[0], held, in: places.series),
+        let held = placed.bars(on: job.ranges[number])
+        if let (sum, count) = knownSum(of: job.operands[0], held, in: placed.series),
           let value = job.fold.value(sum, count)
         {
           results.append(value)
@@ -68,11 +68,11 @@ extension LaneEvaluator {
     results.reserveCapacity(job.lane.valueCount)
     for company in job.lane.companies {
       if evaluator.isInterrupted { return nil }
-      let places = BarPlaces(evaluator.series(of: company))
-      let chain = places.series.bars.chain(of: places.series.number)
+      let placed = PlacedBars(evaluator.series(of: company))
+      let chain = placed.series.bars.chain(of: placed.series.number)
       for number in 0..<job.ranges.count {
         let (range, window) = (job.ranges[number], job.lane.window(number, in: job.calendar))
-        let held = places.bars(on: range)
+        let held = placed.bars(on: range)
         guard let last = range.last, !held.isEmpty else {
           results.append(.nan)
           continue

@@ -17,7 +17,7 @@ extension LaneEvaluator {
         let place = row * ends.count
         guard isDone else { return target.forget(place..<target.count) }
         isDone = put(
-          measure, BarPlaces(evaluator.series(of: company)), length, union, from: first, isMean: job.fold == .mean,
+          measure, evaluator.series(of: company), length, union, from: first, isMean: job.fold == .mean,
           into: &target, at: place)
       }
     }
@@ -26,19 +26,17 @@ extension LaneEvaluator {
 
   /// Puts the sums or means of one company from the day at `first` of some on into a span; false where they can't be had here.
   private func put(
-    _ measure: BarMeasure, _ places: BarPlaces, _ length: Int, _ days: Range<Int>, from first: Int, isMean: Bool,
+    _ measure: BarMeasure, _ series: Series, _ length: Int, _ days: Range<Int>, from first: Int, isMean: Bool,
     into target: inout MutableSpan<Double>, at place: Int
   ) -> Bool {
-    let (bars, calendar) = (places.series.bars, places.series.tradingDays)
-    if measure.isPrice, bars.hasFactors { return false }
-    let held = places.bars(on: days)
-    guard !held.isEmpty else {
+    let bars = series.bars
+    guard series.places.areKnown, !measure.isPrice || !bars.hasFactors else { return false }
+    guard let run = bars.figures(of: measure)?[series.number] else { return false }
+    if series.places.bars(on: days).isEmpty {
       target.forget(place..<place + days.count - first)
       return true
     }
-    guard let run = bars.figures(of: measure)?[places.series.number] else { return false }
     return run.copyTrailingSums(
-      of: held, on: bars.days.checked(held).span.extracting(held), among: calendar.span.extracting(days),
-      length: min(length, days.count), from: first, isMean: isMean, into: &target, at: place)
+      series.places, on: days, length: min(length, days.count), from: first, isMean: isMean, into: &target, at: place)
   }
 }
