@@ -99,6 +99,7 @@ private struct IndexReach {
     case .inherited: break
     case .beforeInherited: result.last = window.first.advanced(by: -1)
     case .day(let day): result.last = day
+    case .offset(.day(let day), let count): result.last = place(count, from: day)
     case .attribute, .offset: return nil
     }
     switch inner.start {
@@ -109,10 +110,19 @@ private struct IndexReach {
     case .inherited: break
     case .origin: result.first = window.origin
     case .span: result.first = window.spanStart
+    case .offset(.day(let day), let count): result.first = place(count, from: day)
     case .attribute, .firstBar, .offset: return nil
     }
     result.first = min(result.first, result.last)
     return result
+  }
+
+  /// The trading day so many behind the first one from a day on, on the exchange where that is longest ago.
+  private func place(_ count: Int, from day: Day) -> Day {
+    calendar.tradingDays.map { days in
+      let place = Calendar.count(before: day, in: days) + count
+      return place < 0 ? .first : place < days.count ? days[place] : .last
+    }.min() ?? .first
   }
 
   /// The day so many trading days before another, on the exchange where that is longest ago.

@@ -18,13 +18,21 @@ import Testing
     ("total(gain of market, 40d)", "each day over 5d"), ("gain of market", "over 30d when gain of market > 0"),
     ("gain of group", "by segment over 20d"), ("volatility(250d) of group", "by segment"),
     ("contribution", "by segment over 20d"), ("gain of group", "by segment each month over 1y"),
+    ("car, car_t", "from -2d to +3d around EVENT"), ("car(so far)", "from -2d to +3d around EVENT each day"),
+    ("gain(from -9d to -4d around EVENT) of market", ""), ("gain of market", "from -3d to +60d around EVENT"),
+    ("total(gain of market, from +1d to +400d around EVENT)", "over 5d"),
   ]
+  /// An event of each market, with enough days before it.
+  private static let events = ["us-tech": "us_downgrade", "classroom": "chip_ban", "hk-ai-2026": "2026-02-20"]
 
   @Test("as with all days", arguments: ["us-tech", "classroom", "hk-ai-2026"])
   func isThatOfAllDays(name: String) throws {
     var asker = try Asker(shipped: name)
     asker.makesPartsOfIndices = true
-    for (measures, clauses) in IndexReachTests.questions {
+    for question in IndexReachTests.questions {
+      let event = IndexReachTests.events[name] ?? ""
+      let measures = question.0.replacing("EVENT", with: event)
+      let clauses = question.1.replacing("EVENT", with: event)
       let some = try asker.ask("\(measures) \(clauses)").table
       // Whoever asks for the level as it stands asks for what all days before have made of it.
       let all = try asker.ask("\(measures), unadjusted of market as whole \(clauses)").table

@@ -105,8 +105,7 @@ extension LaneEvaluator {
       let start = row * union.count
       let own = job.lane.others.isEmpty ? values : values.map { Array($0[start..<start + union.count]) }
       var folds =
-        job.fold.slidingValues(own, windows, count: job.count)
-        ?? (0..<windows.count).map { folded(job, own, windows[$0], job.ranges[$0]) }
+        job.fold.slidingValues(own, windows, count: job.count) ?? foldedOneByOne(job, own, windows)
       if degree != 0 {
         for number in folds.indices { folds[number] /= factor(of: company, job, number, degree) }
       }
@@ -114,6 +113,18 @@ extension LaneEvaluator {
       results += folds
     }
     return results
+  }
+
+  /// The fold of each window. Several with the same days, such as those that an event's model is estimated on, have one.
+  private func foldedOneByOne(_ job: FoldJob, _ values: [[Double]], _ windows: SlidingWindows) -> [Double] {
+    var folds: [Double] = []
+    folds.reserveCapacity(windows.count)
+    for number in 0..<windows.count {
+      let isSame = number > 0 && windows[number] == windows[number - 1]
+      folds.append(
+        isSame ? folds[number - 1] : folded(job, values, windows[number], job.ranges[number]))
+    }
+    return folds
   }
 
   /// What takes a window's figure from a company's common scale to its own.
