@@ -18,28 +18,6 @@ WIDE void kernel_decode_ticks(const int32_t *restrict counts, ptrdiff_t count, d
   }
 }
 
-// So many figures are taken before what comes next is asked for.
-enum { asked_together = 64 };
-
-/// Puts `value` of each of `count` figures, where `from` points to it, on its place, and NaN on the others.
-#define SPREAD(figures, value)                                                                       \
-  ptrdiff_t done = 0;                                                                                \
-  for (ptrdiff_t number = 0; number < stretch_count && done < places; number++) {                    \
-    stretch_part part = part_of(stretches + number, first, done, places, first_bar, count);          \
-    if (part.count == 0) continue;                                                                   \
-    for (; done < part.place; done++) target[done] = NAN;                                            \
-    for (ptrdiff_t start = 0; start < part.count; start += asked_together) {                         \
-      ptrdiff_t together = smaller(asked_together, part.count - start);                              \
-      ask_for((figures) + part.figure + start, together * (ptrdiff_t)sizeof *(figures));             \
-      for (ptrdiff_t i = 0; i < together; i++) {                                                     \
-        const typeof(*(figures)) *from = (figures) + part.figure + start + i;                        \
-        target[done + i] = (value);                                                                  \
-      }                                                                                              \
-      done += together;                                                                              \
-    }                                                                                                \
-  }                                                                                                  \
-  for (; done < places; done++) target[done] = NAN
-
 WIDE void kernel_spread_ticks(const int32_t *restrict counts, ptrdiff_t first_bar, ptrdiff_t count,
                               const kernel_stretch *restrict stretches, ptrdiff_t stretch_count, ptrdiff_t first,
                               ptrdiff_t places, double high, double low, bool has_missing, double *restrict target) {

@@ -25,4 +25,26 @@ PART stretch_part part_of(const kernel_stretch *stretch, ptrdiff_t first, ptrdif
   return (stretch_part){.place = place, .figure = figure, .count = larger(0, length)};
 }
 
+// So many figures are taken before what comes next is asked for.
+enum { asked_together = 64 };
+
+/// Puts `value` of each of `count` figures, where `from` points to it, on its place, and NaN on the others.
+#define SPREAD(figures, value)                                                                       \
+  ptrdiff_t done = 0;                                                                                \
+  for (ptrdiff_t number = 0; number < stretch_count && done < places; number++) {                    \
+    stretch_part part = part_of(stretches + number, first, done, places, first_bar, count);          \
+    if (part.count == 0) continue;                                                                   \
+    for (; done < part.place; done++) target[done] = NAN;                                            \
+    for (ptrdiff_t start = 0; start < part.count; start += asked_together) {                         \
+      ptrdiff_t together = smaller(asked_together, part.count - start);                              \
+      ask_for((figures) + part.figure + start, together * (ptrdiff_t)sizeof *(figures));             \
+      for (ptrdiff_t i = 0; i < together; i++) {                                                     \
+        const typeof(*(figures)) *from = (figures) + part.figure + start + i;                        \
+        target[done + i] = (value);                                                                  \
+      }                                                                                              \
+      done += together;                                                                              \
+    }                                                                                                \
+  }                                                                                                  \
+  for (; done < places; done++) target[done] = NAN
+
 #endif

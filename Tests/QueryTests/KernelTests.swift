@@ -417,6 +417,34 @@ import Testing
     }
   }
 
+  @Test func figuresOfBarsAreCombinedOnTheirPlaces() {
+    var tests = self
+    let operations = [
+      kernel_add_each, kernel_subtract_each, kernel_multiply_each, kernel_divide_each, kernel_equal_each,
+      kernel_not_equal_each, kernel_less_each, kernel_less_or_equal_each, kernel_greater_each, kernel_greater_or_equal_each,
+    ]
+    for count in KernelTests.lengths {
+      let traded = tests.places(of: count)
+      let stretches = KernelTests.stretches(of: traded, count)
+      let steps = traded.map { _ in Int32(tests.random.next() % 9) - 4 }
+      let others = tests.figures(count, from: 0)
+      var bars = Array(repeating: 0.5, count: count)
+      unsafe kernel_spread_ticks(
+        steps, 0, steps.count, stretches, stretches.count - 1, 0, count, 0.5, 0.25, false, &bars)
+      for operation in operations {
+        var (first, second) = (bars, others)
+        unsafe kernel_combine(operation, &first, others, count)
+        unsafe kernel_combine(operation, &second, bars, count)
+        for (isFirst, expected) in [(true, first), (false, second)] {
+          var target = others
+          unsafe kernel_combine_ticks(
+            operation, isFirst, steps, 0, steps.count, stretches, stretches.count - 1, 0, count, 0.5, 0.25, &target)
+          #expect(zip(target, expected).allSatisfy { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) })
+        }
+      }
+    }
+  }
+
   /// Whatever stretches say, nothing is read and put but what there is.
   @Test func strangeStretchesStayWithin() {
     var tests = self

@@ -58,6 +58,13 @@ void kernel_spread_ticks(const int32_t *counts, ptrdiff_t first_bar, ptrdiff_t c
                          const kernel_stretch *stretches, ptrdiff_t stretch_count, ptrdiff_t first, ptrdiff_t places,
                          double high, double low, bool has_missing, double *target);
 
+/// Makes each of the figures on `places` places one with the bar's on its place, as `kernel_spread_ticks` would put it: that is the
+/// second of the two, the first where `is_first`. Where there is no bar it becomes missing. No bar's may be missing, and no truths are
+/// made one.
+void kernel_combine_ticks(kernel_operation operation, bool is_first, const int32_t *counts, ptrdiff_t first_bar,
+                          ptrdiff_t count, const kernel_stretch *stretches, ptrdiff_t stretch_count, ptrdiff_t first,
+                          ptrdiff_t places, double high, double low, double *target);
+
 /// Each figure over the one before it, less 1; `figures` has one more than there are changes. Returns how many are not
 /// finite.
 ptrdiff_t kernel_changes(const double *figures, ptrdiff_t count, double *changes);

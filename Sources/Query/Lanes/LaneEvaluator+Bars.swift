@@ -3,7 +3,7 @@ internal import Market
 // The figures of bars over the windows of a lane.
 extension LaneEvaluator {
   /// The bars of a company on a lane's places.
-  private func placed(_ company: Int, in lane: Lane) -> PlacedBars {
+  func placed(_ company: Int, in lane: Lane) -> PlacedBars {
     PlacedBars(evaluator.series(of: company), isOfBars: lane.isOfBars)
   }
 

@@ -33,7 +33,7 @@ final class LaneEvaluator: Sendable {
       }
     case .tradingDays: return nil
     case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:
-      return combined(expression) { values(of: $0, over: lane) }
+      return combinedWithBars(expression, over: lane) ?? combined(expression) { values(of: $0, over: lane) }
     case .within(let window, let operand):
       if !lane.others.isEmpty, window.isCompanysOwn { return valuesAlone(of: expression, over: lane) }
       return windowed(lane, window).flatMap { values(of: operand, over: $0) }
@@ -148,7 +148,7 @@ final class LaneEvaluator: Sendable {
 
 extension ArithmeticOperator {
   /// The pass that works it out; nil for a power.
-  fileprivate var kernel: kernel_operation? {
+  var kernel: kernel_operation? {
     switch self {
     case .add: kernel_add_each
     case .subtract: kernel_subtract_each
@@ -161,7 +161,7 @@ extension ArithmeticOperator {
 
 extension ComparisonOperator {
   /// The pass that works it out; nil where texts are compared.
-  fileprivate var kernel: kernel_operation? {
+  var kernel: kernel_operation? {
     switch self {
     case .equal: kernel_equal_each
     case .notEqual: kernel_not_equal_each
