@@ -15,6 +15,19 @@ extension FigureRun {
     return FigureRun.sum(of: values(some))
   }
 
+  /// The mean of the known ones of some of the company's figures; NaN where none is known. Traps where one is another company's. O(n).
+  public func mean(_ some: Range<Int>) -> Double {
+    guard let (counts, hasMissing) = unsafe ticks(some) else {
+      let (sum, count) = FigureRun.sum(of: values(some))
+      return sum / Double(count)
+    }
+    var known = 0
+    let sum = unsafe kernel_sum_ticks(counts.baseAddress, counts.count, hasMissing, &known)
+    // A mean of equal figures is that figure to the last bit: the division comes before the step.
+    let steps = Double(sum) / Double(known)
+    return steps * step.high + steps * step.low
+  }
+
   /// The sum of the products of these figures and the company's others on the same bars, where both are known. Traps where one is
   /// another company's. O(n).
   public func sumOfProducts(_ some: Range<Int>, with other: FigureRun) -> KnownSum {

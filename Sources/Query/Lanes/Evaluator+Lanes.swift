@@ -73,9 +73,9 @@ extension Evaluator {
   private func lanes(of frame: Frame, _ order: ArraySlice<Int>) -> [LaneCells]? {
     let exchanges = market.exchanges
     var result: [LaneCells] = []
-    // The lane that companies with the same windows go on with.
+    // The lanes that companies with the same windows go on with; the last ones are mostly those of the next company.
     var open: [LaneKey: Int] = [:]
-    var last: (key: LaneKey, lane: Int)?
+    var last: [(key: LaneKey, lane: Int)] = []
     var start = order.startIndex
     while start < order.endIndex {
       // Nil goes back to where it is said that it was stopped.
@@ -96,19 +96,27 @@ extension Evaluator {
         exchange: isIndex ? -1 - company : exchanges[company], set: set, first: places[cells[cells.startIndex]],
         others: cells.dropFirst().map { places[$0] })
       let limit = isIndex ? 1 : Lane.rowLimit(windows: cells.count)
-      if let number = last?.key == key ? last?.lane : open[key], result[number].lane.rowCount < limit {
+      let recent = last.firstIndex { $0.key == key }
+      if let number = recent.map({ last[$0].lane }) ?? open[key], result[number].lane.rowCount < limit {
         result[number].lane.others.append(company)
-        result[number].cells += cells
-        last = (key, number)
+        for cell in cells { result[number].cells.append(cell) }
         continue
       }
       guard let lane = lane(of: company, cells.map { frame.days[$0] }, set) else { return nil }
       open[key] = result.count
-      last = (key, result.count)
+      if let recent {
+        last[recent].lane = result.count
+      } else {
+        if last.count == Evaluator.recentLanes { last.removeFirst() }
+        last.append((key, result.count))
+      }
       result.append(LaneCells(lane: lane, cells: Array(cells)))
     }
     return result
   }
+
+  /// Of so many lanes it is looked first whether one is that of the next company: few markets have more exchanges.
+  private static let recentLanes = 4
 
   /// The cells ordered by company, and of each company by the set that it is asked in: it may stand in several at once.
   private func cellsByCompany(of frame: Frame) -> [Int] {

@@ -108,6 +108,14 @@ extension LaneEvaluator {
 }
 
 extension BarMeasure {
+  /// Whether bars have it as it is, and it follows from no other figure.
+  var isKept: Bool {
+    switch self {
+    case .open, .high, .low, .close, .unadjusted, .volume: return true
+    case .gain, .base, .previous, .day: return false
+    }
+  }
+
   /// Whether it stands on a scale of prices.
   var isPrice: Bool {
     switch self {

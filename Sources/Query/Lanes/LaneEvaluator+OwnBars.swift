@@ -11,43 +11,51 @@ extension LaneEvaluator {
   func valuesOfBars(_ job: FoldJob) -> [Double]? {
     guard job.fold.passesOverMissing, job.operands.count == 1, job.operands[0].isMadeOfOneBar,
       job.lane.company < evaluator.market.companyCount,
-      job.ranges.count > 0, (0..<job.ranges.count).allSatisfy({ job.ranges[$0].count >= LaneEvaluator.longWindow })
+      job.ranges.count > 0,
+      job.isSumOfBars || (0..<job.ranges.count).allSatisfy({ job.ranges[$0].count >= LaneEvaluator.longWindow })
     else { return nil }
     if evaluator.market.bars.hasFactors, job.operands[0].priceDegree != .of(0) { return nil }
     var results: [Double] = []
     results.reserveCapacity(job.lane.valueCount)
     for company in job.lane.companies {
+      if evaluator.isInterrupted { return nil }
       let placed = PlacedBars(evaluator.series(of: company))
-      let first = placed.series.run.lowerBound
-      var lane = job.lane.alone(company)
-      (lane.isOfBars, lane.spanStart, lane.scale) = (true, nil, .own)
+      // A bar on a day on which its exchange does not trade is on no day of a window.
+      guard placed.places.areKnown else { return nil }
       for number in 0..<job.ranges.count {
         let held = placed.bars(on: job.ranges[number])
-        if let (sum, count) = knownSum(of: job.operands[0], held, in: placed.series),
-          let value = job.fold.value(sum, count)
-        {
-          results.append(value)
-          continue
-        }
-        lane.spans = .days(held.lowerBound - first..<held.upperBound - first)
-        guard let values = values(of: job.operands[0], over: lane) else { return nil }
-        results.append(folded(job, [values], 0..<values.count, 0..<0))
+        guard let value = sumOrMean(job, held, in: placed.series) ?? fold(job, of: held, company) else { return nil }
+        results.append(value)
       }
     }
     return results
   }
 
-  /// The sum over some bars of a figure that a bar has, or of two multiplied, read as they are kept; nil for any other.
-  private func knownSum(
-    of expression: BoundExpression, _ bars: Range<Int>, in series: Series
-  ) -> FigureRun.KnownSum? {
-    switch expression.kind {
-    case .bar(let measure): return column(measure, of: series)?.sum(bars)
+  /// The fold of some bars of a company, which are a calendar of their own.
+  private func fold(_ job: FoldJob, of bars: Range<Int>, _ company: Int) -> Double? {
+    var lane = job.lane.alone(company)
+    (lane.isOfBars, lane.spanStart, lane.scale) = (true, nil, .own)
+    let first = evaluator.series(of: company).run.lowerBound
+    lane.spans = .days(bars.lowerBound - first..<bars.upperBound - first)
+    return values(of: job.operands[0], over: lane).map { folded(job, [$0], $0.indices, 0..<0) }
+  }
+
+  /// The sum or the mean over some bars of a figure that a bar has, or of two multiplied, read as they are kept; nil for any other
+  /// fold.
+  private func sumOrMean(_ job: FoldJob, _ bars: Range<Int>, in series: Series) -> Double? {
+    guard job.fold == .total || job.fold == .mean else { return nil }
+    switch job.operands[0].kind {
+    case .bar(let measure):
+      guard let run = column(measure, of: series) else { return nil }
+      if job.fold == .mean { return known(run.mean(bars)) }
+      let (sum, count) = run.sum(bars)
+      return count == 0 ? .nan : known(sum)
     case .arithmetic(.multiply, let left, let right):
       guard case .bar(let first) = left.kind, case .bar(let second) = right.kind,
         let first = column(first, of: series), let second = column(second, of: series)
       else { return nil }
-      return first.sumOfProducts(bars, with: second)
+      let (sum, count) = first.sumOfProducts(bars, with: second)
+      return count == 0 ? .nan : known(job.fold == .total ? sum : sum / Double(count))
     default: return nil
     }
   }
@@ -69,6 +77,7 @@ extension LaneEvaluator {
     for company in job.lane.companies {
       if evaluator.isInterrupted { return nil }
       let placed = PlacedBars(evaluator.series(of: company))
+      guard placed.places.areKnown else { return nil }
       let chain = placed.series.bars.chain(of: placed.series.number)
       for number in 0..<job.ranges.count {
         let (range, window) = (job.ranges[number], job.lane.window(number, in: job.calendar))
@@ -98,6 +107,18 @@ extension LaneEvaluator {
 }
 
 extension LaneEvaluator.FoldJob {
+  /// Whether it is a sum or a mean that is made of figures of bars as they are kept.
+  fileprivate var isSumOfBars: Bool {
+    guard fold == .total || fold == .mean else { return false }
+    switch operands[0].kind {
+    case .bar(let measure): return measure.isKept
+    case .arithmetic(.multiply, let left, let right):
+      guard case .bar(let first) = left.kind, case .bar(let second) = right.kind else { return false }
+      return first.isKept && second.isKept
+    default: return false
+    }
+  }
+
   /// The fold of one window of one company.
   fileprivate func of(_ company: Int, _ number: Int) -> LaneEvaluator.FoldJob {
     var lane = lane.alone(company)
@@ -112,15 +133,6 @@ extension LaneEvaluator.FoldJob {
 extension DayFold {
   /// Whether a day whose figure is that of the day before leaves no trace.
   fileprivate var passesOverRepeated: Bool { self == .deepest || self == .highest || self == .lowest }
-
-  /// The fold of so many known figures of which the sum is known; nil where it takes more than that.
-  fileprivate func value(_ sum: Double, _ count: Int) -> Double? {
-    switch self {
-    case .total: return count == 0 ? .nan : known(sum)
-    case .mean: return count == 0 ? .nan : known(sum / Double(count))
-    default: return nil
-    }
-  }
 
   /// Whether a day whose figure is missing leaves no trace: neither does where it stands among the others.
   fileprivate var passesOverMissing: Bool {

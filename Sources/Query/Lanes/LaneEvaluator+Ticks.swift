@@ -81,11 +81,7 @@ extension BoundExpression {
 
   /// The figure of a bar that it is, one that a bar has by itself; nil for any other expression.
   fileprivate var barFigure: BarMeasure? {
-    guard case .bar(let measure) = kind else { return nil }
-    switch measure {
-    case .open, .high, .low, .close, .unadjusted, .volume: return measure
-    case .gain, .base, .previous, .day: return nil
-    }
+    if case .bar(let measure) = kind, measure.isKept { measure } else { nil }
   }
 
   fileprivate var isConstant: Bool {
