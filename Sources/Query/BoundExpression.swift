@@ -87,6 +87,14 @@ public struct BoundExpression: Sendable, Hashable {
     return false
   }
 
+  /// Whether its value at each place follows from those of its operands at that place.
+  var isMadePlaceByPlace: Bool {
+    switch kind {
+    case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function: true
+    default: false
+    }
+  }
+
   /// The expressions it is made of.
   public var operands: [BoundExpression] {
     switch kind {

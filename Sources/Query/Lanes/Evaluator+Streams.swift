@@ -114,8 +114,9 @@ extension Evaluator {
     }
     let rowLabels = places.map { [GroupLabel.period($0 % count)] + labels[$0 / count] }
     var isComplete = true
+    let folds = stream.foldedTogether(in: query.expressions)
     let rows = try groupRows(of: query, asked, rowLabels) { _, expression in
-      guard isComplete, let values = stream.values(of: expression) else {
+      guard isComplete, let values = stream.values(of: expression, folds) else {
         isComplete = false
         return .numbers(Array(repeating: .nan, count: places.count))
       }

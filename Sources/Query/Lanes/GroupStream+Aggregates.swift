@@ -3,31 +3,78 @@ internal import Market
 
 // Companies folded into groups, one after the other.
 extension GroupStream {
+  /// An aggregate that is asked of each group and period.
+  struct Fold {
+    let aggregate: Aggregate
+    let operands: [BoundExpression]
+    let condition: BoundExpression?
+
+    /// Nil for any other expression, and for an aggregate that no stream has a pass for.
+    init?(_ expression: BoundExpression) {
+      guard case .aggregate(let aggregate, let operands, let condition, let within) = expression.kind, within.isEmpty,
+        aggregate != .rank, operands.allSatisfy({ $0.type != .text })
+      else { return nil }
+      self.init(aggregate, operands, condition)
+    }
+
+    private init(_ aggregate: Aggregate, _ operands: [BoundExpression], _ condition: BoundExpression?) {
+      (self.aggregate, self.operands, self.condition) = (aggregate, operands, condition)
+    }
+
+    /// The same for a part of the work, which counts references of its own.
+    func copied() -> Fold { Fold(aggregate, operands.map { $0.copied() }, condition.map { $0.copied() }) }
+  }
+
+  /// The values of all aggregates in some expressions that are made of running folds, where there are several: companies are read
+  /// once for all of them.
+  func foldedTogether(in expressions: [BoundExpression]) -> [BoundExpression: [Double]] {
+    var folds: [BoundExpression: Fold] = [:]
+    for expression in expressions.flatMap(\.groupAggregates) {
+      if let fold = Fold(expression), !fold.aggregate.needsFigures { folds[expression] = fold }
+    }
+    // Their order is nobody's concern, since none depends on another. Of many places each has much memory.
+    let asked = Array(folds)
+    guard asked.count > 1, asked.count * placeCount <= GroupStream.placesTogether,
+      let values = folded(asked.map(\.value))
+    else { return [:] }
+    return Dictionary(uniqueKeysWithValues: zip(asked.map(\.key), values))
+  }
+
+  /// Over so many places the running folds of several aggregates would take more memory than they save time.
+  private static let placesTogether = 1 << 18
+
   /// An aggregate over the companies of each group in each period.
-  func folded(_ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?) -> [Double]? {
-    guard aggregate != .rank, operands.allSatisfy({ $0.type != .text }) else { return nil }
+  func folded(_ fold: Fold) -> [Double]? {
+    fold.aggregate.needsFigures ? gathered(fold) : folded([fold])?.first
+  }
+
+  /// Aggregates that are made of running folds.
+  private func folded(_ asked: [Fold]) -> [[Double]]? {
     evaluator.interruption?.passes.begin(members.count)
-    if aggregate.needsFigures { return gathered(aggregate, operands, where: condition) }
-    let results = evaluator.concurrency.mapParts(of: members.count) { part -> [Int: RunningFolds]? in
-      var folds: [Int: RunningFolds] = [:]
-      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, weights in
+    let results = evaluator.concurrency.mapParts(of: members.count) { part -> [[Int: RunningFolds]]? in
+      var folds = asked.map { _ in [Int: RunningFolds]() }
+      let isDone = forEachValues(of: members[part], asked) { number, members, values, weights in
         let member = members[members.startIndex]
         // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
         let (pattern, first) = (windows[member.windows].pattern, windows[member.windows].periods.lowerBound)
         let count = patterns[pattern].count
         for group in groups(of: member) {
-          folds[pattern, default: RunningFolds(aggregate, groupCount * count)]
+          folds[number][pattern, default: RunningFolds(asked[number].aggregate, groupCount * count)]
             .add(values, weights, rows: members.count, from: group * count + first)
         }
       }
       return isDone ? folds : nil
     }
-    var total = RunningFolds(aggregate, placeCount)
+    var totals = asked.map { RunningFolds($0.aggregate, placeCount) }
     for part in results {
       guard let part else { return nil }
-      for (pattern, folds) in part.sorted(by: { $0.key < $1.key }) { total.join(folds, at: places(of: pattern)) }
+      for (number, folds) in part.enumerated() {
+        for (pattern, folds) in folds.sorted(by: { $0.key < $1.key }) {
+          totals[number].join(folds, at: places(of: pattern))
+        }
+      }
     }
-    return total.values
+    return totals.map(\.values)
   }
 
   /// Where the groups' folds of a pattern's periods stand among those of all periods.
@@ -40,13 +87,12 @@ extension GroupStream {
   private var gatheredTogether: Int { max(128, 8 * groupCount) }
 
   /// An aggregate that needs all figures of a place at once.
-  private func gathered(
-    _ aggregate: Aggregate, _ operands: [BoundExpression], where condition: BoundExpression?
-  ) -> [Double]? {
+  private func gathered(_ fold: Fold) -> [Double]? {
+    evaluator.interruption?.passes.begin(members.count)
     let partCount = min(512, max(16, members.count / gatheredTogether))
     let results = evaluator.concurrency.mapParts(of: members.count, atMost: partCount) { part -> GatheredFigures? in
       var figures = GatheredFigures(self, members[part])
-      let isDone = forEachValues(of: members[part], aggregate, operands, where: condition) { members, values, parts in
+      let isDone = forEachValues(of: members[part], [fold]) { _, members, values, parts in
         let member = members[members.startIndex]
         for group in groups(of: member) {
           figures.add(values, parts, rows: members.count, periods(of: member), group)
@@ -70,48 +116,72 @@ extension GroupStream {
         var figures: [Double] = []
         for part in held { part.append(place, to: &figures) }
         let part = hasParts ? held.lazy.compactMap { $0.part(at: place) }.first : nil
-        return known(aggregate.value(of: figures, part.map { [$0] } ?? []))
+        return known(fold.aggregate.value(of: figures, part.map { [$0] } ?? []))
       }
     }
     return Array(values.joined())
   }
 
-  /// Calls `body` with members of the same groups, a row of values each, NaN where the member is not kept, and those of the second
-  /// operand, on the same places where there are some; whether all could be told.
+  /// Calls `body` for each of some aggregates, by its number, with members of the same groups, a row of values each, NaN where the
+  /// member is not kept, and those of the second operand, on the same places where there are some; whether all could be told.
   @inline(__always)
   private func forEachValues(
-    of members: ArraySlice<Member>, _ aggregate: Aggregate, _ operands: [BoundExpression],
-    where condition: BoundExpression?,
-    _ body: (ArraySlice<Member>, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
+    of members: ArraySlice<Member>, _ asked: [Fold],
+    _ body: (Int, ArraySlice<Member>, _ values: ArraySlice<Double>, _ seconds: ArraySlice<Double>) -> Void
   ) -> Bool {
-    let operands = operands.map { $0.copied() }
-    let conditions = [self.condition, condition].compactMap { $0 }
-    return forEachLane(of: members, where: conditions, with: operands.first) { members, lane, kept in
-      var values: [Double]
-      if let operand = operands.first {
-        guard let vector = lanes.values(of: operand, over: lane) else { return false }
-        values = vector
-        // Of figures the known ones are counted.
-        if aggregate == .count, operand.type != .flag { values = values.mapped { $0.isNaN ? .nan : 1 } }
-      } else {
-        values = members.flatMap { listed($0) }
-      }
-      if case .some(let flags) = kept { values = values.combined(flags) { $1 == 1 ? $0 : .nan } }
-      var seconds: [Double] = []
-      if operands.count > 1 {
-        guard let vector = lanes.values(of: operands[1], over: lane) else { return false }
-        seconds = vector
-      }
-      var row = 0
-      while row < lane.rowCount {
-        let (first, start) = (members.startIndex, row)
-        let own = groups(of: members[first + row])
-        repeat { row += 1 } while row < lane.rowCount && groups(of: members[first + row]) == own
-        let places = start * lane.count..<row * lane.count
-        body(members[first + start..<first + row], values[places], seconds.isEmpty ? [] : seconds[places])
+    let asked = asked.map { $0.copied() }
+    let shared = asked.sharedBars
+    return forEachLane(of: members, where: [condition].compactMap { $0 }, with: nil) { members, lane, kept in
+      let isClosed = windows[members[members.startIndex].windows].isClosed
+      let bars = shared.map { ($0, lanes.barValues(of: $0, over: lane)) }
+      for (number, fold) in asked.enumerated() {
+        if isClosed, fold.operands.first?.isMissingWithoutBars ?? false { continue }
+        guard let kept = narrowed(kept, lane, isClosed: isClosed, by: fold.condition, bars) else { return false }
+        if case .nobody = kept { continue }
+        guard let (values, seconds) = figures(of: fold, members, lane, kept, bars) else { return false }
+        var row = 0
+        while row < lane.rowCount {
+          let (first, start) = (members.startIndex, row)
+          let own = groups(of: members[first + row])
+          repeat { row += 1 } while row < lane.rowCount && groups(of: members[first + row]) == own
+          let places = start * lane.count..<row * lane.count
+          body(
+            number, members[first + start..<first + row], values[places], seconds.isEmpty ? [] : seconds[places])
+        }
       }
       return true
     }
+  }
+
+  /// Which windows are kept that are kept already and by a condition; nil where that can't be told here.
+  private func narrowed(
+    _ kept: Kept, _ lane: Lane, isClosed: Bool, by condition: BoundExpression?, _ bars: LaneEvaluator.KnownBars
+  ) -> Kept? {
+    guard let condition else { return kept }
+    guard let own = keeps(lane, isClosed: isClosed, [condition], bars) else { return nil }
+    switch (kept, own) {
+    case (.nobody, _), (_, .nobody): return .nobody
+    case (.everybody, let other), (let other, .everybody): return other
+    case (.some(let flags), .some(let others)): return .some(flags.combined(others) { $0 == 1 && $1 == 1 ? 1 : 0 })
+    }
+  }
+
+  /// The values of an aggregate's first operand for those who are kept, and those of its second one; nil where they can't be told here.
+  private func figures(
+    of fold: Fold, _ members: ArraySlice<Member>, _ lane: Lane, _ kept: Kept, _ bars: LaneEvaluator.KnownBars
+  ) -> (values: [Double], seconds: [Double])? {
+    var values: [Double]
+    if let operand = fold.operands.first {
+      guard let vector = lanes.values(of: operand, over: lane, bars) else { return nil }
+      values = vector
+      // Of figures the known ones are counted.
+      if fold.aggregate == .count, operand.type != .flag { values = values.mapped { $0.isNaN ? .nan : 1 } }
+    } else {
+      values = members.flatMap { listed($0) }
+    }
+    if case .some(let flags) = kept { values = values.combined(flags) { $1 == 1 ? $0 : .nan } }
+    guard fold.operands.count > 1 else { return (values, []) }
+    return lanes.values(of: fold.operands[1], over: lane, bars).map { (values, $0) }
   }
 
   /// Calls `body` with members that have the same windows and the lane that they share, where the conditions keep any of them and
@@ -162,11 +232,13 @@ extension GroupStream {
   }
 
   /// Whether some conditions keep the companies of a lane in its windows; nil where that can't be told here.
-  func keeps(_ lane: Lane, isClosed: Bool, _ conditions: [BoundExpression]) -> Kept? {
+  func keeps(
+    _ lane: Lane, isClosed: Bool, _ conditions: [BoundExpression], _ bars: LaneEvaluator.KnownBars = []
+  ) -> Kept? {
     var flags: [Double]?
     for condition in conditions {
       if isClosed, condition.isMissingWithoutBars { return .nobody }
-      guard let vector = lanes.values(of: condition, over: lane) else { return nil }
+      guard let vector = lanes.values(of: condition, over: lane, bars) else { return nil }
       flags = flags.map { $0.combined(vector) { $0 == 1 && $1 == 1 ? 1 : 0 } } ?? vector
     }
     guard let flags else { return .everybody }
@@ -186,5 +258,27 @@ extension GroupStream {
     let series = evaluator.series(of: lane.company)
     guard let first = series.span?.first else { return lane.count }
     return lane.firstWindow(endingFrom: first, in: series.tradingDays)
+  }
+}
+
+extension [GroupStream.Fold] {
+  /// The figures of bars that they ask for more than once.
+  fileprivate var sharedBars: [BarMeasure] {
+    let asked = flatMap { ($0.operands + [$0.condition].compactMap { $0 }).flatMap(\.ownBars) }
+    return BarMeasure.allCases.filter { measure in asked.count { $0 == measure } > 1 }
+  }
+}
+
+extension BoundExpression {
+  /// The aggregates that it is made of, place by place.
+  fileprivate var groupAggregates: [BoundExpression] {
+    if case .aggregate = kind { return [self] }
+    return isMadePlaceByPlace ? operands.flatMap(\.groupAggregates) : []
+  }
+
+  /// The figures of bars that it is made of, place by place.
+  fileprivate var ownBars: [BarMeasure] {
+    if case .bar(let measure) = kind { return [measure] }
+    return isMadePlaceByPlace ? operands.flatMap(\.ownBars) : []
   }
 }

@@ -38,19 +38,17 @@ final class GroupStream: Sendable {
   var evaluator: Evaluator { lanes.evaluator }
   var placeCount: Int { groupCount * periods.count }
 
-  /// The value of an expression for each group and period.
-  func values(of expression: BoundExpression) -> [Double]? {
+  /// The value of an expression for each group and period; what is known of aggregates in it is not asked again.
+  func values(of expression: BoundExpression, _ known: [BoundExpression: [Double]] = [:]) -> [Double]? {
     switch expression.kind {
     case .constant(let value): return Array(repeating: value, count: placeCount)
     case .constantFlag(let value): return Array(repeating: value ? 1 : 0, count: placeCount)
-    case .aggregate(let aggregate, let operands, let condition, let within):
-      guard within.isEmpty else { return nil }
-      return folded(aggregate, operands, where: condition)
+    case .aggregate: return known[expression] ?? Fold(expression).flatMap { folded($0) }
     case .of(let set, let operand): return values(of: operand, of: set)
     case .fold(let fold, let operands, let window): return foldedDays(fold, operands, in: window)
     case .within, .bar, .day, .attribute, .hasText, .tradingDays: return nil
     case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:
-      return lanes.combined(expression) { values(of: $0) }
+      return lanes.combined(expression) { values(of: $0, known) }
     }
   }
 
@@ -94,8 +92,9 @@ final class GroupStream: Sendable {
     let start = union.lowerBound
     guard let inner = onDays(days[union], origin: periods.first?.origin) else { return nil }
     var vectors: [[Double]] = []
+    let folds = inner.foldedTogether(in: operands)
     for operand in operands {
-      guard let vector = inner.values(of: operand) else { return nil }
+      guard let vector = inner.values(of: operand, folds) else { return nil }
       vectors.append(vector)
     }
     let own = ranges.shifted(by: start)

@@ -45,6 +45,19 @@ final class LaneEvaluator: Sendable {
     }
   }
 
+  /// Figures of bars over the windows of a lane that are known already.
+  typealias KnownBars = [(measure: BarMeasure, values: [Double])]
+
+  /// The value of an expression for the windows of a lane of whose bars some figures are known.
+  func values(of expression: BoundExpression, over lane: Lane, _ known: KnownBars) -> [Double]? {
+    if known.isEmpty { return values(of: expression, over: lane) }
+    if case .bar(let measure) = expression.kind {
+      return known.first { $0.measure == measure }?.values ?? values(of: expression, over: lane)
+    }
+    guard expression.isMadePlaceByPlace else { return values(of: expression, over: lane) }
+    return combined(expression) { values(of: $0, over: lane, known) }
+  }
+
   /// The values of an expression whose windows differ from company to company: each company's own row.
   private func valuesAlone(of expression: BoundExpression, over lane: Lane) -> [Double]? {
     var result: [Double] = []
