@@ -7,55 +7,46 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// How many blocks are summed side by side: each sum waits for its last addition, and others go on meanwhile.
-#define BLOCKS 4
-
-/// For each place of some blocks the sum up to it from its block's beginning, and from it to the block's end.
-static inline void block_sums(const double *restrict figures, ptrdiff_t length, ptrdiff_t blocks,
-                              double *restrict prefixes, double *restrict suffixes) {
-  double front[BLOCKS] = {0}, back[BLOCKS] = {0};
-  for (ptrdiff_t i = 0; i < length; i++) {
-    for (ptrdiff_t block = 0; block < blocks; block++) {
-      ptrdiff_t start = block * length;
-      front[block] += figures[start + i];
-      prefixes[start + i] = front[block];
-      back[block] += figures[start + length - 1 - i];
-      suffixes[start + length - 1 - i] = back[block];
-    }
-  }
+/// The sum of so many known figures, or their mean.
+PART double sum_or_mean(double sum, int32_t count, bool is_mean) {
+  double figure = is_mean ? sum / (double)count : sum;
+  return count == 0 ? NAN : known(figure);
 }
 
 WIDE void kernel_trailing_sums(const double *restrict figures, ptrdiff_t count, ptrdiff_t length, bool is_mean,
                                double *restrict scratch, double *restrict results) {
-  double *known_figures = scratch;
-  double *suffixes = known_figures + count;
-  // Behind the figures; whole numbers, whose additions wait less.
-  int64_t *counts = (int64_t *)(suffixes + count);
-  int64_t held = 0;
-  counts[0] = 0;
+  double *current = scratch + length;
+  double *next = current + count + length;
+  // How many figures are known before each place, in whole numbers, whose additions wait less.
+  int32_t *held = (int32_t *)(next + count);
+  for (ptrdiff_t i = -length; i < 0; i++) current[i] = next[i] = 0;
   for (ptrdiff_t i = 0; i < count; i++) {
-    double figure = figures[i];
-    bool is_known = figure == figure;
-    known_figures[i] = is_known ? figure : 0;
-    held += is_known;
-    counts[i + 1] = held;
+    bool is_known = figures[i] == figures[i];
+    current[i] = is_known ? figures[i] : 0;
+    held[i + 1] = is_known ? 1 : 0;
+    results[i] = 0;
   }
-  ptrdiff_t start = 0;
-  for (; start + BLOCKS * length <= count; start += BLOCKS * length)
-    block_sums(known_figures + start, length, BLOCKS, results + start, suffixes + start);
-  for (; start + length <= count; start += length)
-    block_sums(known_figures + start, length, 1, results + start, suffixes + start);
-  if (start < count) block_sums(known_figures + start, count - start, 1, results + start, suffixes + start);
-  // A window that ends with a block is that block; any other begins in the block before.
-  for (start = length; start < count; start += length) {
-    ptrdiff_t end = start + length - 1 < count ? start + length - 1 : count;
-    for (ptrdiff_t i = start; i < end; i++) results[i] += suffixes[i + 1 - length];
+  held[0] = 0;
+  for (ptrdiff_t i = 0, number = 0; i < count; i++) held[i + 1] = (int32_t)(number += held[i + 1]);
+  // Sums of 1, 2, 4 and more places up to each; those that make up the length stand one behind the other.
+  ptrdiff_t behind = 0;
+  for (ptrdiff_t step = 1; step <= length; step *= 2) {
+    if (length & step) {
+      const double *part = current - behind;
+      for (ptrdiff_t i = 0; i < count; i++) results[i] += part[i];
+      behind += step;
+    }
+    if (2 * step > length) break;
+    for (ptrdiff_t i = 0; i < count; i++) next[i] = current[i] + current[i - step];
+    double *swapped = current;
+    current = next;
+    next = swapped;
   }
-  for (ptrdiff_t i = 0; i < count; i++) {
-    int64_t before = i + 1 > length ? counts[i + 1 - length] : 0;
-    double held = (double)(int32_t)(counts[i + 1] - before);
-    results[i] = held == 0 ? NAN : known(is_mean ? results[i] / held : results[i]);
-  }
+  // The first windows begin before the first place.
+  ptrdiff_t whole = count < length ? count : length;
+  for (ptrdiff_t i = 0; i < whole; i++) results[i] = sum_or_mean(results[i], held[i + 1], is_mean);
+  for (ptrdiff_t i = whole; i < count; i++)
+    results[i] = sum_or_mean(results[i], held[i + 1] - held[i + 1 - length], is_mean);
 }
 
 /// A whole number of less than 51 bits as a figure: the vector unit has no such conversion of 64 bits.

@@ -51,12 +51,25 @@ internal import CMachine
     return run.lowerBound + max(0, min(bar, run.count))
   }
 
+  /// The place of one of the company's bars; nil where it has none. O(log stretches).
+  public func place(of bar: Int) -> Int? {
+    precondition(run.contains(bar), "a bar of another company")
+    if unsafe stretches.isEmpty { return nil }
+    let number = bar - run.lowerBound
+    let own = unsafe stretches[last { Int($0.bar) > number }]
+    return Int(own.place) + number - Int(own.bar)
+  }
+
   /// The last stretch that begins on a place or before it; the first one where none does.
-  private func stretch(at place: Int) -> Int {
+  private func stretch(at place: Int) -> Int { last { Int($0.place) > place } }
+
+  /// The last stretch that is not behind something, where those that are come last; the first one where all are.
+  @inline(__always)
+  private func last(_ isBehind: (kernel_stretch) -> Bool) -> Int {
     // In steps that double from the end, since most questions are of late days.
     var (step, high) = unsafe (1, stretches.count - 1)
     var low = high - 1
-    while low > 0, unsafe Int(stretches[low].place) > place {
+    while low > 0, unsafe isBehind(stretches[low]) {
       high = low
       step *= 2
       low = high - step
@@ -64,7 +77,7 @@ internal import CMachine
     low = max(low, 0)
     while high - low > 1 {
       let middle = low + (high - low) / 2
-      if unsafe Int(stretches[middle].place) > place { high = middle } else { low = middle }
+      if unsafe isBehind(stretches[middle]) { high = middle } else { low = middle }
     }
     return low
   }

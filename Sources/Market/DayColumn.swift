@@ -1,5 +1,3 @@
-internal import CMachine
-
 /// The days of all bars, ascending within a company's run.
 public struct DayColumn: Sendable {
   /// The days as they stand in memory.
@@ -19,22 +17,6 @@ public struct DayColumn: Sendable {
     let day = values[bar]
     guard let checks else { return day }
     return checks.isSound(at: bar * 4) ? day : .first
-  }
-
-  /// The days of some bars far apart; the first day there is for what is no bar's place. O(bars).
-  public func days(at bars: [Int], _ concurrency: Concurrency = .oneCore) -> [Day] {
-    concurrency.mapJoined(of: bars.count) { part in
-      unsafe values.withUnsafeBufferPointer { values in
-        part.map { place in
-          let next = place + Memory.placesAhead
-          if next < part.upperBound, let start = values.baseAddress {
-            unsafe machine_prefetch(start + max(0, bars[next]))
-          }
-          let bar = bars[place]
-          return values.indices.contains(bar) ? self[bar] : .first
-        }
-      }
-    }
   }
 
   /// Calls `body` with the days as they stand in memory, for a search among some of them; what it has looked at is to be

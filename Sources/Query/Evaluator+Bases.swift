@@ -40,7 +40,7 @@ extension Evaluator {
   ) -> Basis {
     guard !positions.isEmpty, days.picked == nil else { return .none }
     let measurement = measurement(of: company, positions, in: days, &windows)
-    if let bar = measurement.baseBar { return .close(market.bars.days[bar]) }
+    if let bar = measurement.baseBar { return .close(market.day(ofBar: bar, of: company)) }
     // Without a close of its own it lacks more than a base.
     if measurement.gain.isNaN { return measurement.endBar == nil ? .none : .without }
     if let previous = market.bars.previous?[company][positions.lowerBound], !previous.isNaN { return .referenced }
@@ -53,9 +53,10 @@ extension Evaluator {
     let bars = bars(of: frame)
     let isPicked = frame.days.held.contains { $0.picked != nil }
     let closes = isPicked ? nil : closes(of: frame, bars)
-    let days = closes == nil ? [] : market.bars.days.days(at: bars.map { $0.lowerBound - 1 }, concurrency)
     let found = mapCells(of: frame) { cell, bars, windows -> Basis in
-      if let closes, !closes.end[cell].isNaN, !closes.base[cell].isNaN { return .close(days[cell]) }
+      if let closes, !closes.end[cell].isNaN, !closes.base[cell].isNaN {
+        return .close(evaluator.market.day(ofBar: bars.lowerBound - 1, of: frame.companies[cell]))
+      }
       return evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)
     }
     return bases(of: frame, found)

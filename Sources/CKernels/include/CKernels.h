@@ -81,11 +81,9 @@ void kernel_carry_forward(double *figures, ptrdiff_t count, double first);
 
 /// Of so many places up to each place the sum of the known figures, or their mean; NaN where none is known.
 ///
-/// The places stand in blocks as long as a window, so that each window is the end of a block and the beginning of the
-/// next: no sum ever holds a figure that has left its window. `scratch` has room for 3 * count + 2 * length + 1
-/// figures.
-///
-/// Source of the blocks: van Herk, A Fast Algorithm for Local Minimum and Maximum Filters, 1992, here for sums.
+/// No sum ever holds a figure that has left its window: sums of two places are made of those of one, of four of those of two, and each
+/// window of such as make up its length. What comes out of a window depends on its figures alone. At most 2^31 places; `scratch`
+/// has room for 3 * count + 2 * length + 1 figures.
 void kernel_trailing_sums(const double *figures, ptrdiff_t count, ptrdiff_t length, bool is_mean, double *scratch,
                           double *results);
 
