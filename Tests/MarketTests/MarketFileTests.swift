@@ -183,7 +183,16 @@ import Testing
         for bar in market.bars.run(of: company) { _ = market.source(ofBar: bar, of: company) }
         let positions = market.bars.positions(of: company, from: day("2026-01-08"), through: day("2026-01-20"))
         _ = market.bars.measurement(of: company, over: positions, isSingleDay: false, beginsAtFirstBar: true)
+        let (series, days) = (market.series[company], 0..<market.tradingDays(of: company).count)
+        for bar in series.run { _ = market.day(ofBar: bar, of: company) }
+        guard series.places.areKnown else { continue }
+        let held = series.places.bars(on: days)
+        #expect(held.lowerBound >= series.run.lowerBound && held.upperBound <= series.run.upperBound)
+        var figures = Array(repeating: 0.5, count: days.count)
+        var target = figures.mutableSpan
+        market.bars.close[company].spread(series.places, on: days, into: &target, at: 0)
       }
+      _ = market.bars(from: day("2026-01-08"), through: day("2026-01-20"))
     }
     #expect(openedCount > 100)
   }
