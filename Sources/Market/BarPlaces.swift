@@ -138,7 +138,8 @@ extension BarPlaces {
   /// Puts figures of some bars that of them lie on some places on the place of each, and NaN on the others, into a span from `place` on.
   /// O(places). The bars must be known.
   public func spread(
-    _ figures: [Double], of bars: Range<Int>, on places: Range<Int>, into target: inout MutableSpan<Double>, at place: Int
+    _ figures: [Double], of bars: Range<Int>, on places: Range<Int>, into target: inout MutableSpan<Double>,
+    at place: Int
   ) {
     precondition(figures.count == bars.count, "a figure a bar")
     unsafe target.withPlaces(at: place, places.count) { target in

@@ -126,7 +126,8 @@ public final class Bars: Sendable {
 
   /// Bars whose chain is known already.
   init(
-    offsets: [Int], spans: [Span], stretches: Stretches, days: DayColumn, open: Figures, high: Figures, low: Figures, close: Figures,
+    offsets: [Int], spans: [Span], stretches: Stretches, days: DayColumn, open: Figures, high: Figures, low: Figures,
+    close: Figures,
     volume: Figures, previous: Figures?, sources: Figures?, chain: Chain, outline: Outline? = nil
   ) {
     self.outline = outline
@@ -146,7 +147,8 @@ public final class Bars: Sendable {
     let close = Figures(close)
     func own(_ figures: Figures) -> Figures { figures === self.close ? close : Figures(figures) }
     return Bars(
-      offsets: offsets, spans: spans, stretches: stretches, days: days, open: own(open), high: own(high), low: own(low), close: close,
+      offsets: offsets, spans: spans, stretches: stretches, days: days, open: own(open), high: own(high), low: own(low),
+      close: close,
       volume: own(volume), previous: previous.map(own), sources: sources.map(own),
       chain: Chain(anchors: own(chain.anchors), reports: chain.reports.map(own), factors: chain.factors.map(own)),
       outline: outline)
@@ -154,7 +156,8 @@ public final class Bars: Sendable {
 
   /// No bars of no companies.
   static let none = Bars(
-    offsets: [0], spans: [], stretches: .none, days: DayColumn([]), open: .none, high: .none, low: .none, close: .none, volume: .none,
+    offsets: [0], spans: [], stretches: .none, days: DayColumn([]), open: .none, high: .none, low: .none, close: .none,
+    volume: .none,
     previous: nil, sources: nil, chain: Chain(anchors: .none, reports: nil, factors: nil))
 
   /// How many bars there are in all.

@@ -111,7 +111,8 @@ private struct MappedMarket {
     else { throw damaged(.encodings) }
     return Bars(
       offsets: offsets, spans: (0..<head.companyCount).map { Bars.Span(first: ends[2 * $0], last: ends[2 * $0 + 1]) },
-      stretches: stretches, days: DayColumn(days, checks: dayChecks), open: open, high: high, low: low, close: close, volume: volume,
+      stretches: stretches, days: DayColumn(days, checks: dayChecks), open: open, high: high, low: low, close: close,
+      volume: volume,
       previous: figures(.previous), sources: figures(.sources),
       chain: Bars.Chain(
         anchors: figures(.anchors) ?? close, reports: figures(.reports), factors: figures(.factors)))

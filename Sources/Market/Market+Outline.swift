@@ -98,7 +98,8 @@ extension Bars {
     columns.offsets = Array(repeating: 0, count: outline.spans.count + 1)
     let none = Bars(certain: columns) { _ in [] }
     self.init(
-      offsets: none.offsets, spans: none.spans, stretches: none.stretches, days: none.days, open: none.open, high: none.high, low: none.low,
+      offsets: none.offsets, spans: none.spans, stretches: none.stretches, days: none.days, open: none.open,
+      high: none.high, low: none.low,
       close: none.close, volume: none.volume, previous: nil, sources: nil, chain: none.chain, outline: outline)
   }
 }

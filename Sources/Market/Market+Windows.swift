@@ -26,7 +26,9 @@ extension Market {
   /// The day of a company's bar, from where it lies among the trading days: the days of all bars take far more memory. O(log stretches).
   public func day(ofBar bar: Int, of company: Int) -> Day {
     let days = calendar.tradingDays[exchanges[company]]
-    guard let place = bars.places(of: company).place(of: bar), days.indices.contains(place) else { return bars.days[bar] }
+    guard let place = bars.places(of: company).place(of: bar), days.indices.contains(place) else {
+      return bars.days[bar]
+    }
     return days[place]
   }
 }

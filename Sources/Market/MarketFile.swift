@@ -16,7 +16,8 @@ struct MarketFile {
     ]
     /// The parts that every file has.
     static let required: [Part] = [
-      .tables, .offsets, .spans, .encodings, .checksums, .stretchCounts, .stretches, .days, .open, .high, .low, .close, .volume,
+      .tables, .offsets, .spans, .encodings, .checksums, .stretchCounts, .stretches, .days, .open, .high, .low, .close,
+      .volume,
     ]
   }
 

@@ -41,4 +41,5 @@ public final class Series: Sendable {
   /// The positions of the company's bars.
   public var run: Range<Int> { bars.run(of: number) }
   /// The days of its first and last bar; nil where it has none.
-  public var span: (first: Day, last: Day)? { bars.span(of: number) }}
+  public var span: (first: Day, last: Day)? { bars.span(of: number) }
+}

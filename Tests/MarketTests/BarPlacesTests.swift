@@ -34,9 +34,11 @@ import Testing
       #expect(places.areKnown)
       var cursor = BarPlaces.Cursor(places)
       for start in 0...90 {
-        let first = run.lowerBound + days.count { day in
-          BarPlacesTests.tradingDays[..<start].contains(day)
-        }
+        let first =
+          run.lowerBound
+          + days.count { day in
+            BarPlacesTests.tradingDays[..<start].contains(day)
+          }
         #expect(places.bar(from: start) == first)
         #expect(cursor.move(to: start) == first)
         for end in stride(from: start, through: 90, by: 7) {
@@ -78,7 +80,8 @@ import Testing
         #expect(
           !isDone
             || figures.dropFirst().dropLast().map { "\($0)" }
-              == expected { $0 == run.lowerBound ? .nan : close[$0] / close[$0 - 1] - 1 })
+              == expected { $0 == run.lowerBound ? .nan : close[$0] / close[$0 - 1] - 1 }
+        )
         #expect(isDone || run.count < 2)
         #expect(figures.first == 0.5 && figures.last == 0.5)
       }

@@ -195,7 +195,8 @@ import Testing
         var late = Array(repeating: 0.5, count: count - from)
         let held = traded.firstIndex { $0 >= from } ?? traded.count
         unsafe kernel_trailing_tick_sums(
-          Array(steps[held...]), held, steps.count - held, stretches, stretches.count - 1, from, count - from, 1, 0, 0.5,
+          Array(steps[held...]), held, steps.count - held, stretches, stretches.count - 1, from, count - from, 1, 0,
+          0.5,
           0.25, hasMissing, isMean, &scratch, &late)
         let single = Dictionary(uniqueKeysWithValues: known)
         #expect(agree(late, (from..<count).map { single[$0].map { Double($0) * 0.75 } ?? .nan }))
@@ -421,7 +422,8 @@ import Testing
     var tests = self
     let operations = [
       kernel_add_each, kernel_subtract_each, kernel_multiply_each, kernel_divide_each, kernel_equal_each,
-      kernel_not_equal_each, kernel_less_each, kernel_less_or_equal_each, kernel_greater_each, kernel_greater_or_equal_each,
+      kernel_not_equal_each, kernel_less_each, kernel_less_or_equal_each, kernel_greater_each,
+      kernel_greater_or_equal_each,
     ]
     for count in KernelTests.lengths {
       let traded = tests.places(of: count)

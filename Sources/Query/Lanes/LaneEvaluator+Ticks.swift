@@ -10,7 +10,8 @@ extension LaneEvaluator {
     guard case .days(let days) = lane.spans, let (operation, left, right) = expression.kernelPair else { return nil }
     let isFirst = right.barFigure == nil
     let other = isFirst ? right : left
-    guard let measure = (isFirst ? left : right).barFigure, !other.isConstant, var values = values(of: other, over: lane)
+    guard let measure = (isFirst ? left : right).barFigure, !other.isConstant,
+      var values = values(of: other, over: lane)
     else { return nil }
     var target = values.mutableSpan
     for (row, company) in lane.companies.enumerated() {
