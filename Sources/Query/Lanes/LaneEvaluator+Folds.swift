@@ -192,22 +192,33 @@ extension Lane {
     case .trailing(let count, let ends): return .trailing(count, ends: ends)
     case .since(let first, let ends): return .since(Calendar.count(before: first, in: calendar), ends: ends)
     case .windows(let windows):
-      // The places are walked along the calendar: windows mostly follow one another.
-      var (start, end) = (0, 0)
-      func place(_ place: inout Int, _ isBehind: (Day) -> Bool, _ count: () -> Int) {
-        if place > 0, !isBehind(calendar[place - 1]) { return place = count() }
-        let limit = min(calendar.count, place + Lane.stepsToWalk)
-        while place < limit, isBehind(calendar[place]) { place += 1 }
-        if place == limit, place < calendar.count { place = count() }
-      }
+      // Windows mostly follow one another, each about as long as the one before.
+      var (end, length) = (0, 0)
       return .list(
         windows.map { window in
           guard window.first <= window.last else { return 0..<0 }
-          place(&start, { $0 < window.first }) { Calendar.count(before: window.first, in: calendar) }
-          place(&end, { $0 <= window.last }) { Calendar.count(onOrBefore: window.last, in: calendar) }
-          return start..<max(start, end)
+          let start = Lane.place(near: end, in: calendar) { $0 < window.first }
+          end = Lane.place(near: start + length, in: calendar) { $0 <= window.last }
+          length = max(0, end - start)
+          return start..<start + length
         })
     }
+  }
+
+  /// The first place in a calendar whose day is not before something, which is mostly near a place.
+  @inline(__always)
+  private static func place(near place: Int, in calendar: [Day], _ isBefore: (Day) -> Bool) -> Int {
+    var place = min(place, calendar.count)
+    for _ in 0..<stepsToWalk {
+      if place < calendar.count, isBefore(calendar[place]) {
+        place += 1
+      } else if place > 0, !isBefore(calendar[place - 1]) {
+        place -= 1
+      } else {
+        return place
+      }
+    }
+    return calendar.partitioningIndex { !isBefore($0) }
   }
 
   /// Over so many days a search is not worth while.

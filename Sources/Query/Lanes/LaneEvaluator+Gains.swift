@@ -64,8 +64,9 @@ extension LaneEvaluator {
   /// change.
   func windowGains(over lane: Lane) -> [Double]? {
     guard lane.count > 1 else { return nil }
-    let windows = lane.ranges(in: evaluator.tradingDays(of: lane.company))
-    let union = windows.union
+    let ranges = lane.ranges(in: evaluator.tradingDays(of: lane.company))
+    let union = ranges.union
+    let windows = (0..<lane.count).map { ranges[$0] }
     var result = Array(repeating: Double.nan, count: lane.valueCount)
     for (row, company) in lane.companies.enumerated() {
       if evaluator.isInterrupted { return nil }
