@@ -13,6 +13,10 @@ extension FigureRun {
   ) -> Bool {
     precondition(bars.run == self.bars, "bars of another company")
     let held = bars.bars(on: places)
+    if held.isEmpty {
+      for number in 0..<places.count { target[place + number] = .nan }
+      return true
+    }
     guard let (counts, hasMissing) = unsafe ticks(held), !hasMissing else { return false }
     unsafe target.withPlaces(at: place, places.count) { target in
       unsafe bars.withStretches(on: places) { stretches, count in

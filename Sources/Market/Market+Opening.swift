@@ -76,7 +76,7 @@ private struct MappedMarket {
     guard written.first == 0, written.last == Int64(head.barCount), isAscending else { throw damaged(.offsets) }
     let offsets = written.map { Int($0) }
     let ends: Column<Day> = try values(.spans)
-    let stretches = Stretches(counts: try values(.stretchCounts), try values(.stretches), offsets: offsets)
+    let stretches = Stretches(counts: try values(.stretchCounts), try copy(.stretches), offsets: offsets)
     guard let stretches else { throw damaged(.stretches) }
     let checksums: Column<UInt64> = try values(.checksums)
     var next = 0
@@ -125,6 +125,14 @@ private struct MappedMarket {
   private func values<Element>(_ part: MarketFile.Part) throws(DataError) -> Column<Element> {
     guard let section = head.section(part) else { throw damaged(part) }
     return bytes.values(at: section.offset, count: section.count / MemoryLayout<Element>.stride)
+  }
+
+  /// Values that are read again and again, and must not change while another program writes into the file.
+  private func copy<Element>(_ part: MarketFile.Part) throws(DataError) -> Column<Element> {
+    let values: Column<Element> = try values(part)
+    let copy = try MutableColumn<Element>(count: values.count, file: name)
+    _ = unsafe values.withUnsafeBufferPointer { unsafe copy.values.initialize(fromContentsOf: $0) }
+    return copy.finished()
   }
 
   private func damaged(_ part: MarketFile.Part) -> DataError {

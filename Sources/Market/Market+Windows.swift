@@ -22,17 +22,6 @@ extension Market {
   }
 }
 
-extension Market {
-  /// The day of a company's bar, from where it lies among the trading days: the days of all bars take far more memory. O(log stretches).
-  public func day(ofBar bar: Int, of company: Int) -> Day {
-    let days = calendar.tradingDays[exchanges[company]]
-    guard let place = bars.places(of: company).place(of: bar), days.indices.contains(place) else {
-      return bars.days[bar]
-    }
-    return days[place]
-  }
-}
-
 extension Bars {
   /// The positions of a company's bars from `first` to `last`, which are the trading days on some places of its calendar.
   ///

@@ -40,6 +40,13 @@ public final class Series: Sendable {
 
   /// The positions of the company's bars.
   public var run: Range<Int> { bars.run(of: number) }
+  /// The day of one of its bars, from where that lies among the trading days: the days of all bars take far more memory.
+  /// O(log stretches).
+  public func day(of bar: Int) -> Day {
+    guard let place = places.place(of: bar), tradingDays.indices.contains(place) else { return bars.days[bar] }
+    return tradingDays[place]
+  }
+
   /// The days of its first and last bar; nil where it has none.
   public var span: (first: Day, last: Day)? { bars.span(of: number) }
 }

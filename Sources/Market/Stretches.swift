@@ -42,8 +42,7 @@ final class Stretches: Sendable {
     self.init(starts: starts, all: all.finished())
   }
 
-  /// Stretches as they lie in a file, copied: another program may write into it. Each company has so many, their end among them. Nil
-  /// where they are not those of so many bars. O(stretches).
+  /// Stretches of which each company has so many, their end among them. Nil where they are not those of so many bars. O(stretches).
   convenience init?(counts: Column<Int32>, _ all: Column<kernel_stretch>, offsets: [Int]) {
     var starts = [0]
     starts.reserveCapacity(counts.count + 1)
@@ -52,7 +51,7 @@ final class Stretches: Sendable {
       starts.append(starts[starts.count - 1] + Int(count))
     }
     guard starts[starts.count - 1] == all.count else { return nil }
-    self.init(starts: starts, all: Column(Array(all)))
+    self.init(starts: starts, all: all)
     let known = self
     let areRight = Concurrency.allCores.mapParts(of: counts.count) { companies in
       companies.allSatisfy { known.areRight(of: $0, barCount: offsets[$0 + 1] - offsets[$0]) }
@@ -65,12 +64,10 @@ final class Stretches: Sendable {
     let own = all.part(starts[company]..<starts[company + 1])
     if own.isEmpty { return true }
     guard own.count > 1, own[0].place >= 0, own[0].bar == 0, own[own.count - 1].bar == barCount else { return false }
-    var isRight = true
-    for number in 1..<own.count {
-      let length = own[number].bar &- own[number - 1].bar
-      isRight = isRight && length > 0 && own[number].place &- own[number - 1].place >= length
+    return (1..<own.count).allSatisfy { number in
+      let length = Int(own[number].bar) - Int(own[number - 1].bar)
+      return length > 0 && Int(own[number].place) - Int(own[number - 1].place) >= length
     }
-    return isRight
   }
 
   /// How many each company has, their end among them.

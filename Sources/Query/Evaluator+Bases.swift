@@ -40,7 +40,7 @@ extension Evaluator {
   ) -> Basis {
     guard !positions.isEmpty, days.picked == nil else { return .none }
     let measurement = measurement(of: company, positions, in: days, &windows)
-    if let bar = measurement.baseBar { return .close(market.day(ofBar: bar, of: company)) }
+    if let bar = measurement.baseBar { return .close(series(of: company).day(of: bar)) }
     // Without a close of its own it lacks more than a base.
     if measurement.gain.isNaN { return measurement.endBar == nil ? .none : .without }
     if let previous = market.bars.previous?[company][positions.lowerBound], !previous.isNaN { return .referenced }
@@ -55,7 +55,7 @@ extension Evaluator {
     let closes = isPicked ? nil : closes(of: frame, bars)
     let found = mapCells(of: frame) { cell, bars, windows -> Basis in
       if let closes, !closes.end[cell].isNaN, !closes.base[cell].isNaN {
-        return .close(evaluator.market.day(ofBar: bars.lowerBound - 1, of: frame.companies[cell]))
+        return .close(evaluator.series(of: frame.companies[cell]).day(of: bars.lowerBound - 1))
       }
       return evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)
     }

@@ -17,7 +17,7 @@ extension Evaluator {
     let isKept = try condition.map { condition throws(Diagnostic) in
       try evaluate(condition, over: frame, at: .cells).flags.map { $0 == .yes }
     }
-    let kept = pools.cells.map { cells in cells.filter { isKept?[$0] ?? true } }
+    let kept = isKept.map { isKept in pools.cells.map { cells in cells.filter { isKept[$0] } } } ?? pools.cells
     let spread = place == .cells ? pools.ofCell : Array(pools.cells.indices)
     guard let operand = operands.first else {
       let counts = kept.map { cells in cells.count { isListed($0, in: frame) } }

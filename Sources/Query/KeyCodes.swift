@@ -88,11 +88,11 @@ struct KeyCodes: Sendable {
 }
 
 extension Evaluator {
-  /// The codes of a key's values, made where they are asked for first.
+  /// The codes of a key's values, made where they are asked for first in the market.
   mutating func codes(of key: Int) -> KeyCodes {
     while keyCodes.count <= key { keyCodes.append(nil) }
     if let known = keyCodes[key] { return known }
-    let codes = KeyCodes(market.attributes[key].values)
+    let codes = market.remembered.value(key) { KeyCodes(market.attributes[key].values) }
     keyCodes[key] = codes
     return codes
   }

@@ -184,7 +184,7 @@ import Testing
         let positions = market.bars.positions(of: company, from: day("2026-01-08"), through: day("2026-01-20"))
         _ = market.bars.measurement(of: company, over: positions, isSingleDay: false, beginsAtFirstBar: true)
         let (series, days) = (market.series[company], 0..<market.tradingDays(of: company).count)
-        for bar in series.run { _ = market.day(ofBar: bar, of: company) }
+        for bar in series.run { _ = series.day(of: bar) }
         guard series.places.areKnown else { continue }
         let held = series.places.bars(on: days)
         #expect(held.lowerBound >= series.run.lowerBound && held.upperBound <= series.run.upperBound)

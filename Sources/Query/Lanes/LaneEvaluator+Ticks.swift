@@ -5,14 +5,10 @@ internal import Market
 // Passes over figures of bars as they are kept, in whole numbers.
 extension LaneEvaluator {
   /// What is made of two operands one of which is a figure of single days' bars: the other's values become it, without figures of
-  /// the bars in between. Nil for anything else.
-  func combinedWithBars(_ expression: BoundExpression, over lane: Lane) -> [Double]? {
-    guard case .days(let days) = lane.spans, let (operation, left, right) = expression.kernelPair else { return nil }
-    let isFirst = right.barFigure == nil
-    let other = isFirst ? right : left
-    guard let measure = (isFirst ? left : right).barFigure, !other.isConstant,
-      var values = values(of: other, over: lane)
-    else { return nil }
+  /// the bars in between.
+  func combinedWithBars(_ pair: BarPair, on days: Range<Int>, over lane: Lane) -> [Double]? {
+    let (operation, measure, isFirst) = (pair.operation, pair.measure, pair.isFirst)
+    guard var values = values(of: pair.other, over: lane) else { return nil }
     var target = values.mutableSpan
     for (row, company) in lane.companies.enumerated() {
       if evaluator.isInterrupted { return nil }
@@ -70,22 +66,39 @@ extension LaneEvaluator {
   }
 }
 
+/// A figure of a bar and another operand, and the pass that makes one figure of both.
+struct BarPair {
+  let operation: kernel_operation
+  let measure: BarMeasure
+  let other: BoundExpression
+  /// Whether the bar's figure is the first of the two.
+  let isFirst: Bool
+}
+
 extension BoundExpression {
-  /// Two operands and the pass that makes one figure of them; nil for any other expression.
-  fileprivate var kernelPair: (kernel_operation, BoundExpression, BoundExpression)? {
+  /// Its operands where one of them is a figure that bars have as it is, and the other one is no constant; nil for any other
+  /// expression.
+  var barPair: BarPair? {
+    let operation: kernel_operation?
+    let (left, right): (BoundExpression, BoundExpression)
     switch kind {
-    case .arithmetic(let operation, let left, let right): operation.kernel.map { ($0, left, right) }
-    case .comparison(let operation, let left, let right): operation.kernel.map { ($0, left, right) }
-    default: nil
+    case .arithmetic(let own, let first, let second): (operation, left, right) = (own.kernel, first, second)
+    case .comparison(let own, let first, let second): (operation, left, right) = (own.kernel, first, second)
+    default: return nil
     }
+    guard let operation else { return nil }
+    let isFirst = right.keptFigure == nil
+    let other = isFirst ? right : left
+    guard let measure = (isFirst ? left : right).keptFigure, !other.isConstant else { return nil }
+    return BarPair(operation: operation, measure: measure, other: other, isFirst: isFirst)
   }
 
-  /// The figure of a bar that it is, one that a bar has by itself; nil for any other expression.
-  fileprivate var barFigure: BarMeasure? {
+  /// The figure that bars have as it is; nil for any other expression.
+  private var keptFigure: BarMeasure? {
     if case .bar(let measure) = kind, measure.isKept { measure } else { nil }
   }
 
-  fileprivate var isConstant: Bool {
+  private var isConstant: Bool {
     if case .constant = kind { true } else { false }
   }
 }

@@ -33,7 +33,10 @@ final class LaneEvaluator: Sendable {
       }
     case .tradingDays: return nil
     case .negation, .arithmetic, .comparison, .isMissing, .not, .logical, .conditional, .function:
-      return combinedWithBars(expression, over: lane) ?? combined(expression) { values(of: $0, over: lane) }
+      if case .days(let days) = lane.spans, let pair = expression.barPair {
+        return combinedWithBars(pair, on: days, over: lane)
+      }
+      return combined(expression) { values(of: $0, over: lane) }
     case .within(let window, let operand):
       if !lane.others.isEmpty, window.isCompanysOwn { return valuesAlone(of: expression, over: lane) }
       return windowed(lane, window).flatMap { values(of: operand, over: $0) }
