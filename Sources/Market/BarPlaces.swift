@@ -28,9 +28,6 @@ internal import CMachine
   /// Whether each bar has a place; where one's day is no trading day, all are found by their days.
   public var areKnown: Bool { unsafe run.isEmpty || !stretches.isEmpty }
 
-  /// Whether there is a bar on every place from the first to the last.
-  public var isDense: Bool { unsafe run.isEmpty || stretches.count == 2 }
-
   /// The bars on some places; none where there are no places. O(log stretches). They must be known.
   public func bars(on places: Range<Int>) -> Range<Int> {
     let start = bar(from: places.lowerBound)
@@ -164,6 +161,11 @@ extension BarPlaces {
 }
 
 extension MutableSpan<Double> {
+  /// Makes the figures on some places missing.
+  @inlinable package mutating func forget(_ places: Range<Int>) {
+    for place in places { self[place] = .nan }
+  }
+
   /// Calls `body` with where so many figures from a place on go.
   @inline(__always) @unsafe
   mutating func withPlaces<Result>(

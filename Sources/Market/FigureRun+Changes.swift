@@ -5,7 +5,7 @@ extension FigureRun {
   /// Puts the change to each of the company's bars on some places from the bar before it on its own, and NaN on the others and for the
   /// company's first bar, into a span from `place` on.
   ///
-  /// False, and nothing put that is worth anything, where the figures are not kept as whole numbers, where one is missing, or 0. Traps
+  /// False, and nothing put, where the figures are not kept as whole numbers, where one is missing, or 0. Traps
   /// where the bars are another company's, or are not known. O(places).
   public func spreadChanges(
     _ bars: BarPlaces, on places: Range<Int>, into target: inout MutableSpan<Double>, at place: Int
@@ -14,7 +14,7 @@ extension FigureRun {
     // The first bar of all has no change.
     let changed = bars.bars(on: places).clamped(to: bars.run.dropFirst())
     if changed.isEmpty {
-      for number in 0..<places.count { target[place + number] = .nan }
+      target.forget(place..<place + places.count)
       return true
     }
     guard let steps = unsafe steps(before: changed) else { return false }

@@ -14,7 +14,7 @@ extension FigureRun {
     precondition(bars.run == self.bars, "bars of another company")
     let held = bars.bars(on: places)
     if held.isEmpty {
-      for number in 0..<places.count { target[place + number] = .nan }
+      target.forget(place..<place + places.count)
       return true
     }
     guard let (counts, hasMissing) = unsafe ticks(held), !hasMissing else { return false }

@@ -73,14 +73,6 @@ internal import CKernels
     }
   }
 
-  /// The figures of some of the company's bars, into the places of a span from `place` on.
-  public func copy(_ some: Range<Int>, into target: inout MutableSpan<Double>, at place: Int) {
-    precondition(place >= 0 && place + some.count <= target.count, "outside the span")
-    unsafe target.withUnsafeMutableBufferPointer { buffer in
-      unsafe decode(some, into: UnsafeMutableBufferPointer(rebasing: buffer[place..<place + some.count]))
-    }
-  }
-
   /// The figures of the company's bars on some places, each on its own, and NaN on the others, into a span from `place` on. O(places).
   /// Traps where the bars are another company's, or are not known.
   public func spread(

@@ -20,24 +20,28 @@ final class Stretches: Sendable {
     (self.starts, self.all) = (starts, all)
   }
 
-  /// The stretches of the bars of all companies. O(bars), on all cores.
+  /// The stretches of the bars of all companies; throws where memory does not suffice. O(bars), on all cores.
   convenience init(
     of days: Column<Day>, _ offsets: [Int], tradingDays: @Sendable (_ company: Int) -> [Day]
   ) throws(OutOfMemory) {
-    let parts = Concurrency.allCores.mapParts(of: offsets.count - 1, atMost: 64) { companies in
-      companies.map { company in
-        Stretches.found(
-          days.span.extracting(offsets[company]..<offsets[company + 1]), among: tradingDays(company).span)
-      }
+    @Sendable func withStretches<Result>(
+      of company: Int, _ body: (UnsafeBufferPointer<kernel_stretch>) -> Result
+    ) -> Result {
+      let own = days.span.extracting(offsets[company]..<offsets[company + 1])
+      return unsafe Stretches.withStretches(of: own, among: tradingDays(company).span, body)
+    }
+    // Counted first: where most days have no bar there are many.
+    let counts = Concurrency.allCores.map(offsets.count - 1) { company in
+      unsafe withStretches(of: company) { $0.count }
     }
     var starts = [0]
     starts.reserveCapacity(offsets.count)
-    for found in parts.joined() { starts.append(starts[starts.count - 1] + found.count) }
-    let all = try MutableColumn<kernel_stretch>(count: starts[starts.count - 1])
-    var place = 0
-    for stretch in parts.joined().joined() {
-      all[place] = stretch
-      place += 1
+    for count in counts { starts.append(starts[starts.count - 1] + count) }
+    let (all, places) = (try MutableColumn<kernel_stretch>(count: starts[starts.count - 1]), starts)
+    Concurrency.allCores.forEach(counts.count) { company in
+      unsafe withStretches(of: company) { stretches in
+        for number in stretches.indices { unsafe all[places[company] + number] = stretches[number] }
+      }
     }
     self.init(starts: starts, all: all.finished())
   }
@@ -53,10 +57,10 @@ final class Stretches: Sendable {
     guard starts[starts.count - 1] == all.count else { return nil }
     self.init(starts: starts, all: all)
     let known = self
-    let areRight = Concurrency.allCores.mapParts(of: counts.count) { companies in
-      companies.allSatisfy { known.areRight(of: $0, barCount: offsets[$0 + 1] - offsets[$0]) }
+    let wrong = Concurrency.allCores.mapJoined(of: counts.count) { companies in
+      companies.filter { !known.areRight(of: $0, barCount: offsets[$0 + 1] - offsets[$0]) }
     }
-    guard areRight.allSatisfy({ $0 }) else { return nil }
+    guard wrong.isEmpty else { return nil }
   }
 
   /// Whether a company's stretches follow one another and hold so many bars; none of them is right, too.
@@ -73,8 +77,12 @@ final class Stretches: Sendable {
   /// How many each company has, their end among them.
   var counts: [Int32] { zip(starts, starts.dropFirst()).map { Int32($1 - $0) } }
 
-  /// The stretches of one company, and their end; none where one of its days is no trading day.
-  private static func found(_ days: borrowing Span<Day>, among tradingDays: borrowing Span<Day>) -> [kernel_stretch] {
+  /// Calls `body` with the stretches of one company, and their end; with none where one of its days is no trading day.
+  @unsafe
+  private static func withStretches<Result>(
+    of days: borrowing Span<Day>, among tradingDays: borrowing Span<Day>,
+    _ body: (UnsafeBufferPointer<kernel_stretch>) -> Result
+  ) -> Result {
     let (count, places) = (days.count, tradingDays.count)
     return unsafe days.withUnsafeBytes { days in
       unsafe tradingDays.withUnsafeBytes { tradingDays in
@@ -82,7 +90,7 @@ final class Stretches: Sendable {
           let number = unsafe kernel_find_stretches(
             days.baseAddress?.assumingMemoryBound(to: Int32.self), count,
             tradingDays.baseAddress?.assumingMemoryBound(to: Int32.self), places, found.baseAddress)
-          return number <= 0 ? [] : unsafe Array(found[...number])
+          return unsafe body(UnsafeBufferPointer(rebasing: found[..<(number <= 0 ? 0 : number + 1)]))
         }
       }
     }

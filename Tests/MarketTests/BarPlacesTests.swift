@@ -94,7 +94,7 @@ import Testing
     let bars = BarPlacesTests.bars([days, days.dropLast()])
     let places = bars.places(of: 0)
     #expect(!places.areKnown && places.place(of: 1) == nil)
-    #expect(bars.places(of: 1).isDense)
+    #expect(bars.places(of: 1).parts(on: 0..<90).map(\.bars) == [bars.run(of: 1)])
   }
 
   @Test func barsAreACalendarOfTheirOwn() {

@@ -2,8 +2,8 @@ internal import Market
 
 // The changes of bars over the windows of a lane.
 extension LaneEvaluator {
-  /// Puts the changes of single days into successive places of a span from `place` on; false where they have to be told bar by
-  /// bar. Where every bar has a close, a change is one bar's over the one before, whatever days lie between.
+  /// Puts the changes of single days into successive places of a span from `place` on; false, and nothing put, where they have to be
+  /// told bar by bar. Where every bar has a close, a change is one bar's over the one before, whatever days lie between.
   static func putDayGains(
     _ bars: PlacedBars, on days: Range<Int>, into target: inout MutableSpan<Double>, at place: Int
   ) -> Bool {
@@ -26,7 +26,6 @@ extension LaneEvaluator {
       let held = bars.bars(on: days)
       return bars.spread(gainsBetweenCloses(series, of: held), of: held, on: days)
     }
-    result = Array(repeating: .nan, count: days.count)
     let chain = series.bars.chain(of: series.number)
     var before = -1
     var next = run.lowerBound
@@ -133,12 +132,5 @@ extension LaneEvaluator {
       result[place - ends.lowerBound] = barValue(of: .gain, over: lane, place - ends.lowerBound, series)
     }
     return result
-  }
-}
-
-extension MutableSpan<Double> {
-  /// Makes the figures on some places missing.
-  mutating func forget(_ places: Range<Int>) {
-    for place in places { self[place] = .nan }
   }
 }

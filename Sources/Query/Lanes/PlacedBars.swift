@@ -41,7 +41,8 @@ struct PlacedBars {
 
   /// Figures of the bars on some days, which are `held`, each on the place of its day, and NaN on the others.
   func spread(_ values: [Double], of held: Range<Int>, on days: Range<Int>) -> [Double] {
-    if values.count == days.count, places.isDense { return values }
+    // There is a bar on each.
+    if values.count == days.count, places.areKnown { return values }
     var result = Array(repeating: Double.nan, count: days.count)
     if places.areKnown {
       var target = result.mutableSpan
