@@ -1,3 +1,4 @@
+#include "operations.h"
 #include "stretches.h"
 #include "ticks.h"
 #include "wide.h"
@@ -6,30 +7,6 @@
 
 // Which side the one figure is on that stands beside all.
 typedef enum { NEITHER, SECOND, FIRST } constant_side;
-
-PART double flag(bool is_true, double first, double second) {
-  double truth = is_true ? 1 : 0;
-  return first == first && second == second ? truth : NAN;
-}
-
-/// What `operation` makes of two figures at one place, by way of `EACH`, which has it for each place.
-#define FOR_OPERATION(operation)                                                      \
-  switch (operation) {                                                                \
-    case kernel_add_each: EACH(known(a + b));                                         \
-    case kernel_subtract_each: EACH(known(a - b));                                    \
-    case kernel_multiply_each: EACH(known(a * b));                                    \
-    case kernel_divide_each: EACH(known(a / b));                                      \
-    case kernel_equal_each: EACH(flag(a == b, a, b));                                 \
-    case kernel_not_equal_each: EACH(flag(a != b, a, b));                             \
-    case kernel_less_each: EACH(flag(a < b, a, b));                                   \
-    case kernel_less_or_equal_each: EACH(flag(a <= b, a, b));                         \
-    case kernel_greater_each: EACH(flag(a > b, a, b));                                \
-    case kernel_greater_or_equal_each: EACH(flag(a >= b, a, b));                      \
-    /* Kleene's and is the smaller of the two but that no decides against missing; */ \
-    /* or is the larger. */                                                           \
-    case kernel_and_each: EACH(a == 0 || b == 0 ? 0 : a * b);                         \
-    case kernel_or_each: EACH(a == 1 || b == 1 ? 1 : a + b);                          \
-  }
 
 PART void combine(kernel_operation operation, double *restrict values, const double *restrict others, double constant,
                   constant_side side, ptrdiff_t count) {
@@ -56,13 +33,6 @@ WIDE void kernel_combine_constant(kernel_operation operation, double *restrict v
     combine(operation, values, 0, constant, FIRST, count);
   else
     combine(operation, values, 0, constant, SECOND, count);
-}
-
-PART double combined(kernel_operation operation, double a, double b) {
-#define EACH(result) return (result)
-  FOR_OPERATION(operation)
-#undef EACH
-  return NAN;
 }
 
 PART void combine_ticks(kernel_operation operation, bool is_first, const int32_t *restrict counts, ptrdiff_t first_bar,

@@ -2,12 +2,21 @@
 #define MARQ_TICKS_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "wide.h"
 
 /// The figure that a whole number counts.
 PART double figure_of_tick(int32_t count, double high, double low) {
   return (double)count * high + (double)count * low;
+}
+
+/// A whole number of less than 51 bits as a figure: the vector unit has no such conversion of 64 bits.
+PART double figure_of(int64_t number) {
+  int64_t bits = number + 0x4338000000000000;
+  double figure;
+  memcpy(&figure, &bits, sizeof figure);
+  return figure - 0x1.8p52;
 }
 
 #endif

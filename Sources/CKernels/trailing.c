@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "stretches.h"
+#include "ticks.h"
 #include "wide.h"
 
 #pragma STDC FP_CONTRACT OFF
@@ -47,14 +48,6 @@ WIDE void kernel_trailing_sums(const double *restrict figures, ptrdiff_t count, 
   for (ptrdiff_t i = 0; i < whole; i++) results[i] = sum_or_mean(results[i], held[i + 1], is_mean);
   for (ptrdiff_t i = whole; i < count; i++)
     results[i] = sum_or_mean(results[i], held[i + 1] - held[i + 1 - length], is_mean);
-}
-
-/// A whole number of less than 51 bits as a figure: the vector unit has no such conversion of 64 bits.
-PART double figure_of(int64_t number) {
-  int64_t bits = number + 0x4338000000000000;
-  double figure;
-  memcpy(&figure, &bits, sizeof figure);
-  return figure - 0x1.8p52;
 }
 
 /// Puts the sums or means of the windows that end on some places, from the sums and numbers before each place and behind the last;

@@ -58,7 +58,7 @@ internal import CMachine
   }
 
   /// The last stretch that begins on a place or before it; the first one where none does.
-  private func stretch(at place: Int) -> Int { last { Int($0.place) > place } }
+  func stretch(at place: Int) -> Int { last { Int($0.place) > place } }
 
   /// The last stretch that is not behind something, where those that are come last; the first one where all are.
   @inline(__always)

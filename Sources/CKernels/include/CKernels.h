@@ -107,6 +107,91 @@ double kernel_deepest(const double *gains, ptrdiff_t count);
 /// last bit what the other one makes of `price / base - 1`. No price may be missing, and `base` must be above 0.
 double kernel_deepest_ticks(const int32_t *counts, ptrdiff_t count, double high, double low, double base);
 
+/// What one step of a pipeline makes for each bar.
+typedef enum {
+  /// The figure that a whole number counts.
+  kernel_take_figure,
+  /// The change to it from the bar before, missing for a company's first one.
+  kernel_take_change,
+  /// The sum of the figures of trailing windows of so many places.
+  kernel_take_trailing_sum,
+  /// Their mean.
+  kernel_take_trailing_mean,
+  /// What `operation` makes of two steps before.
+  kernel_make_of_steps,
+  /// What it makes of a step before and a figure that is the same for all.
+  kernel_make_of_step_and_constant,
+  /// The same with the two in the other order.
+  kernel_make_of_constant_and_step,
+} kernel_step_kind;
+
+/// One step: what it makes stands in a row of its number.
+typedef struct {
+  kernel_step_kind kind;
+  /// What two figures are made one by.
+  kernel_operation operation;
+  /// Which of the sources figures are taken from.
+  int32_t source;
+  /// The steps before that it is made of.
+  int32_t first, second;
+  /// The places of a window, at most 2^19.
+  int32_t length;
+  double constant;
+} kernel_step;
+
+enum { kernel_most_steps = 12 };
+
+/// Figures of all bars of a company that are whole numbers, as `kernel_decode_ticks` has them; none is missing.
+typedef struct {
+  const int32_t *counts;
+  double high, low;
+} kernel_source;
+
+/// How the figures of companies are put together that stand on one place.
+typedef enum {
+  /// How many there are.
+  kernel_fold_known,
+  /// Their sum.
+  kernel_fold_sum,
+  /// How many of them are 1.
+  kernel_fold_ones,
+  /// The largest of them.
+  kernel_fold_highest,
+  kernel_fold_lowest,
+  /// The sum of their distances from a figure of the place and that of the squares of these: it is the first one that is known there,
+  /// so that no more is lost by it than there are figures.
+  kernel_fold_squares,
+} kernel_fold_kind;
+
+/// Folds of what a step makes. Each begins at a place of the memory that holds all of them, where the first place of the pass is.
+typedef struct {
+  kernel_fold_kind kind;
+  int32_t step;
+  ptrdiff_t results;
+  /// Of squares alone.
+  ptrdiff_t squares, shifts;
+  /// 1 where a stretch of bars begins, -1 behind its end: the sum of all up to a place is how many bars there are.
+  ptrdiff_t edges;
+  /// How many of them have no figure.
+  ptrdiff_t missing;
+} kernel_place_fold;
+
+/// Where a company's bars lie: all of its stretches; and which of its bars are taken, counted from its first one, with a stretch that
+/// does not begin behind the first of them, and the first of the places that they may lie on.
+typedef struct {
+  const kernel_stretch *stretches;
+  ptrdiff_t stretch_count, first_stretch;
+  ptrdiff_t first_bar, end_bar;
+  ptrdiff_t first_place;
+} kernel_placed_bars;
+
+/// Takes the figures of a company's bars from its sources, makes others of them in some steps and puts what comes out into folds, so
+/// many bars at a time that all of them stay at hand. `scratch` has room for one whole number more than the company has bars, for
+/// each step that has windows.
+void kernel_fold_bars(const kernel_step *steps, ptrdiff_t step_count, const kernel_source *sources,
+                      const kernel_placed_bars *bars, const kernel_place_fold *folds, ptrdiff_t fold_count,
+                      int64_t *scratch, ptrdiff_t scratch_size, double *held);
+
 /// Puts those of some figures that are from `low` to `high` into `kept`, which has room for all, in their order, and counts
 /// those below `low`; returns how many are kept.
 ptrdiff_t kernel_between(const double *figures, ptrdiff_t count, double low, double high, double *kept,

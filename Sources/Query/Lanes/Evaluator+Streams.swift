@@ -135,7 +135,7 @@ extension Evaluator {
 
 extension BoundExpression {
   /// Whether it is the same on every day: it reads attributes without dates only.
-  fileprivate func isStatic(in market: Market) -> Bool {
+  func isStatic(in market: Market) -> Bool {
     switch kind {
     case .constant, .constantFlag: return true
     case .attribute(let attribute), .hasText(let attribute, _): return !market.attributes[attribute].isDated

@@ -51,9 +51,19 @@ extension GroupStream {
   /// Aggregates that are made of running folds.
   private func folded(_ asked: [Fold]) -> [[Double]]? {
     evaluator.interruption?.passes.begin(members.count)
+    let pipeline = pipeline(of: asked)
     let results = evaluator.concurrency.mapParts(of: members.count) { part -> [[Int: RunningFolds]]? in
       var folds = asked.map { _ in [Int: RunningFolds]() }
-      let isDone = forEachValues(of: members[part], asked) { number, members, values, weights in
+      var members = members[part]
+      if let pipeline {
+        var made: [Int: PlaceFolds] = [:]
+        guard let others = fold(members, by: pipeline, into: &made) else { return nil }
+        members = others[...]
+        for (pattern, made) in made {
+          for number in asked.indices { folds[number][pattern] = made.runningFolds(asked[number].aggregate, number) }
+        }
+      }
+      let isDone = forEachValues(of: members, asked) { number, members, values, weights in
         let member = members[members.startIndex]
         // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
         let (pattern, first) = (windows[member.windows].pattern, windows[member.windows].periods.lowerBound)

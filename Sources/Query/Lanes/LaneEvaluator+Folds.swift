@@ -156,7 +156,7 @@ extension DayFold {
   package var readsFromFirstBar: Bool { self == .ema || self == .wilder }
 
   /// Whether the fold of one day is that day's figure.
-  fileprivate var keepsOneDay: Bool {
+  var keepsOneDay: Bool {
     switch self {
     case .mean, .total, .highest, .lowest: true
     default: false

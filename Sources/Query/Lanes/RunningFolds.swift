@@ -24,6 +24,12 @@ struct RunningFolds: Sendable {
     seconds = aggregate == .dispersion || aggregate == .wavg ? Array(repeating: 0, count: count) : []
   }
 
+  /// Folds that were put together elsewhere.
+  init(_ aggregate: Aggregate, counts: [Double], firsts: [Double], seconds: [Double] = []) {
+    precondition(counts.count == firsts.count, "folds of the same places")
+    (self.aggregate, self.counts, self.firsts, self.seconds) = (aggregate, counts, firsts, seconds)
+  }
+
   /// Adds the values of some companies, a row each, to successive places from `start` on; a missing one adds nothing.
   mutating func add(_ values: ArraySlice<Double>, _ weights: ArraySlice<Double>, rows: Int = 1, from start: Int) {
     let count = values.count / rows
