@@ -18,7 +18,7 @@ PART void combine(kernel_operation operation, double *restrict values, const dou
     values[i] = (result);                                  \
   }                                                        \
   break
-  FOR_OPERATION(operation)
+  FOR_OPERATION(operation, known)
 #undef EACH
 }
 

@@ -64,46 +64,72 @@ PART double value_of_tick(int32_t count, double high, double low, double base) {
   return 1 + (figure_of_tick(count, high, low) / base - 1);
 }
 
-WIDE double kernel_deepest_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
-                                 double base) {
-  // A larger whole number never makes a smaller value: the highest price and the lowest one since are kept as such, and what they
-  // are worth is worked out where a fall ends.
-  const int64_t none = INT64_MAX;
-  int64_t peak = INT64_MIN, trough = none;
-  double highest = 1, deepest = INFINITY;
-#define VALUE(tick) value_of_tick((int32_t)(tick), high, low, base)
-#define END_FALL()                                                             \
-  do {                                                                         \
-    if (trough == none) break;                                                 \
-    double fall = trough == peak ? 0 : VALUE(trough) / highest - 1;            \
-    deepest = fall < deepest ? fall : deepest;                                 \
+/// The deepest of some falls and of those that end on some days, before which `top` was the highest whole number.
+static double deeper(double deepest, const int32_t *ticks, ptrdiff_t count, int32_t top, double high, double low,
+                     double base) {
+  // Nothing falls from below what it was at first.
+  double highest = 1;
+  int32_t bottom = INT32_MAX;
+#define VALUE(tick) value_of_tick(tick, high, low, base)
+#define END_FALL()                                    \
+  do {                                                \
+    double fall = VALUE(bottom) / highest - 1;        \
+    deepest = fall < deepest ? fall : deepest;        \
   } while (0)
-  for (ptrdiff_t start = 0; start < count; start += DAYS) {
-    ptrdiff_t days = count - start < DAYS ? count - start : DAYS;
-    const int32_t *tick = counts + start;
-    ask_for(tick, DAYS * sizeof *tick);
-    if (days == DAYS) {
-      int32_t top = tick[0], bottom = tick[0];
-      for (int day = 0; day < DAYS; day++) {
-        top = tick[day] > top ? tick[day] : top;
-        bottom = tick[day] < bottom ? tick[day] : bottom;
-      }
-      if (top <= peak || VALUE(top) <= highest) {
-        trough = bottom < trough ? bottom : trough;
-        continue;
-      }
+#define RISE()                                        \
+  do {                                                \
+    double value = VALUE(top);                        \
+    highest = value > highest ? value : highest;      \
+  } while (0)
+  if (top != INT32_MIN) RISE();
+  for (ptrdiff_t day = 0; day < count; day++) {
+    if (ticks[day] > top) {
+      if (day > 0) END_FALL();
+      top = bottom = ticks[day];
+      RISE();
     }
-    for (ptrdiff_t day = 0; day < days; day++) {
-      double value;
-      if (tick[day] > peak && (value = VALUE(tick[day])) > highest) {
-        END_FALL();
-        highest = value;
-        peak = trough = tick[day];
-      } else {
-        trough = tick[day] < trough ? tick[day] : trough;
-      }
-    }
+    bottom = ticks[day] < bottom ? ticks[day] : bottom;
   }
   END_FALL();
+#undef VALUE
+#undef END_FALL
+#undef RISE
+  return deepest;
+}
+
+// So many prices are looked at together.
+#define TICKS 32
+
+// A fall is measured to about so much: what is less deep than the deepest by more than this is less deep when it is worked out.
+#define SLACK 1e-13
+
+WIDE double kernel_deepest_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
+                                 double base) {
+  int32_t top = INT32_MIN;
+  // The highest price so far, in steps.
+  double peak = base / (high + low);
+  double deepest = INFINITY;
+  for (ptrdiff_t start = 0; start < count; start += TICKS) {
+    ptrdiff_t days = count - start < TICKS ? count - start : TICKS;
+    const int32_t *tick = counts + start;
+    ask_for(tick, TICKS * sizeof *tick);
+    int32_t highest = tick[0], lowest = tick[0];
+    if (days == TICKS) {
+      for (int day = 0; day < TICKS; day++) {
+        highest = tick[day] > highest ? tick[day] : highest;
+        lowest = tick[day] < lowest ? tick[day] : lowest;
+      }
+    } else {
+      for (ptrdiff_t day = 1; day < days; day++) {
+        highest = tick[day] > highest ? tick[day] : highest;
+        lowest = tick[day] < lowest ? tick[day] : lowest;
+      }
+    }
+    // Mostly not even the lowest price falls deeper from the highest one than the deepest fall so far.
+    double next = (double)highest > peak ? (double)highest : peak;
+    if (!((double)lowest >= (1 + deepest + SLACK) * next)) deepest = deeper(deepest, tick, days, top, high, low, base);
+    top = highest > top ? highest : top;
+    peak = next;
+  }
   return deepest < INFINITY ? deepest : NAN;
 }

@@ -9,13 +9,14 @@ PART double flag(bool is_true, double first, double second) {
   return first == first && second == second ? truth : NAN;
 }
 
-/// What `operation` makes of two figures at one place, by way of `EACH`, which has it for each place.
-#define FOR_OPERATION(operation)                                                      \
+/// What `operation` makes of two figures at one place, by way of `EACH`, which has it for each place; what calculation makes is as
+/// `finished` leaves it.
+#define FOR_OPERATION(operation, finished)                                            \
   switch (operation) {                                                                \
-    case kernel_add_each: EACH(known(a + b));                                         \
-    case kernel_subtract_each: EACH(known(a - b));                                    \
-    case kernel_multiply_each: EACH(known(a * b));                                    \
-    case kernel_divide_each: EACH(known(a / b));                                      \
+    case kernel_add_each: EACH(finished(a + b));                                      \
+    case kernel_subtract_each: EACH(finished(a - b));                                    \
+    case kernel_multiply_each: EACH(finished(a * b));                                    \
+    case kernel_divide_each: EACH(finished(a / b));                                      \
     case kernel_equal_each: EACH(flag(a == b, a, b));                                 \
     case kernel_not_equal_each: EACH(flag(a != b, a, b));                             \
     case kernel_less_each: EACH(flag(a < b, a, b));                                   \
@@ -30,7 +31,7 @@ PART double flag(bool is_true, double first, double second) {
 
 PART double combined(kernel_operation operation, double a, double b) {
 #define EACH(result) return (result)
-  FOR_OPERATION(operation)
+  FOR_OPERATION(operation, known)
 #undef EACH
   return NAN;
 }

@@ -17,53 +17,102 @@ enum { block = 256 };
     for (ptrdiff_t i = 0; i < (count); i++) { statement; }            \
   } while (0)
 
-WIDE static void take_figures(const int32_t *restrict counts, double high, double low, ptrdiff_t count, double *restrict row) {
-  ask_for(counts, count * (ptrdiff_t)sizeof *counts);
-  EACH_OF(count, row[i] = figure_of_tick(counts[i], high, low));
+/// Asks for what lies behind some bars, which is looked at next.
+PART void ask_for_next(const int32_t *counts, ptrdiff_t count) {
+  for (ptrdiff_t bar = 0; bar < count; bar += 16) __builtin_prefetch(counts + count + bar);
 }
 
-WIDE static void take_changes(const int32_t *restrict counts, double high, double low, ptrdiff_t count, double *restrict row) {
-  ask_for(counts, count * (ptrdiff_t)sizeof *counts);
-  EACH_OF(count, row[i] = known(figure_of_tick(counts[i], high, low) / figure_of_tick(counts[i - 1], high, low) - 1));
+/// `statement` for each bar, where `figure` is that of its whole number; that of one that needs no second product is made of one.
+#define EACH_FIGURE(statement)                                        \
+  do {                                                                \
+    if (low == 0) {                                                   \
+      EACH_OF(count, double figure = (double)counts[i] * high; statement); \
+    } else {                                                          \
+      EACH_OF(count, double figure = figure_of_tick(counts[i], high, low); statement); \
+    }                                                                 \
+  } while (0)
+
+WIDE static void take_figures(const int32_t *restrict counts, double high, double low, ptrdiff_t count,
+                              double *restrict row) {
+  ask_for_next(counts, count);
+  EACH_FIGURE(row[i] = figure);
 }
 
-/// What is made of two figures of each bar.
-WIDE static void make(kernel_operation operation, const double *restrict first, const double *restrict second, ptrdiff_t count,
-                      double *restrict row) {
-#define EACH(result)          \
-  EACH_OF(count, {            \
-    double a = first[i];      \
-    double b = second[i];     \
-    row[i] = (result);        \
-  });                         \
+/// Makes what is infinite of some figures missing, where any is strange; whether any is.
+PART bool finished(int64_t strange, ptrdiff_t count, double *restrict row) {
+  if (strange == 0) return false;
+  EACH_OF(count, row[i] = known(row[i]));
+  return true;
+}
+
+/// Whether any is missing.
+WIDE static bool take_changes(const int32_t *restrict counts, double high, double low, ptrdiff_t count,
+                              double *restrict row) {
+  ask_for_next(counts, count);
+  int64_t strange = 0;
+  EACH_OF(count, {
+    double change = figure_of_tick(counts[i], high, low) / figure_of_tick(counts[i - 1], high, low) - 1;
+    strange |= strangeness(change);
+    row[i] = change;
+  });
+  return finished(strange, count, row);
+}
+
+// What `operation` makes of two figures of each bar; whether any is missing.
+#define AS_IT_IS(value) (value)
+#define MAKE()                                \
+  int64_t strange = 0;                        \
+  FOR_OPERATION(operation, AS_IT_IS)          \
+  return finished(strange, count, row)
+#define MADE(each, a_figure, b_figure, result) \
+  each({                                      \
+    double a = (a_figure);                    \
+    double b = (b_figure);                    \
+    double made = (result);                   \
+    strange |= strangeness(made);             \
+    row[i] = made;                            \
+  });                                         \
   break
-  FOR_OPERATION(operation)
-#undef EACH
-}
+#define EACH_BAR(statement) EACH_OF(count, statement)
 
-WIDE static void make_with_second(kernel_operation operation, const double *restrict first, double b, ptrdiff_t count,
-                      double *restrict row) {
-#define EACH(result)          \
-  EACH_OF(count, {            \
-    double a = first[i];      \
-    row[i] = (result);        \
-  });                         \
-  break
-  FOR_OPERATION(operation)
-#undef EACH
+#define EACH(result) MADE(EACH_BAR, first[i], second[i], result)
+WIDE static bool make(kernel_operation operation, const double *restrict first, const double *restrict second,
+                      ptrdiff_t count, double *restrict row) {
+  MAKE();
 }
+#undef EACH
 
-WIDE static void make_with_first(kernel_operation operation, double a, const double *restrict second, ptrdiff_t count,
-                      double *restrict row) {
-#define EACH(result)          \
-  EACH_OF(count, {            \
-    double b = second[i];     \
-    row[i] = (result);        \
-  });                         \
-  break
-  FOR_OPERATION(operation)
-#undef EACH
+#define EACH(result) MADE(EACH_BAR, first[i], constant, result)
+WIDE static bool make_with_second(kernel_operation operation, const double *restrict first, double constant,
+                                  ptrdiff_t count, double *restrict row) {
+  MAKE();
 }
+#undef EACH
+
+#define EACH(result) MADE(EACH_BAR, constant, second[i], result)
+WIDE static bool make_with_first(kernel_operation operation, double constant, const double *restrict second,
+                                 ptrdiff_t count, double *restrict row) {
+  MAKE();
+}
+#undef EACH
+
+#define EACH(result) MADE(EACH_FIGURE, first[i], figure, result)
+WIDE static bool make_with_second_figure(kernel_operation operation, const double *restrict first,
+                                         const int32_t *restrict counts, double high, double low, ptrdiff_t count,
+                                         double *restrict row) {
+  ask_for_next(counts, count);
+  MAKE();
+}
+#undef EACH
+
+#define EACH(result) MADE(EACH_FIGURE, figure, second[i], result)
+WIDE static bool make_with_first_figure(kernel_operation operation, const int32_t *restrict counts, double high,
+                                        double low, const double *restrict second, ptrdiff_t count,
+                                        double *restrict row) {
+  ask_for_next(counts, count);
+  MAKE();
+}
+#undef EACH
 
 /// Where a window begins or ends, as a place behind the bars that lie before it, while its bar is moved on.
 typedef struct {
@@ -125,11 +174,11 @@ WIDE static void put_windows(const int64_t *restrict before, bool starts_move, c
 
 /// The figures of the windows that end with each of some bars of one stretch.
 PART void take_windows(trailing *windows, const kernel_source *source, bool is_mean, ptrdiff_t place, ptrdiff_t count,
-                       const kernel_placed_bars *bars, double *restrict row) {
+                       const kernel_company *company, double *restrict row) {
   const int64_t *sums = windows->sums - windows->first_bar;
   for (ptrdiff_t done = 0; done < count;) {
-    edge_run start = run_of(&windows->start, place + done, bars->stretches, bars->stretch_count);
-    edge_run end = run_of(&windows->end, place + done, bars->stretches, bars->stretch_count);
+    edge_run start = run_of(&windows->start, place + done, company->stretches, company->stretch_count);
+    edge_run end = run_of(&windows->end, place + done, company->stretches, company->stretch_count);
     ptrdiff_t together = smaller(count - done, smaller(start.places, end.places));
     ptrdiff_t held = end.bars - start.bars;
     const int64_t *before = sums + start.bars, *all = sums + end.bars;
@@ -143,132 +192,187 @@ static void sum_up_to(trailing *windows, const kernel_source *source, ptrdiff_t 
   int64_t *sums = windows->sums - windows->first_bar;
   int64_t sum = sums[windows->summed];
   const int32_t *counts = source->counts;
-  ask_for(counts + windows->summed, (bar - windows->summed) * (ptrdiff_t)sizeof *counts);
+  ask_for_next(counts + windows->summed, bar - windows->summed);
   for (ptrdiff_t i = windows->summed; i < bar; i++) sums[i + 1] = sum += counts[i];
   windows->summed = bar;
 }
 
-/// What puts figures of successive places into their folds; whether any is missing.
-#define FOLD(statement)                    \
-  do { int64_t missing = 0;                     \
-  EACH_OF(count, {                         \
-    double figure = figures[i];            \
-    bool is_known = figure == figure;      \
-    missing |= is_known ? 0 : 1;           \
-    statement;                             \
-  });                                      \
-  return missing != 0; } while (0)
+// Figures of successive places put into their folds; a missing one adds nothing.
 
-WIDE static bool fold_results(kernel_fold_kind kind, const double *restrict figures, ptrdiff_t count, double *restrict results) {
+/// Where none is missing.
+WIDE static void fold_known(kernel_fold_kind kind, const double *restrict figures, ptrdiff_t count,
+                            double *restrict results) {
   switch (kind) {
-    case kernel_fold_known: FOLD();
-    case kernel_fold_sum: FOLD(results[i] += is_known ? figure : 0);
-    case kernel_fold_ones: FOLD(results[i] += figure == 1 ? 1 : 0);
-    case kernel_fold_highest: FOLD(results[i] = figure > results[i] ? figure : results[i]);
-    case kernel_fold_lowest: FOLD(results[i] = figure < results[i] ? figure : results[i]);
+    case kernel_fold_sum: EACH_OF(count, results[i] += figures[i]); break;
+    case kernel_fold_ones: EACH_OF(count, results[i] += figures[i] == 1 ? 1.0 : 0.0); break;
+    case kernel_fold_highest: EACH_OF(count, results[i] = figures[i] > results[i] ? figures[i] : results[i]); break;
+    case kernel_fold_lowest: EACH_OF(count, results[i] = figures[i] < results[i] ? figures[i] : results[i]); break;
+    case kernel_fold_known:
     case kernel_fold_squares: break;
   }
-  return false;
 }
 
-WIDE static bool fold_squares(const double *restrict figures, ptrdiff_t count, double *restrict results, double *restrict squares, double *restrict shifts) {
-      int64_t unset = 0;
-      EACH_OF(count, unset |= shifts[i] == shifts[i] ? 0 : 1);
-      if (unset) EACH_OF(count, shifts[i] = shifts[i] == shifts[i] ? shifts[i] : figures[i]);
-      FOLD({
-        double distance = figure - shifts[i];
-        results[i] += is_known ? distance : 0;
-        squares[i] += is_known ? distance * distance : 0;
-      });
+/// Where some may be; nothing is larger or smaller than a missing one, and it is not 1.
+WIDE static void fold_any(kernel_fold_kind kind, const double *restrict figures, ptrdiff_t count,
+                          double *restrict results, double *restrict missing) {
+  EACH_OF(count, missing[i] += figures[i] == figures[i] ? 0.0 : 1.0);
+  if (kind == kernel_fold_sum) {
+    EACH_OF(count, results[i] += figures[i] == figures[i] ? figures[i] : 0);
+  } else if (kind != kernel_fold_squares) {
+    fold_known(kind, figures, count, results);
+  }
 }
 
-static void fold_places(const kernel_place_fold *fold, const double *figures, ptrdiff_t place, ptrdiff_t count,
-                      double *held) {
+/// Puts the distances of some figures from a figure of each place and their squares into the folds.
+WIDE static void fold_squares(const double *restrict figures, ptrdiff_t count, bool may_miss,
+                              double *restrict distances, double *restrict squares, double *restrict shifts) {
+  int64_t unset = 0;
+  EACH_OF(count, unset |= shifts[i] == shifts[i] ? 0 : 1);
+  if (unset) EACH_OF(count, shifts[i] = shifts[i] == shifts[i] ? shifts[i] : figures[i]);
+  if (!may_miss) {
+    EACH_OF(count, {
+      double distance = figures[i] - shifts[i];
+      distances[i] += distance;
+      squares[i] += distance * distance;
+    });
+    return;
+  }
+  EACH_OF(count, {
+    double distance = figures[i] == figures[i] ? figures[i] - shifts[i] : 0;
+    distances[i] += distance;
+    squares[i] += distance * distance;
+  });
+}
+
+PART void fold_places(const kernel_place_fold *fold, const double *figures, ptrdiff_t place, ptrdiff_t count,
+                      bool may_miss, double *held) {
   double *results = held + fold->results + place;
-  bool missing = fold->kind == kernel_fold_squares ? fold_squares(figures, count, results, held + fold->squares + place, held + fold->shifts + place) : fold_results(fold->kind, figures, count, results);
   double *edges = held + fold->edges + place;
   edges[0] += 1;
   edges[count] -= 1;
-  if (!missing) return;
-  double *without = held + fold->missing + place;
-  for (ptrdiff_t i = 0; i < count; i++) without[i] += figures[i] == figures[i] ? 0 : 1;
+  if (fold->kind == kernel_fold_squares)
+    fold_squares(figures, count, may_miss, results, held + fold->squares + place, held + fold->shifts + place);
+  if (may_miss)
+    fold_any(fold->kind, figures, count, results, held + fold->missing + place);
+  else if (fold->kind != kernel_fold_squares)
+    fold_known(fold->kind, figures, count, results);
 }
 
+/// How far a pass has come with one company.
+typedef struct {
+  /// The next bar, and the stretch that holds it.
+  ptrdiff_t bar, stretch;
+  trailing windows[kernel_most_steps];
+} progress;
+
 /// The stretch that holds a bar, from one on that does not begin behind it.
-PART ptrdiff_t stretch_of(ptrdiff_t bar, ptrdiff_t stretch, const kernel_placed_bars *bars) {
-  while (stretch + 1 < bars->stretch_count && bars->stretches[stretch + 1].bar <= bar) stretch++;
+PART ptrdiff_t stretch_of(ptrdiff_t bar, ptrdiff_t stretch, const kernel_company *company) {
+  while (stretch + 1 < company->stretch_count && company->stretches[stretch + 1].bar <= bar) stretch++;
   return stretch;
 }
 
-void kernel_fold_bars(const kernel_step *steps, ptrdiff_t step_count, const kernel_source *sources,
-                           const kernel_placed_bars *bars, const kernel_place_fold *folds, ptrdiff_t fold_count,
-                           int64_t *scratch, ptrdiff_t scratch_size, double *held) {
-  _Alignas(64) double rows[kernel_most_steps][block];
-  trailing windows[kernel_most_steps];
-  ptrdiff_t first_stretch = stretch_of(bars->first_bar, bars->first_stretch, bars);
-  ptrdiff_t first_place = bars->stretches[first_stretch].place + bars->first_bar - bars->stretches[first_stretch].bar;
+/// The place of a bar that a stretch holds.
+PART ptrdiff_t place_of(ptrdiff_t bar, ptrdiff_t stretch, const kernel_company *company) {
+  const kernel_stretch *own = company->stretches + stretch;
+  return own->place + (bar - own->bar);
+}
+
+PART bool has_windows(const kernel_step *step) {
+  return step->kind == kernel_take_trailing_sum || step->kind == kernel_take_trailing_mean;
+}
+
+PART bool has_source(const kernel_step *step) {
+  return step->kind < kernel_make_of_steps || step->kind >= kernel_make_of_step_and_figure;
+}
+
+/// Calls `statement` for the bars from `progress` on up to `end`, in parts that have successive places.
+#define EACH_PART(company, from, first_stretch, end, statement)                                     \
+  for (ptrdiff_t bar = (from), stretch = (first_stretch), together = 0; bar < (end); bar += together) { \
+    stretch = stretch_of(bar, stretch, company);                                                    \
+    together = smaller(end, (company)->stretches[stretch + 1].bar) - bar;                           \
+    ptrdiff_t place = place_of(bar, stretch, company);                                              \
+    statement;                                                                                      \
+  }
+
+static void begin(progress *own, const kernel_step *steps, ptrdiff_t step_count, const kernel_company *company,
+                  const kernel_source *sources, int64_t *scratch) {
+  own->bar = company->first_bar;
+  own->stretch = stretch_of(own->bar, company->first_stretch, company);
+  ptrdiff_t place = place_of(own->bar, own->stretch, company);
   for (ptrdiff_t number = 0; number < step_count; number++) {
     const kernel_step *step = steps + number;
-    if (step->kind != kernel_take_trailing_sum && step->kind != kernel_take_trailing_mean) continue;
-    trailing *own = windows + number;
-    *own = (trailing){.start = {1 - step->length, first_stretch}, .end = {1, first_stretch}, .sums = scratch};
-    scratch += scratch_size;
-    edge *start = &own->start;
-    while (start->stretch > 0 && bars->stretches[start->stretch].place > first_place + start->offset) start->stretch--;
-    own->first_bar = own->summed = run_of(&own->start, first_place, bars->stretches, bars->stretch_count).bars;
-    own->sums[0] = 0;
+    if (!has_source(step)) continue;
+    // What is looked at first is asked for at once: the machine foresees nothing at the beginning of a run.
+    const int32_t *from = sources[step->source].counts;
+    ptrdiff_t end = smaller(company->end_bar, own->bar + block);
+    for (ptrdiff_t bar = own->bar; bar < end; bar += 16) __builtin_prefetch(from + bar);
+    if (!has_windows(step)) continue;
+    trailing *windows = own->windows + number;
+    *windows = (trailing){.start = {1 - step->length, own->stretch}, .end = {1, own->stretch}, .sums = scratch};
+    edge *start = &windows->start;
+    while (start->stretch > 0 && company->stretches[start->stretch].place > place + start->offset) start->stretch--;
+    windows->first_bar = windows->summed = run_of(start, place, company->stretches, company->stretch_count).bars;
+    windows->sums[0] = 0;
+    scratch += company->end_bar - windows->first_bar + 1;
   }
-  // What the first of them look at is asked for at once: the machine foresees nothing at the beginning of a run.
-  for (ptrdiff_t number = 0; number < step_count; number++) {
-    if (steps[number].kind >= kernel_make_of_steps) continue;
-    const int32_t *from = sources[steps[number].source].counts;
-    ptrdiff_t end = smaller(bars->end_bar, bars->first_bar + 2 * block);
-    for (ptrdiff_t bar = bars->first_bar; bar < end; bar += 16) __builtin_prefetch(from + bar);
+}
+
+/// What a step takes from its source or makes of the steps before, for `count` bars; whether any may be missing.
+static bool take_step(progress *own, const kernel_step *steps, ptrdiff_t number, const kernel_company *company,
+                      const kernel_source *sources, ptrdiff_t count, double rows[][block]) {
+  const kernel_step *step = steps + number;
+  const kernel_source *source = sources + step->source;
+  double *row = rows[number];
+  const int32_t *counts = source->counts + own->bar;
+  double high = source->high, low = source->low;
+  const double *first = rows[step->first], *second = rows[step->second];
+  switch (step->kind) {
+    case kernel_take_figure: take_figures(counts, high, low, count, row); return false;
+    case kernel_take_change:
+      if (own->bar > 0) return take_changes(counts, high, low, count, row);
+      // Nothing lies before the first bar of all.
+      row[0] = NAN;
+      take_changes(counts + 1, high, low, count - 1, row + 1);
+      return true;
+    case kernel_take_trailing_sum:
+    case kernel_take_trailing_mean: {
+      // Each window holds the bar that it ends with.
+      bool is_mean = step->kind == kernel_take_trailing_mean;
+      ptrdiff_t end = own->bar + count;
+      sum_up_to(own->windows + number, source, end);
+      EACH_PART(company, own->bar, own->stretch, end,
+                take_windows(own->windows + number, source, is_mean, place, together, company, row + (bar - own->bar)));
+      return false;
+    }
+    case kernel_make_of_steps: return make(step->operation, first, second, count, row);
+    case kernel_make_of_step_and_constant: return make_with_second(step->operation, first, step->constant, count, row);
+    case kernel_make_of_constant_and_step: return make_with_first(step->operation, step->constant, second, count, row);
+    case kernel_make_of_step_and_figure:
+      return make_with_second_figure(step->operation, first, counts, high, low, count, row);
+    case kernel_make_of_figure_and_step:
+      return make_with_first_figure(step->operation, counts, high, low, second, count, row);
   }
-  for (ptrdiff_t bar = bars->first_bar; bar < bars->end_bar; bar += block) {
-    ptrdiff_t count = smaller(block, bars->end_bar - bar);
-    for (ptrdiff_t number = 0; number < step_count; number++) {
-      const kernel_step *step = steps + number;
-      const kernel_source *source = sources + step->source;
-      double *row = rows[number];
-      switch (step->kind) {
-        case kernel_take_figure:
-          take_figures(source->counts + bar, source->high, source->low, count, row);
-          break;
-        case kernel_take_change: {
-          // Nothing lies before the first bar of all.
-          ptrdiff_t without = bar == 0 ? 1 : 0;
-          if (without) row[0] = NAN;
-          take_changes(source->counts + bar + without, source->high, source->low, count - without, row + without);
-          break;
-        }
-        case kernel_take_trailing_sum:
-        case kernel_take_trailing_mean: {
-          sum_up_to(windows + number, source, bar + count);
-          ptrdiff_t stretch = first_stretch;
-          for (ptrdiff_t done = 0; done < count;) {
-            stretch = stretch_of(bar + done, stretch, bars);
-            const kernel_stretch *own = bars->stretches + stretch;
-            ptrdiff_t together = smaller(count - done, own[1].bar - (bar + done));
-            take_windows(windows + number, source, step->kind == kernel_take_trailing_mean,
-                         own->place + (bar + done - own->bar), together, bars, row + done);
-            done += together;
-          }
-          break;
-        }
-        case kernel_make_of_steps: make(step->operation, rows[step->first], rows[step->second], count, row); break;
-        case kernel_make_of_step_and_constant: make_with_second(step->operation, rows[step->first], step->constant, count, row); break;
-        case kernel_make_of_constant_and_step: make_with_first(step->operation, step->constant, rows[step->second], count, row); break;
-      }
-    }
-    for (ptrdiff_t done = 0; done < count;) {
-      first_stretch = stretch_of(bar + done, first_stretch, bars);
-      const kernel_stretch *own = bars->stretches + first_stretch;
-      ptrdiff_t together = smaller(count - done, own[1].bar - (bar + done));
-      ptrdiff_t place = own->place + (bar + done - own->bar) - bars->first_place;
-      for (ptrdiff_t fold = 0; fold < fold_count; fold++)
-        fold_places(folds + fold, rows[folds[fold].step] + done, place, together, held);
-      done += together;
-    }
+  return true;
+}
+
+void kernel_fold_bars(const kernel_step *steps, ptrdiff_t step_count, const kernel_company *company,
+                      const kernel_source *sources, const kernel_place_fold *folds, ptrdiff_t fold_count,
+                      int64_t *scratch, double *held) {
+  if (company->first_bar >= company->end_bar) return;
+  _Alignas(64) double rows[kernel_most_steps][block];
+  bool may_miss[kernel_most_steps];
+  progress own;
+  begin(&own, steps, step_count, company, sources, scratch);
+  while (own.bar < company->end_bar) {
+    ptrdiff_t count = smaller(block, company->end_bar - own.bar), end = own.bar + count;
+    for (ptrdiff_t step = 0; step < step_count; step++)
+      may_miss[step] = take_step(&own, steps, step, company, sources, count, rows);
+    EACH_PART(company, own.bar, own.stretch, end, {
+      for (const kernel_place_fold *fold = folds; fold < folds + fold_count; fold++)
+        fold_places(fold, rows[fold->step] + (bar - own.bar), place - company->first_place, together,
+                    may_miss[fold->step], held);
+      own.stretch = stretch;
+    });
+    own.bar = end;
   }
 }

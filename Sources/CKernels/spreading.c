@@ -64,3 +64,41 @@ WIDE ptrdiff_t kernel_changes(const double *restrict figures, ptrdiff_t count, d
   }
   return missing;
 }
+
+/// How many bars lie before a place; `stretch` is near it, and becomes the last one that does not begin behind it.
+PART ptrdiff_t bars_before(int32_t place, const kernel_stretch *stretches, ptrdiff_t stretch_count, ptrdiff_t *stretch) {
+  ptrdiff_t own = *stretch;
+  while (own > 0 && stretches[own].place > place) own--;
+  while (own + 1 < stretch_count && stretches[own + 1].place <= place) own++;
+  *stretch = own;
+  ptrdiff_t from = larger(0, (ptrdiff_t)place - stretches[own].place);
+  return smaller(stretches[own].bar + from, stretches[own + 1].bar);
+}
+
+/// The changes over windows of places where `figure` is that of a bar `i`.
+#define WINDOW_CHANGES(figure)                                                                   \
+  ptrdiff_t without_base = 0, start_stretch = 0, end_stretch = 0;                                \
+  for (ptrdiff_t window = 0; window < windows; window++) {                                       \
+    ptrdiff_t start = bars_before(starts[window], stretches, stretch_count, &start_stretch);     \
+    ptrdiff_t i = bars_before(ends[window], stretches, stretch_count, &end_stretch) - 1;         \
+    double last = NAN, before = NAN;                                                             \
+    for (; i >= start && last != last; i--) last = (figure);                                     \
+    for (i = start - 1; i >= first_bar && before != before; i--) before = (figure);              \
+    bool is_without = last == last && before != before;                                          \
+    without_base += is_without ? 1 : 0;                                                          \
+    changes[window] = is_without ? INFINITY : known(last / before - 1);                          \
+  }                                                                                              \
+  return without_base
+
+ptrdiff_t kernel_window_changes(const double *restrict figures, ptrdiff_t first_bar, const kernel_stretch *restrict stretches,
+                                ptrdiff_t stretch_count, const int32_t *restrict starts, const int32_t *restrict ends,
+                                ptrdiff_t windows, double *restrict changes) {
+  WINDOW_CHANGES(figures[i]);
+}
+
+ptrdiff_t kernel_window_tick_changes(const int32_t *restrict counts, double high, double low, ptrdiff_t first_bar,
+                                     const kernel_stretch *restrict stretches, ptrdiff_t stretch_count,
+                                     const int32_t *restrict starts, const int32_t *restrict ends, ptrdiff_t windows,
+                                     double *restrict changes) {
+  WINDOW_CHANGES(counts[i] == INT32_MIN ? NAN : figure_of_tick(counts[i], high, low));
+}

@@ -2,6 +2,8 @@
 #define MARQ_WIDE_H
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 // The wider unit is taken where the machine has it, found once when the program starts.
 #if defined(__x86_64__) && defined(__linux__)
@@ -21,5 +23,13 @@ PART void ask_for(const void *now, long size) {
 
 /// An infinity is missing: it has no difference from itself, and anything else none that it loses.
 PART double known(double value) { return value - (value - value); }
+
+/// 0 of a known figure, anything else of a missing or infinite one.
+PART int64_t strangeness(double value) {
+  double difference = value - value;
+  int64_t bits;
+  memcpy(&bits, &difference, sizeof bits);
+  return bits;
+}
 
 #endif

@@ -35,15 +35,14 @@ extension BarPlaces {
           to: kernel_source(
             counts: start - (first - run.lowerBound), high: figures.step.high, low: figures.step.low))
       }
-      var bars = unsafe kernel_placed_bars(
+      var company = unsafe kernel_company(
         stretches: stretches.baseAddress, stretch_count: stretches.count - 1,
-        first_stretch: stretch(at: places.lowerBound), first_bar: own.lowerBound - run.lowerBound,
-        end_bar: own.upperBound - run.lowerBound,
-        first_place: places.lowerBound)
+        first_bar: own.lowerBound - run.lowerBound, end_bar: own.upperBound - run.lowerBound,
+        first_stretch: stretch(at: places.lowerBound), first_place: places.lowerBound)
       unsafe held.withUnsafeMutableBufferPointer { held in
         unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: windows * room) { scratch in
           unsafe kernel_fold_bars(
-            steps, steps.count, sources.baseAddress, &bars, folds, folds.count, scratch.baseAddress, room,
+            steps, steps.count, &company, sources.baseAddress, folds, folds.count, scratch.baseAddress,
             held.baseAddress)
         }
       }

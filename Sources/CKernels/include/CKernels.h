@@ -75,6 +75,18 @@ bool kernel_spread_tick_changes(const int32_t *counts, ptrdiff_t first_bar, ptrd
                                 const kernel_stretch *stretches, ptrdiff_t stretch_count, ptrdiff_t first,
                                 ptrdiff_t places, double high, double low, double *target);
 
+/// The change over each of some windows, which begin with a place each and end before another: from the last known figure of a
+/// company's bars before it to its last one. NaN where none is known in it; infinite where one is, but none before it among those from the
+/// bar `first_bar` on. `figures` are those of all bars. Returns how many are infinite.
+ptrdiff_t kernel_window_changes(const double *figures, ptrdiff_t first_bar, const kernel_stretch *stretches,
+                                ptrdiff_t stretch_count, const int32_t *starts, const int32_t *ends, ptrdiff_t windows,
+                                double *changes);
+
+/// The same for figures that are whole numbers, as `kernel_decode_ticks` has them; INT32_MIN stands for a missing one.
+ptrdiff_t kernel_window_tick_changes(const int32_t *counts, double high, double low, ptrdiff_t first_bar,
+                                     const kernel_stretch *stretches, ptrdiff_t stretch_count, const int32_t *starts,
+                                     const int32_t *ends, ptrdiff_t windows, double *changes);
+
 /// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that
 /// is not known: it and those carried from it become NaN.
 void kernel_carry_forward(double *figures, ptrdiff_t count, double first);
@@ -123,6 +135,9 @@ typedef enum {
   kernel_make_of_step_and_constant,
   /// The same with the two in the other order.
   kernel_make_of_constant_and_step,
+  /// What it makes of a step before and the figure that a whole number counts.
+  kernel_make_of_step_and_figure,
+  kernel_make_of_figure_and_step,
 } kernel_step_kind;
 
 /// One step: what it makes stands in a row of its number.
@@ -176,21 +191,23 @@ typedef struct {
   ptrdiff_t missing;
 } kernel_place_fold;
 
-/// Where a company's bars lie: all of its stretches; and which of its bars are taken, counted from its first one, with a stretch that
-/// does not begin behind the first of them, and the first of the places that they may lie on.
+/// A company that goes through a pipeline.
 typedef struct {
+  /// All of its stretches.
   const kernel_stretch *stretches;
-  ptrdiff_t stretch_count, first_stretch;
-  ptrdiff_t first_bar, end_bar;
+  ptrdiff_t stretch_count;
+  /// The bars that are taken, counted from its first one, and a stretch that does not begin behind the first of them.
+  ptrdiff_t first_bar, end_bar, first_stretch;
+  /// The place that is the first one of its folds.
   ptrdiff_t first_place;
-} kernel_placed_bars;
+} kernel_company;
 
-/// Takes the figures of a company's bars from its sources, makes others of them in some steps and puts what comes out into folds, so
-/// many bars at a time that all of them stay at hand. `scratch` has room for one whole number more than the company has bars, for
-/// each step that has windows.
-void kernel_fold_bars(const kernel_step *steps, ptrdiff_t step_count, const kernel_source *sources,
-                      const kernel_placed_bars *bars, const kernel_place_fold *folds, ptrdiff_t fold_count,
-                      int64_t *scratch, ptrdiff_t scratch_size, double *held);
+/// Takes the figures of some of a company's bars from its sources, makes others of them in some steps and puts what comes out into
+/// folds: so many bars at a time that all of it stays at hand. `scratch` has room for one whole number more than there are bars from the
+/// first one of the first window on, for each step that has windows.
+void kernel_fold_bars(const kernel_step *steps, ptrdiff_t step_count, const kernel_company *company,
+                      const kernel_source *sources, const kernel_place_fold *folds, ptrdiff_t fold_count,
+                      int64_t *scratch, double *held);
 
 /// Puts those of some figures that are from `low` to `high` into `kept`, which has room for all, in their order, and counts
 /// those below `low`; returns how many are kept.

@@ -68,7 +68,8 @@ extension GroupStream {
         // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
         let (pattern, first) = (windows[member.windows].pattern, windows[member.windows].periods.lowerBound)
         let count = patterns[pattern].count
-        for group in groups(of: member) {
+        for place in member.groups {
+          let group = groupNumbers[place]
           folds[number][pattern, default: RunningFolds(asked[number].aggregate, groupCount * count)]
             .add(values, weights, rows: members.count, from: group * count + first)
         }
@@ -104,8 +105,8 @@ extension GroupStream {
       var figures = GatheredFigures(self, members[part])
       let isDone = forEachValues(of: members[part], [fold]) { _, members, values, parts in
         let member = members[members.startIndex]
-        for group in groups(of: member) {
-          figures.add(values, parts, rows: members.count, periods(of: member), group)
+        for place in member.groups {
+          figures.add(values, parts, rows: members.count, periods(of: member), groupNumbers[place])
         }
       }
       return isDone ? figures : nil
@@ -152,8 +153,8 @@ extension GroupStream {
         var row = 0
         while row < lane.rowCount {
           let (first, start) = (members.startIndex, row)
-          let own = groups(of: members[first + row])
-          repeat { row += 1 } while row < lane.rowCount && groups(of: members[first + row]) == own
+          let own = members[first + row]
+          repeat { row += 1 } while row < lane.rowCount && shareGroups(members[first + row], own)
           let places = start * lane.count..<row * lane.count
           body(
             number, members[first + start..<first + row], values[places], seconds.isEmpty ? [] : seconds[places])

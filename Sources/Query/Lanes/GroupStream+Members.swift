@@ -41,6 +41,13 @@ extension GroupStream {
 
   func groups(of member: Member) -> ArraySlice<Int> { groupNumbers[member.groups] }
 
+  /// Whether two members are in the same groups. No slice of the groups is made, whose references all cores would count at one place.
+  func shareGroups(_ one: Member, _ other: Member) -> Bool {
+    guard one.groups.count == other.groups.count else { return false }
+    for (own, place) in zip(one.groups, other.groups) where groupNumbers[own] != groupNumbers[place] { return false }
+    return true
+  }
+
   /// The periods of a member's windows.
   func periods(of member: Member) -> ArraySlice<Int> {
     let windows = windows[member.windows]

@@ -65,7 +65,7 @@ extension GroupStream {
         PlaceFolds(own.kinds, groupCount: groupCount, count: patterns[windows.pattern].count)
       }
       let series = evaluator.series(of: member.company)
-      if work.fold(series, on: days, member.groups, of: groupNumbers, from: windows.periods.lowerBound) {
+      if work.fold(series, on: days, in: windows.periods.lowerBound, of: member, self) {
         passes?.advance()
       } else {
         others.append(member)
@@ -93,10 +93,9 @@ private struct PipelineWork {
   /// The pattern whose folds these are; those of others are put aside.
   private var pattern: Int?
   private var total = PlaceFolds([], groupCount: 0, count: 0)
-  /// The folds of the last company's groups.
+  /// The folds of the last company's groups, from the first place of its windows on.
   private var folds: [kernel_place_fold] = []
-  private var groups: [Int] = []
-  private var first = 0
+  private var last: GroupStream.Member?
   /// The columns of the last company's bars.
   private var bars: Bars?
   private var columns: [Figures] = []
@@ -107,7 +106,7 @@ private struct PipelineWork {
   mutating func turn(to pattern: Int, _ folds: inout [Int: PlaceFolds], _ make: () -> PlaceFolds) {
     if self.pattern == pattern { return }
     finish(&folds)
-    (self.pattern, total, self.folds) = (pattern, folds.removeValue(forKey: pattern) ?? make(), [])
+    (self.pattern, total, last) = (pattern, folds.removeValue(forKey: pattern) ?? make(), nil)
   }
 
   /// Puts the folds aside.
@@ -115,30 +114,22 @@ private struct PipelineWork {
     if let pattern { folds[pattern] = total }
   }
 
-  /// Puts one company into the folds of some of the groups, from a place of their rows on; false, and nothing put, where that can't
-  /// be done.
+  /// Puts one company into the folds of its groups, from a place of their rows on; false, and nothing put, where that can't be done.
   mutating func fold(
-    _ series: Series, on days: Range<Int>, _ groups: Range<Int>, of numbers: borrowing [Int], from first: Int
+    _ series: Series, on days: Range<Int>, in first: Int, of member: GroupStream.Member, _ stream: GroupStream
   ) -> Bool {
     guard series.places.areKnown else { return false }
     if bars !== series.bars {
       bars = series.bars
       columns = pipeline.pipeline.sources.compactMap { series.bars.figures(of: $0) }
     }
-    if folds.isEmpty || first != self.first || !isGroups(groups, of: numbers) {
-      (self.groups, self.first) = (groups.map { numbers[$0] }, first)
-      folds = total.folds(of: pipeline.steps, self.groups, from: first)
+    if last.map({ $0.windows != member.windows || !stream.shareGroups($0, member) }) ?? true {
+      last = member
+      folds = total.folds(of: pipeline.steps, stream.groups(of: member), from: first)
     }
     return total.change {
       series.places.fold(pipeline.pipeline.steps, of: columns, series.number, on: days, into: folds, &$0)
     }
-  }
-
-  /// Whether some groups are those of the last company.
-  private func isGroups(_ places: Range<Int>, of numbers: borrowing [Int]) -> Bool {
-    guard places.count == groups.count else { return false }
-    for (number, place) in places.enumerated() where groups[number] != numbers[place] { return false }
-    return true
   }
 }
 

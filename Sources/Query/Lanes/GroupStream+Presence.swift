@@ -65,7 +65,8 @@ extension GroupStream {
         }
       }
       result.companies.append(member.company)
-      for group in groups(of: member) {
+      for place in member.groups {
+        let group = groupNumbers[place]
         if isKept == nil {
           let known = marked[pattern * groupCount + group] ?? 0..<0
           if known.lowerBound <= slice.lowerBound, known.upperBound >= slice.upperBound { continue }

@@ -64,43 +64,25 @@ extension LaneEvaluator {
   func windowGains(over lane: Lane) -> [Double]? {
     guard lane.count > 1 else { return nil }
     let ranges = lane.ranges(in: evaluator.tradingDays(of: lane.company))
-    let union = ranges.union
-    let windows = (0..<lane.count).map { ranges[$0] }
-    var result = Array(repeating: Double.nan, count: lane.valueCount)
-    for (row, company) in lane.companies.enumerated() {
-      if evaluator.isInterrupted { return nil }
-      let series = evaluator.series(of: company)
-      guard !series.bars.hasReferencePrices else { return nil }
-      // Bars without a place are found by their days, window by window.
-      guard series.places.areKnown else { return nil }
-      let held = series.places.bars(on: union)
-      if held.isEmpty { continue }
-      let base = series.bars.chain(of: series.number).lastAnchor(in: series.run.lowerBound..<held.lowerBound)
-      let first = base ?? held.lowerBound
-      let values = series.bars.close[series.number].values(first..<held.upperBound)
-      let closes = values.span
-      var cursor = BarPlaces.Cursor(series.places)
-      // The place that the last window ended before, and the bar there: mostly the next one begins with it.
-      var ended = (place: -1, bar: 0)
-      var target = result.mutableSpan
-      for number in 0..<lane.count {
-        let window = windows[number]
-        if window.isEmpty { continue }
-        let beginning = window.lowerBound == ended.place ? ended.bar : cursor.move(to: window.lowerBound) - first
-        ended = (window.upperBound, cursor.move(to: window.upperBound) - first)
-        var last = ended.bar - 1
-        while last >= beginning, closes[last].isNaN { last -= 1 }
-        // A window without a close has no change.
-        guard last >= beginning else { continue }
-        var before = beginning - 1
-        while before >= 0, closes[before].isNaN { before -= 1 }
+    let windows = FigureRun.Windows((0..<lane.count).map { ranges[$0] })
+    var isDone = true
+    let result = [Double](valueCount: lane.valueCount) { target in
+      for (row, company) in lane.companies.enumerated() {
+        let series = evaluator.series(of: company)
+        // Bars without a place are found by their days, window by window.
+        isDone = isDone && !evaluator.isInterrupted && !series.bars.hasReferencePrices && series.places.areKnown
+        guard isDone else { return target.forget(row * lane.count..<target.count) }
+        let place = row * lane.count
+        let withoutBase = series.bars.close[series.number].putChanges(
+          over: windows, of: series.places, into: &target, at: place)
+        if withoutBase == 0 { continue }
         // What begins with the first bar is measured by its own rules.
-        target[row * lane.count + number] =
-          before < 0
-          ? barValue(of: .gain, over: lane.alone(company), number, series) : known(closes[last] / closes[before] - 1)
+        for number in 0..<lane.count where target[place + number] == .infinity {
+          target[place + number] = barValue(of: .gain, over: lane.alone(company), number, series)
+        }
       }
     }
-    return result
+    return isDone ? result : nil
   }
 
   /// The changes from a day's base up to each of the places.

@@ -67,8 +67,23 @@ struct Pipeline: Sendable {
       (made.kind, made.constant) = (kernel_make_of_step_and_constant, constant)
       return made
     }
+    if let step = made(operation, left, withFigure: right, kernel_make_of_step_and_figure) { return step }
+    if let step = made(operation, right, withFigure: left, kernel_make_of_figure_and_step) { return step }
     guard let first = step(of: left), let second = step(of: right) else { return nil }
     return .made(operation, first, second)
+  }
+
+  /// What is made of an operand and of a bar's figure that stands where it is made; nil where that is none, or is a step's already.
+  private mutating func made(
+    _ operation: kernel_operation, _ operand: BoundExpression, withFigure figure: BoundExpression,
+    _ kind: kernel_step_kind
+  ) -> kernel_step? {
+    guard case .bar(let measure) = figure.kind, measure.isKept, known[figure] == nil, let step = step(of: operand),
+      known[figure] == nil
+    else { return nil }
+    var made = taken(kind, measure)
+    (made.operation, made.first, made.second) = (operation, Int32(step), Int32(step))
+    return made
   }
 
   private mutating func made(

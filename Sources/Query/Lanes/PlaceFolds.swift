@@ -31,7 +31,7 @@ struct PlaceFolds: Sendable {
   }
 
   /// The folds of some groups from a place on, of what the steps make that belong to them.
-  func folds(of steps: [Int], _ groups: [Int], from place: Int) -> [kernel_place_fold] {
+  func folds(of steps: [Int], _ groups: ArraySlice<Int>, from place: Int) -> [kernel_place_fold] {
     groups.flatMap { group in
       kinds.indices.map { fold in
         let start = start(of: fold) + group * count + place
