@@ -69,8 +69,8 @@ extension FigureRun {
         }
         return unsafe values(first..<held.upperBound).withUnsafeBufferPointer { values in
           unsafe kernel_window_changes(
-            values.baseAddress.map { unsafe $0 - number }, number, stretches, stretchCount, windows.starts, windows.ends,
-            count, target)
+            values.baseAddress.map { unsafe $0 - number }, number, stretches, stretchCount, windows.starts,
+            windows.ends, count, target)
         }
       }
     }

@@ -74,9 +74,11 @@ extension Evaluator {
     members.reserveCapacity(whole.count)
     for cell in 0..<whole.count {
       let own = groups.places(of: cell)
-      for part in asksOwnGroup ? own.map({ $0..<$0 + 1 }) : [own] {
-        periods.addMembers(cell, of: whole, groups: part, to: &members)
+      guard asksOwnGroup else {
+        periods.addMembers(cell, of: whole, groups: own, to: &members)
+        continue
       }
+      for place in own { periods.addMembers(cell, of: whole, groups: place..<place + 1, to: &members) }
     }
     let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: groups.labels.count)
     return GroupStream(

@@ -30,6 +30,13 @@ extension GroupStream {
       let periods: Range<Int>
       let origin: Day
       let first, last: Spans.Window?
+
+      /// Windows of the same periods are mostly the same.
+      func hash(into hasher: inout Hasher) {
+        hasher.combine(pattern)
+        hasher.combine(periods.lowerBound)
+        hasher.combine(periods.upperBound)
+      }
     }
 
     var key: Key {

@@ -50,7 +50,7 @@ extension GroupStream {
   private func presence(of members: ArraySlice<Member>, _ telling: Telling) -> Presence? {
     var result = Presence(placeCount)
     // Companies of one exchange are in slices of the same periods, which are marked once.
-    var marked: [Int: Range<Int>] = [:]
+    var marked = Array(repeating: 0..<0, count: patterns.count * groupCount)
     let conditions = [condition].compactMap { $0?.copied() }
     for member in members {
       let (pattern, slice) = (windows[member.windows].pattern, windows[member.windows].periods)
@@ -68,7 +68,7 @@ extension GroupStream {
       for place in member.groups {
         let group = groupNumbers[place]
         if isKept == nil {
-          let known = marked[pattern * groupCount + group] ?? 0..<0
+          let known = marked[pattern * groupCount + group]
           if known.lowerBound <= slice.lowerBound, known.upperBound >= slice.upperBound { continue }
           if slice.count > known.count { marked[pattern * groupCount + group] = slice }
         }

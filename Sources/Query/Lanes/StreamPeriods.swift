@@ -26,8 +26,10 @@ struct StreamPeriods {
   private(set) var windows: [GroupStream.Windows] = []
   /// The numbers of windows among these.
   private var numbersOfWindows: [GroupStream.Windows.Key: Int] = [:]
-  /// For each exchange the windows that lie in each of the distinct days of companies; nil where nobody has asked yet.
-  private var cuts: [[Cut?]]
+  /// The days of companies, each once.
+  private let distinct: [Days]
+  /// For each exchange the windows that lie in each of these, one exchange after the other; nil where nobody has asked yet.
+  private var cuts: [Cut?]
 
   /// The numbers of the windows that lie in some days, where there are any.
   private struct Cut {
@@ -42,12 +44,15 @@ struct StreamPeriods {
     exchanges = evaluator.market.exchanges
     // How many more windows hold a day than the day before it.
     var changes = calendar.tradingDays.map { Array(repeating: 0, count: $0.count + 1) }
-    var last: (exchange: Int, days: Days)?
-    for (company, days) in zip(whole.companies, whole.days) where !days.isEmpty {
+    let distinct = whole.days.distinct
+    // Companies of an exchange that ask for the same days are one.
+    var isSeen = Array(repeating: false, count: calendar.tradingDays.count * distinct.count)
+    for (company, place) in zip(whole.companies, whole.days.places) {
       let exchange = exchanges[company]
-      // Mostly companies that follow one another ask for the same.
-      if let last, last.exchange == exchange, last.days == days { continue }
-      last = (exchange, days)
+      let pair = exchange * distinct.count + Int(place)
+      if isSeen[pair] || distinct[Int(place)].isEmpty { continue }
+      isSeen[pair] = true
+      let days = distinct[Int(place)]
       let places = StreamPeriods.places(of: days, in: calendar.tradingDays[exchange])
       changes[exchange][places.lowerBound] += 1
       changes[exchange][places.upperBound] -= 1
@@ -64,8 +69,9 @@ struct StreamPeriods {
     self.numbers = Set(numbers).sorted()
     open = Array(repeating: nil, count: calendar.tradingDays.count)
     shut = open
-    numbersOfWindows.reserveCapacity(whole.days.distinct.count)
-    cuts = calendar.tradingDays.map { _ in Array(repeating: nil, count: whole.days.distinct.count) }
+    numbersOfWindows.reserveCapacity(2 * distinct.count)
+    self.distinct = distinct
+    cuts = Array(repeating: nil, count: calendar.tradingDays.count * distinct.count)
   }
 
   private static func places(of days: Days, in calendar: [Day]) -> Range<Int> {
@@ -77,15 +83,14 @@ struct StreamPeriods {
   /// places of its groups.
   mutating func addMembers(_ cell: Int, of whole: Frame, groups: Range<Int>, to members: inout [GroupStream.Member]) {
     let company = whole.companies[cell]
-    let cut = cut(of: exchanges[company], to: Int(whole.days.places[cell]), whole.days.distinct)
-    for windows in [cut.open, cut.shut] {
-      if let windows { members.append(GroupStream.Member(company: company, windows: windows, groups: groups)) }
-    }
+    let cut = cut(of: exchanges[company], to: Int(whole.days.places[cell]))
+    if let open = cut.open { members.append(GroupStream.Member(company: company, windows: open, groups: groups)) }
+    if let shut = cut.shut { members.append(GroupStream.Member(company: company, windows: shut, groups: groups)) }
   }
 
   /// An exchange's windows that lie in some of the distinct days.
-  private mutating func cut(of exchange: Int, to place: Int, _ distinct: [Days]) -> Cut {
-    if let cut = cuts[exchange][place] { return cut }
+  private mutating func cut(of exchange: Int, to place: Int) -> Cut {
+    if let cut = cuts[exchange * distinct.count + place] { return cut }
     let days = distinct[place]
     if days.isEmpty { return Cut(open: nil, shut: nil) }
     if open[exchange] == nil {
@@ -95,7 +100,7 @@ struct StreamPeriods {
     let cut = Cut(
       open: all.flatMap { number(of: part(of: $0, days, calendar.tradingDays[exchange]), 2 * exchange, days.origin) },
       shut: closed.flatMap { number(of: part(of: $0, days, []), 2 * exchange + 1, days.origin) })
-    cuts[exchange][place] = cut
+    cuts[exchange * distinct.count + place] = cut
     return cut
   }
 
