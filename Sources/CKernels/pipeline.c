@@ -223,12 +223,16 @@ WIDE static void fold_any(kernel_fold_kind kind, const double *restrict figures,
   }
 }
 
-/// Puts the distances of some figures from a figure of each place and their squares into the folds.
-WIDE static void fold_squares(const double *restrict figures, ptrdiff_t count, bool may_miss,
+/// Puts the distances of some figures from a figure of each place and their squares into the folds. `unset` is on how many places there
+/// is no such figure yet.
+WIDE static void fold_squares(const double *restrict figures, ptrdiff_t count, bool may_miss, double *restrict unset,
                               double *restrict distances, double *restrict squares, double *restrict shifts) {
-  int64_t unset = 0;
-  EACH_OF(count, unset |= shifts[i] == shifts[i] ? 0 : 1);
-  if (unset) EACH_OF(count, shifts[i] = shifts[i] == shifts[i] ? shifts[i] : figures[i]);
+  if (*unset > 0) {
+    int64_t number = 0;
+    EACH_OF(count, number += shifts[i] != shifts[i] && figures[i] == figures[i] ? 1 : 0);
+    EACH_OF(count, shifts[i] = shifts[i] == shifts[i] ? shifts[i] : figures[i]);
+    *unset -= (double)number;
+  }
   if (!may_miss) {
     EACH_OF(count, {
       double distance = figures[i] - shifts[i];
@@ -251,7 +255,8 @@ PART void fold_places(const kernel_place_fold *fold, const double *figures, ptrd
   edges[0] += 1;
   edges[count] -= 1;
   if (fold->kind == kernel_fold_squares)
-    fold_squares(figures, count, may_miss, results, held + fold->squares + place, held + fold->shifts + place);
+    fold_squares(figures, count, may_miss, held + fold->unset, results, held + fold->squares + place,
+                 held + fold->shifts + place);
   if (may_miss)
     fold_any(fold->kind, figures, count, results, held + fold->missing + place);
   else if (fold->kind != kernel_fold_squares)

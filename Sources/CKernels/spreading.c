@@ -77,28 +77,30 @@ PART ptrdiff_t bars_before(int32_t place, const kernel_stretch *stretches, ptrdi
 
 /// The changes over windows of places where `figure` is that of a bar `i`.
 #define WINDOW_CHANGES(figure)                                                                   \
-  ptrdiff_t without_base = 0, start_stretch = 0, end_stretch = 0;                                \
-  for (ptrdiff_t window = 0; window < windows; window++) {                                       \
-    ptrdiff_t start = bars_before(starts[window], stretches, stretch_count, &start_stretch);     \
-    ptrdiff_t i = bars_before(ends[window], stretches, stretch_count, &end_stretch) - 1;         \
-    double last = NAN, before = NAN;                                                             \
-    for (; i >= start && last != last; i--) last = (figure);                                     \
-    for (i = start - 1; i >= first_bar && before != before; i--) before = (figure);              \
-    bool is_without = last == last && before != before;                                          \
-    without_base += is_without ? 1 : 0;                                                          \
-    changes[window] = is_without ? INFINITY : known(last / before - 1);                          \
-  }                                                                                              \
-  return without_base
+  ptrdiff_t start_stretch = 0, end_stretch = 0, i;                                               \
+  double last = NAN;                                                                             \
+  for (ptrdiff_t window = 0, end = 0; window < windows; window++) {                              \
+    /* Mostly a window begins where the one before has ended. */                                 \
+    bool follows = window > 0 && starts[window] == ends[window - 1] && last == last;             \
+    double before = follows ? last : NAN;                                                        \
+    ptrdiff_t start = follows ? end : bars_before(starts[window], stretches, stretch_count, &start_stretch); \
+    if (!follows) for (i = start - 1; i >= first_bar && before != before; i--) before = (figure); \
+    end = bars_before(ends[window], stretches, stretch_count, &end_stretch);                     \
+    last = NAN;                                                                                  \
+    for (i = end - 1; i >= start && last != last; i--) last = (figure);                          \
+    changes[window] = known(last / before - 1);                                                  \
+  }
 
-ptrdiff_t kernel_window_changes(const double *restrict figures, ptrdiff_t first_bar, const kernel_stretch *restrict stretches,
-                                ptrdiff_t stretch_count, const int32_t *restrict starts, const int32_t *restrict ends,
-                                ptrdiff_t windows, double *restrict changes) {
+void kernel_window_changes(const double *restrict figures, ptrdiff_t first_bar,
+                           const kernel_stretch *restrict stretches, ptrdiff_t stretch_count,
+                           const int32_t *restrict starts, const int32_t *restrict ends, ptrdiff_t windows,
+                           double *restrict changes) {
   WINDOW_CHANGES(figures[i]);
 }
 
-ptrdiff_t kernel_window_tick_changes(const int32_t *restrict counts, double high, double low, ptrdiff_t first_bar,
-                                     const kernel_stretch *restrict stretches, ptrdiff_t stretch_count,
-                                     const int32_t *restrict starts, const int32_t *restrict ends, ptrdiff_t windows,
-                                     double *restrict changes) {
+void kernel_window_tick_changes(const int32_t *restrict counts, double high, double low, ptrdiff_t first_bar,
+                                const kernel_stretch *restrict stretches, ptrdiff_t stretch_count,
+                                const int32_t *restrict starts, const int32_t *restrict ends, ptrdiff_t windows,
+                                double *restrict changes) {
   WINDOW_CHANGES(counts[i] == INT32_MIN ? NAN : figure_of_tick(counts[i], high, low));
 }

@@ -63,7 +63,7 @@ extension BarPlaces {
     }
     for fold in folds {
       guard fold.step >= 0, fold.step < steps.count, isInside(fold.results), isInside(fold.squares),
-        isInside(fold.shifts), isInside(fold.edges), isInside(fold.missing)
+        isInside(fold.shifts), fold.unset >= 0, fold.unset < held, isInside(fold.edges), isInside(fold.missing)
       else { return false }
     }
     return steps.count <= kernel_most_steps

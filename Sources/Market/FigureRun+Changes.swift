@@ -27,39 +27,42 @@ extension FigureRun {
     }
   }
 
-  /// Windows of places, each from its start up to, but not including, its end; those that hold none have an end that is no larger.
+  /// Windows of places, each from its start up to, but not including, its end.
   public struct Windows: Sendable {
-    fileprivate let starts, ends: [Int32]
+    @usableFromInline let starts, ends: [Int32]
     /// The places from the first to the last one of any.
-    fileprivate let union: Range<Int>
+    @usableFromInline let union: Range<Int>
 
-    /// Those of some ranges.
-    public init(_ ranges: [Range<Int>]) {
-      starts = ranges.map { Int32(clamping: $0.lowerBound) }
-      ends = ranges.map { Int32(clamping: $0.upperBound) }
-      let held = ranges.filter { !$0.isEmpty }
-      let first = held.map(\.lowerBound).min() ?? 0
-      union = first..<max(first, held.map(\.upperBound).max() ?? first)
+    /// So many, of which `range` has each. O(count).
+    @inlinable public init(count: Int, _ range: (Int) -> Range<Int>) {
+      var (starts, ends): ([Int32], [Int32]) = ([], [])
+      starts.reserveCapacity(count)
+      ends.reserveCapacity(count)
+      var (first, last) = (Int.max, 0)
+      for number in 0..<count {
+        let range = range(number)
+        starts.append(Int32(clamping: range.lowerBound))
+        ends.append(Int32(clamping: range.upperBound))
+        if !range.isEmpty { (first, last) = (min(first, range.lowerBound), max(last, range.upperBound)) }
+      }
+      (self.starts, self.ends, union) = (starts, ends, min(first, last)..<last)
     }
   }
 
   /// Puts the change over each of some windows into a span from `place` on: from the last figure of the company's bars before it to its
-  /// last one; NaN where it has none, and infinite where it has one, but none lies before it. Returns how many are infinite.
+  /// last one; NaN where it has none, or none lies before it.
   ///
   /// Traps where the bars are another company's, or are not known. O(windows), mostly.
   public func putChanges(
     over windows: Windows, of bars: BarPlaces, into target: inout MutableSpan<Double>, at place: Int
-  ) -> Int {
+  ) {
     precondition(bars.run == self.bars, "bars of another company")
-    let held = bars.bars(on: windows.union)
+    let (held, count) = (bars.bars(on: windows.union), windows.starts.count)
+    if held.isEmpty { return target.forget(place..<place + count) }
     // The one that the first of them is measured from.
     let first = (bars.run.lowerBound..<held.lowerBound).last { isComplete || !self[$0].isNaN } ?? held.lowerBound
-    if held.isEmpty {
-      target.forget(place..<place + windows.starts.count)
-      return 0
-    }
-    let (number, count) = (first - bars.run.lowerBound, windows.starts.count)
-    return unsafe target.withPlaces(at: place, count) { target in
+    let number = first - bars.run.lowerBound
+    unsafe target.withPlaces(at: place, count) { target in
       unsafe bars.withStretches(on: windows.union) { stretches, stretchCount in
         if let (ticks, _) = unsafe ticks(first..<held.upperBound), let start = ticks.baseAddress {
           // As if all bars' were there; what is before the first of these is not looked at.
@@ -67,7 +70,7 @@ extension FigureRun {
             start - number, step.high, step.low, number, stretches, stretchCount, windows.starts, windows.ends, count,
             target)
         }
-        return unsafe values(first..<held.upperBound).withUnsafeBufferPointer { values in
+        unsafe values(first..<held.upperBound).withUnsafeBufferPointer { values in
           unsafe kernel_window_changes(
             values.baseAddress.map { unsafe $0 - number }, number, stretches, stretchCount, windows.starts,
             windows.ends, count, target)

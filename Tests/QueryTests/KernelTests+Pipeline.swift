@@ -110,10 +110,11 @@ extension KernelTests {
           folds.append(
             kernel_place_fold(
               kind: kind, step: Int32(tests.random.next() % UInt64(steps.count)), results: start,
-              squares: start + 3 * size, shifts: start + 4 * size, edges: start + size, missing: start + 2 * size))
+              squares: start + 3 * size, shifts: start + 4 * size, unset: start + 5 * size, edges: start + size,
+              missing: start + 2 * size))
           let empty = number == 3 ? -Double.infinity : number == 4 ? .infinity : 0
           held += Array(repeating: empty, count: size) + Array(repeating: 0, count: 3 * size)
-          held += Array(repeating: .nan, count: size)
+          held += Array(repeating: .nan, count: size) + [Double(places.count)]
         }
         for company in companies { company.fold(steps, on: places, into: folds, &held) }
         for fold in folds {

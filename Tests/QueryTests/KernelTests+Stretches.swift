@@ -158,29 +158,29 @@ extension KernelTests {
       let stretches = KernelTests.stretches(of: traded, count)
       let steps = traded.map { _ in tests.random.next() % 5 == 0 ? Int32.min : Int32(tests.random.next() % 50) }
       let figures = steps.map { $0 == .min ? Double.nan : Double($0) * 0.75 }
-      let windows = (0..<12).map { _ -> Range<Int> in
-        let start = Int(tests.random.next() % UInt64(count + 2))
-        return start..<start + Int(tests.random.next() % UInt64(count))
-      }
-      let (starts, ends) = (windows.map { Int32($0.lowerBound) }, windows.map { Int32($0.upperBound) })
       for firstBar in [0, traded.count / 2] {
+        var last = traded[firstBar]
+        let windows = (0..<12).map { _ -> Range<Int> in
+          let start = tests.random.next() % 2 == 0 ? last : traded[firstBar] + Int(tests.random.next() % UInt64(count))
+          last = start + Int(tests.random.next() % UInt64(count))
+          return start..<last
+        }
+        let (starts, ends) = (windows.map { Int32($0.lowerBound) }, windows.map { Int32($0.upperBound) })
         let expected = windows.map { window -> Double in
           let own = traded.indices.last { window.contains(traded[$0]) && !figures[$0].isNaN }
           guard let own else { return .nan }
           let before = traded.indices.last { traded[$0] < window.lowerBound && $0 >= firstBar && !figures[$0].isNaN }
-          guard let before else { return .infinity }
+          guard let before else { return .nan }
           let change = figures[own] / figures[before] - 1
           return change.isFinite ? change : .nan
         }
-        let without = expected.count { $0 == .infinity }
         var (changes, others) = (Array(repeating: 0.5, count: 12), Array(repeating: 0.5, count: 12))
-        let known = unsafe kernel_window_tick_changes(
+        unsafe kernel_window_tick_changes(
           steps, 0.5, 0.25, firstBar, stretches, stretches.count - 1, starts, ends, 12, &changes)
-        let same = unsafe kernel_window_changes(
+        unsafe kernel_window_changes(
           figures, firstBar, stretches, stretches.count - 1, starts, ends, 12, &others)
-        #expect(known == without && same == without)
         for (change, expected) in zip(changes + others, expected + expected) {
-          #expect(change == expected || change.isNaN && expected.isNaN || abs(change - expected) < 1e-12)
+          #expect(change.isNaN && expected.isNaN || abs(change - expected) < 1e-12)
         }
       }
     }

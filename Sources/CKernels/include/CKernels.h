@@ -76,16 +76,16 @@ bool kernel_spread_tick_changes(const int32_t *counts, ptrdiff_t first_bar, ptrd
                                 ptrdiff_t places, double high, double low, double *target);
 
 /// The change over each of some windows, which begin with a place each and end before another: from the last known figure of a
-/// company's bars before it to its last one. NaN where none is known in it; infinite where one is, but none before it among those from the
-/// bar `first_bar` on. `figures` are those of all bars. Returns how many are infinite.
-ptrdiff_t kernel_window_changes(const double *figures, ptrdiff_t first_bar, const kernel_stretch *stretches,
-                                ptrdiff_t stretch_count, const int32_t *starts, const int32_t *ends, ptrdiff_t windows,
-                                double *changes);
+/// company's bars before it to its last one. NaN where it has none, or none lies before it among those from the bar `first_bar` on.
+/// `figures` are those of all bars.
+void kernel_window_changes(const double *figures, ptrdiff_t first_bar, const kernel_stretch *stretches,
+                           ptrdiff_t stretch_count, const int32_t *starts, const int32_t *ends, ptrdiff_t windows,
+                           double *changes);
 
 /// The same for figures that are whole numbers, as `kernel_decode_ticks` has them; INT32_MIN stands for a missing one.
-ptrdiff_t kernel_window_tick_changes(const int32_t *counts, double high, double low, ptrdiff_t first_bar,
-                                     const kernel_stretch *stretches, ptrdiff_t stretch_count, const int32_t *starts,
-                                     const int32_t *ends, ptrdiff_t windows, double *changes);
+void kernel_window_tick_changes(const int32_t *counts, double high, double low, ptrdiff_t first_bar,
+                                const kernel_stretch *stretches, ptrdiff_t stretch_count, const int32_t *starts,
+                                const int32_t *ends, ptrdiff_t windows, double *changes);
 
 /// Puts in each missing figure's place the figure before it, `first` before all. An infinite figure stands for one that
 /// is not known: it and those carried from it become NaN.
@@ -183,8 +183,8 @@ typedef struct {
   kernel_fold_kind kind;
   int32_t step;
   ptrdiff_t results;
-  /// Of squares alone.
-  ptrdiff_t squares, shifts;
+  /// Of squares alone; the last is on how many places of the row there is no shift yet.
+  ptrdiff_t squares, shifts, unset;
   /// 1 where a stretch of bars begins, -1 behind its end: the sum of all up to a place is how many bars there are.
   ptrdiff_t edges;
   /// How many of them have no figure.

@@ -43,7 +43,9 @@ extension GroupStream {
       total.withoutBase += part.withoutBase
       total.hasUnlisted = total.hasUnlisted || part.hasUnlisted
     }
-    total.withoutBase = Set(total.withoutBase).sorted()
+    var isWithoutBase = Bitmap(count: total.withoutBase.isEmpty ? 0 : evaluator.market.companyCount)
+    for company in total.withoutBase { isWithoutBase[company] = true }
+    total.withoutBase = isWithoutBase.members
     return total
   }
 

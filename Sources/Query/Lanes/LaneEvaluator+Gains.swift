@@ -64,7 +64,7 @@ extension LaneEvaluator {
   func windowGains(over lane: Lane) -> [Double]? {
     guard lane.count > 1 else { return nil }
     let ranges = lane.ranges(in: evaluator.tradingDays(of: lane.company))
-    let windows = FigureRun.Windows((0..<lane.count).map { ranges[$0] })
+    let windows = FigureRun.Windows(count: lane.count) { ranges[$0] }
     var isDone = true
     let result = [Double](valueCount: lane.valueCount) { target in
       for (row, company) in lane.companies.enumerated() {
@@ -72,14 +72,9 @@ extension LaneEvaluator {
         // Bars without a place are found by their days, window by window.
         isDone = isDone && !evaluator.isInterrupted && !series.bars.hasReferencePrices && series.places.areKnown
         guard isDone else { return target.forget(row * lane.count..<target.count) }
-        let place = row * lane.count
-        let withoutBase = series.bars.close[series.number].putChanges(
-          over: windows, of: series.places, into: &target, at: place)
-        if withoutBase == 0 { continue }
-        // What begins with the first bar is measured by its own rules.
-        for number in 0..<lane.count where target[place + number] == .infinity {
-          target[place + number] = barValue(of: .gain, over: lane.alone(company), number, series)
-        }
+        // What begins with the first bar has nothing that it could be measured from: none reports its own change.
+        series.bars.close[series.number].putChanges(
+          over: windows, of: series.places, into: &target, at: row * lane.count)
       }
     }
     return isDone ? result : nil

@@ -7,7 +7,8 @@ struct PlaceFolds: Sendable {
   /// How many groups have a row of places, and how many places a row has.
   private let groupCount, count: Int
   private let kinds: [kernel_fold_kind]
-  /// All that is held of each fold, group by group: results, edges, how many are missing; of squares those and the shifts.
+  /// All that is held of each fold, group by group: results, edges, how many are missing; of squares those, the shifts, and on how many
+  /// places of each group there is none yet.
   private var held: [Double]
 
   init(_ kinds: [kernel_fold_kind], groupCount: Int, count: Int) {
@@ -18,6 +19,7 @@ struct PlaceFolds: Sendable {
       held += Array(repeating: 0, count: 2 * size)
       if kind == kernel_fold_squares {
         held += Array(repeating: 0, count: size) + Array(repeating: .nan, count: size)
+        held += Array(repeating: Double(count), count: groupCount)
       }
     }
   }
@@ -27,18 +29,19 @@ struct PlaceFolds: Sendable {
 
   /// Where the results of a fold begin.
   private func start(of fold: Int) -> Int {
-    kinds[..<fold].reduce(0) { $0 + ($1 == kernel_fold_squares ? 5 : 3) * size }
+    kinds[..<fold].reduce(0) { $0 + ($1 == kernel_fold_squares ? 5 * size + groupCount : 3 * size) }
   }
 
   /// The folds of some groups from a place on, of what the steps make that belong to them.
   func folds(of steps: [Int], _ groups: ArraySlice<Int>, from place: Int) -> [kernel_place_fold] {
     groups.flatMap { group in
       kinds.indices.map { fold in
-        let start = start(of: fold) + group * count + place
-        let squares = kinds[fold] == kernel_fold_squares ? 3 : 0
+        let (all, start) = (start(of: fold), start(of: fold) + group * count + place)
+        let areSquares = kinds[fold] == kernel_fold_squares
         return kernel_place_fold(
-          kind: kinds[fold], step: Int32(steps[fold]), results: start, squares: start + squares * size,
-          shifts: start + (squares + squares / 3) * size, edges: start + size, missing: start + 2 * size)
+          kind: kinds[fold], step: Int32(steps[fold]), results: start, squares: areSquares ? start + 3 * size : start,
+          shifts: areSquares ? start + 4 * size : start, unset: areSquares ? all + 5 * size + group : all,
+          edges: start + size, missing: start + 2 * size)
       }
     }
   }
