@@ -128,7 +128,7 @@ extension Lane {
 extension Lane {
   /// How many companies should share a lane of so many windows: enough that an expression costs little beside its passes, and
   /// no more values than a core has at hand.
-  static func rowLimit(windows: Int) -> Int { max(1, min(64, (1 << 14) / max(1, windows))) }
+  static func rowLimit(windows: Int) -> Int { max(1, min(32, (1 << 14) / max(1, windows))) }
 
   /// The companies in the order of the rows.
   var companies: [Int] { [company] + others }
