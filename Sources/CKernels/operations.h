@@ -10,13 +10,13 @@ PART double flag(bool is_true, double first, double second) {
 }
 
 /// What `operation` makes of two figures at one place, by way of `EACH`, which has it for each place; what calculation makes is as
-/// `finished` leaves it.
-#define FOR_OPERATION(operation, finished)                                            \
+/// `ended` leaves it.
+#define FOR_OPERATION(operation, ended)                                               \
   switch (operation) {                                                                \
-    case kernel_add_each: EACH(finished(a + b));                                      \
-    case kernel_subtract_each: EACH(finished(a - b));                                    \
-    case kernel_multiply_each: EACH(finished(a * b));                                    \
-    case kernel_divide_each: EACH(finished(a / b));                                      \
+    case kernel_add_each: EACH(ended(a + b));                                         \
+    case kernel_subtract_each: EACH(ended(a - b));                                    \
+    case kernel_multiply_each: EACH(ended(a * b));                                    \
+    case kernel_divide_each: EACH(ended(a / b));                                      \
     case kernel_equal_each: EACH(flag(a == b, a, b));                                 \
     case kernel_not_equal_each: EACH(flag(a != b, a, b));                             \
     case kernel_less_each: EACH(flag(a < b, a, b));                                   \

@@ -57,8 +57,11 @@ extension BarPlaces {
     // Behind the last place of a row is one more edge.
     func isInside(_ offset: Int) -> Bool { offset >= 0 && offset + places < held }
     for (number, step) in steps.enumerated() {
-      guard step.source >= 0, step.source < sources, step.first >= 0, step.first <= max(0, number - 1),
-        step.second >= 0, step.second <= max(0, number - 1), step.length >= 0, step.length <= 1 << 19
+      let hasWindows = step.kind == kernel_take_trailing_sum || step.kind == kernel_take_trailing_mean
+      // What takes from a source alone is made of no step before.
+      let before = step.kind.rawValue < kernel_make_of_steps.rawValue ? 1 : number
+      guard step.source >= 0, step.source < sources, step.first >= 0, step.first < before, step.second >= 0,
+        step.second < before, hasWindows ? (1...1 << 19).contains(step.length) : step.length == 0
       else { return false }
     }
     for fold in folds {

@@ -87,27 +87,6 @@ internal import CMachine
 }
 
 extension BarPlaces {
-  /// The first bar on a place or behind it, for one place after the other, which mostly ascend.
-  public struct Cursor {
-    private let places: BarPlaces
-    private var stretch: Int
-
-    /// A cursor of bars that are known.
-    public init(_ places: BarPlaces) {
-      precondition(places.areKnown, "bars without a place")
-      (self.places, stretch) = (places, 0)
-    }
-
-    /// The first bar on a place or behind it; the end of the bars where there is none. O(1) for the next of many places.
-    public mutating func move(to place: Int) -> Int {
-      if places.run.isEmpty { return places.run.lowerBound }
-      let end = unsafe places.stretches.count - 2
-      if unsafe Int(places.stretches[stretch].place) > place { stretch = places.stretch(at: place) }
-      while stretch < end, unsafe Int(places.stretches[stretch + 1].place) <= place { stretch += 1 }
-      return places.bar(from: place, in: stretch)
-    }
-  }
-
   /// Successive bars on successive places.
   public struct Part {
     /// The first of the places.

@@ -32,7 +32,6 @@ import Testing
     for (company, days) in BarPlacesTests.held.enumerated() {
       let (places, run) = (bars.places(of: company), bars.run(of: company))
       #expect(places.areKnown)
-      var cursor = BarPlaces.Cursor(places)
       for start in 0...90 {
         let first =
           run.lowerBound
@@ -40,7 +39,6 @@ import Testing
             BarPlacesTests.tradingDays[..<start].contains(day)
           }
         #expect(places.bar(from: start) == first)
-        #expect(cursor.move(to: start) == first)
         for end in stride(from: start, through: 90, by: 7) {
           let asked = start..<end
           let expected = BarPlacesTests.tradingDays[asked].filter(days.contains)
@@ -53,8 +51,6 @@ import Testing
           #expect(parts.flatMap(\.bars) == Array(found))
         }
       }
-      // Back again, which is a search.
-      #expect(cursor.move(to: 0) == run.lowerBound)
       for bar in run {
         #expect(places.place(of: bar).map { BarPlacesTests.tradingDays[$0] } == bars.days[bar])
       }

@@ -52,6 +52,39 @@ import Testing
     #expect(try ask("gain, base ever", companies: ["T1 HK"], prices: prices) == "T1 -0.19999999999999996 50.0")
   }
 
+  @Test("so it does in the first of several windows")
+  func firstBarsReferenceInWeeks() throws {
+    let prices = ["2026-01-05 T1 previous=50", "2026-01-06 T1 close=40", "2026-01-12 T1 close=44"]
+    let answer = try ask("avg(gain) each week from 2026-01-05", companies: ["T1 HK"], prices: prices)
+    #expect(answer == "2026-W02 -0.19999999999999996; 2026-W03 0.10000000000000009")
+  }
+
+  @Test("the fold of a day is known on a day without a bar where what is folded is")
+  func foldsOfWindowsOnDaysWithoutBars() throws {
+    let prices =
+      ["05", "06", "07", "08"].map { "2026-01-\($0) T1 volume=10" }
+      + ["05", "06", "08"].map { "2026-01-\($0) T2 volume=20" }
+    #expect(
+      try ask(
+        "sum(highest(mean(volume, 3d))), count(volume) each day from 2026-01-05", companies: ["T1 HK", "T2 HK"],
+        prices: prices) == "2026-01-05 30.0 2.0; 2026-01-06 30.0 2.0; 2026-01-07 30.0 1.0; 2026-01-08 30.0 2.0")
+  }
+
+  @Test("aggregates that share figures and conditions are those of each alone")
+  func manyAggregatesOfOneFigure() throws {
+    let prices = ["05", "06", "07"].enumerated().flatMap { number, day in
+      ["T1", "T2", "T3"].enumerated().map { company, ticker in
+        "2026-01-\(day) \(ticker) close=\(4 + number * company) volume=\(10 * company)"
+      }
+    }
+    let answer = try ask(
+      "avg(gain), dispersion(gain), max(gain), min(gain), share(gain > 0), count(gain > 0) - count(gain < 0) "
+        + "each day from 2026-01-06 where volume >= 10", companies: ["T1 HK", "T2 HK", "T3 HK"], prices: prices)
+    #expect(
+      answer == "2026-01-06 0.375 0.1767766952966369 0.5 0.25 1.0 2.0; "
+        + "2026-01-07 0.2666666666666666 0.09428090415820632 0.33333333333333326 0.19999999999999996 1.0 2.0")
+  }
+
   @Test("a day before the calendar is no day")
   func agoBeforeTheCalendar() throws {
     let prices = ["2026-01-05 T1 close=5", "2026-01-06 T1 close=6"]

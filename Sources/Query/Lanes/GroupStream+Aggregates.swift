@@ -28,16 +28,17 @@ extension GroupStream {
   /// The values of all aggregates in some expressions that are made of running folds, where there are several: companies are read
   /// once for all of them.
   func foldedTogether(in expressions: [BoundExpression]) -> [BoundExpression: [Double]] {
-    var folds: [BoundExpression: Fold] = [:]
-    for expression in expressions.flatMap(\.groupAggregates) {
-      if let fold = Fold(expression), !fold.aggregate.needsFigures { folds[expression] = fold }
+    // In the order in which they are written, which is the same in each run.
+    var asked: [(expression: BoundExpression, fold: Fold)] = []
+    for expression in expressions.flatMap(\.groupAggregates)
+    where !asked.contains(where: { $0.expression == expression }) {
+      if let fold = Fold(expression), !fold.aggregate.needsFigures { asked.append((expression, fold)) }
     }
-    // Their order is nobody's concern, since none depends on another. Of many places each has much memory.
-    let asked = Array(folds)
+    // Of many places each has much memory.
     guard asked.count > 1, asked.count * placeCount <= GroupStream.placesTogether,
-      let values = folded(asked.map(\.value))
+      let values = folded(asked.map(\.fold))
     else { return [:] }
-    return Dictionary(uniqueKeysWithValues: zip(asked.map(\.key), values))
+    return Dictionary(uniqueKeysWithValues: zip(asked.map(\.expression), values))
   }
 
   /// Over so many places the running folds of several aggregates would take more memory than they save time.
@@ -59,7 +60,7 @@ extension GroupStream {
         var made: [Int: PlaceFolds] = [:]
         guard let others = fold(members, by: pipeline, into: &made) else { return nil }
         members = others[...]
-        for (pattern, made) in made {
+        while let (pattern, made) = made.popFirst() {
           for number in asked.indices { folds[number][pattern] = made.runningFolds(asked[number].aggregate, number) }
         }
       }

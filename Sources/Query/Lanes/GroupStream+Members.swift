@@ -31,11 +31,13 @@ extension GroupStream {
       let origin: Day
       let first, last: Spans.Window?
 
-      /// Windows of the same periods are mostly the same.
+      /// What mostly tells them apart.
       func hash(into hasher: inout Hasher) {
         hasher.combine(pattern)
         hasher.combine(periods.lowerBound)
         hasher.combine(periods.upperBound)
+        hasher.combine(first?.first.number)
+        hasher.combine(last?.last.number)
       }
     }
 

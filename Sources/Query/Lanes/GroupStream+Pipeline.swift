@@ -15,7 +15,7 @@ extension GroupStream {
   }
 
   /// Over so many places of all groups what is held of each fold would take more memory than it saves time.
-  private static let mostPlaces = 1 << 20
+  private static let mostPlaces = 1 << 18
 
   /// The pipeline of some aggregates; nil where one can't be made so.
   func pipeline(of asked: [Fold]) -> FoldPipeline? {
@@ -27,7 +27,7 @@ extension GroupStream {
     let isFixed = condition?.isStatic(in: market) ?? true
     var (steps, kinds): ([Int], [kernel_fold_kind]) = ([], [])
     for fold in asked {
-      guard let operand = fold.operands.first, fold.operands.count == 1, operand.isMissingWithoutBars,
+      guard let operand = fold.operands.first, fold.operands.count == 1, operand.isMissingOnDaysWithoutBar,
         let kind = fold.aggregate.kind(ofFlags: operand.type == .flag), var step = pipeline.step(of: operand)
       else { return nil }
       for condition in [isFixed ? nil : condition, fold.condition].compactMap({ $0 }) {
@@ -51,15 +51,19 @@ extension GroupStream {
     let condition = own.condition?.copied()
     var work = PipelineWork(own)
     var others: [Member] = []
-    // Names of this part's own: what all cores count references at they would wait for.
-    let allWindows = windows
     for member in members {
       if evaluator.isInterrupted { return nil }
-      let windows = allWindows[member.windows]
-      guard case .days(let days) = windows.spans, !windows.isClosed else { continue }
+      let windows = windows[member.windows]
+      guard case .days(let days) = windows.spans, !windows.isClosed else {
+        passes?.advance()
+        continue
+      }
       if let condition {
         guard let isKept = keeps(member, onAll: days, condition) else { return nil }
-        if !isKept { continue }
+        if !isKept {
+          passes?.advance()
+          continue
+        }
       }
       work.turn(to: windows.pattern, &folds) {
         PlaceFolds(own.kinds, groupCount: groupCount, count: patterns[windows.pattern].count)
@@ -89,7 +93,10 @@ extension GroupStream {
 
 /// One part of the companies on their way through a pipeline. What successive companies share is found once.
 private struct PipelineWork {
-  private let pipeline: GroupStream.FoldPipeline
+  // All of it is this part's own: what all cores count references at they would wait for.
+  private let steps: [kernel_step]
+  private let stepsOfFolds: [Int]
+  private let sources: [BarMeasure]
   /// The pattern whose folds these are; those of others are put aside.
   private var pattern: Int?
   private var total = PlaceFolds([], groupCount: 0, count: 0)
@@ -100,7 +107,10 @@ private struct PipelineWork {
   private var bars: Bars?
   private var columns: [Figures] = []
 
-  init(_ pipeline: GroupStream.FoldPipeline) { self.pipeline = pipeline }
+  init(_ own: GroupStream.FoldPipeline) {
+    (steps, stepsOfFolds) = (own.pipeline.steps.map { $0 }, own.steps.map { $0 })
+    sources = own.pipeline.sources.map { $0 }
+  }
 
   /// Goes on with the folds of a pattern, which are made where there are none.
   mutating func turn(to pattern: Int, _ folds: inout [Int: PlaceFolds], _ make: () -> PlaceFolds) {
@@ -121,14 +131,14 @@ private struct PipelineWork {
     guard series.places.areKnown else { return false }
     if bars !== series.bars {
       bars = series.bars
-      columns = pipeline.pipeline.sources.compactMap { series.bars.figures(of: $0) }
+      columns = sources.compactMap { series.bars.figures(of: $0) }
     }
     if last.map({ $0.windows != member.windows || !stream.shareGroups($0, member) }) ?? true {
       last = member
-      folds = total.folds(of: pipeline.steps, stream.groups(of: member), from: first)
+      folds = total.folds(of: stepsOfFolds, member.groups.lazy.map { stream.groupNumbers[$0] }, from: first)
     }
     return total.change {
-      series.places.fold(pipeline.pipeline.steps, of: columns, series.number, on: days, into: folds, &$0)
+      series.places.fold(steps, of: columns, series.number, on: days, into: folds, &$0)
     }
   }
 }

@@ -52,7 +52,7 @@ extension GroupStream {
   private func presence(of members: ArraySlice<Member>, _ telling: Telling) -> Presence? {
     var result = Presence(placeCount)
     // Companies of one exchange are in slices of the same periods, which are marked once.
-    var marked = Array(repeating: 0..<0, count: patterns.count * groupCount)
+    var marked: [Int: Range<Int>] = [:]
     let conditions = [condition].compactMap { $0?.copied() }
     for member in members {
       let (pattern, slice) = (windows[member.windows].pattern, windows[member.windows].periods)
@@ -70,7 +70,7 @@ extension GroupStream {
       for place in member.groups {
         let group = groupNumbers[place]
         if isKept == nil {
-          let known = marked[pattern * groupCount + group]
+          let known = marked[pattern * groupCount + group] ?? 0..<0
           if known.lowerBound <= slice.lowerBound, known.upperBound >= slice.upperBound { continue }
           if slice.count > known.count { marked[pattern * groupCount + group] = slice }
         }
@@ -102,7 +102,7 @@ extension GroupStream {
     let days = lane.days(number, in: series.tradingDays)
     if days.first > day { return false }
     // Nothing but closes tells changes.
-    if !bars.hasReferencePrices { return true }
+    if !bars.hasReferencePrices, bars.previous == nil { return true }
     let positions = evaluator.positions(of: lane.company, in: days)
     let measurement = evaluator.measurement(of: lane.company, positions, in: days)
     return measurement.endBar != nil && measurement.gain.isNaN

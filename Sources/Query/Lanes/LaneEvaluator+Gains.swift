@@ -72,9 +72,13 @@ extension LaneEvaluator {
         // Bars without a place are found by their days, window by window.
         isDone = isDone && !evaluator.isInterrupted && !series.bars.hasReferencePrices && series.places.areKnown
         guard isDone else { return target.forget(row * lane.count..<target.count) }
-        // What begins with the first bar has nothing that it could be measured from: none reports its own change.
-        series.bars.close[series.number].putChanges(
-          over: windows, of: series.places, into: &target, at: row * lane.count)
+        let place = row * lane.count
+        series.bars.close[series.number].putChanges(over: windows, of: series.places, into: &target, at: place)
+        guard series.bars.previous != nil else { continue }
+        // A first bar without a close may state what the window that begins with it is measured from.
+        for number in 0..<lane.count where target[place + number].isNaN {
+          target[place + number] = barValue(of: .gain, over: lane.alone(company), number, series)
+        }
       }
     }
     return isDone ? result : nil

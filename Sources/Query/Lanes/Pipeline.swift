@@ -10,16 +10,9 @@ struct Pipeline: Sendable {
   private(set) var steps: [kernel_step] = []
   /// The figures that bars have which it reads, in the order of the sources of the steps.
   private(set) var sources: [BarMeasure] = []
-  /// The step of each expression.
-  private var known: [BoundExpression: Int] = [:]
 
   /// The step that makes an expression; nil where it can't be made so.
-  mutating func step(of expression: BoundExpression) -> Int? {
-    if let step = known[expression] { return step }
-    guard let step = made(of: expression).flatMap({ append($0) }) else { return nil }
-    known[expression] = step
-    return step
-  }
+  mutating func step(of expression: BoundExpression) -> Int? { made(of: expression).flatMap { append($0) } }
 
   /// The step that has the figures of one where another one is true, and is missing elsewhere.
   mutating func step(_ figure: Int, where condition: Int) -> Int? {
@@ -27,7 +20,9 @@ struct Pipeline: Sendable {
     append(.made(kernel_divide_each, figure, condition))
   }
 
+  /// The number of a step, which is put behind the others where it is new.
   private mutating func append(_ step: kernel_step) -> Int? {
+    if let number = steps.firstIndex(where: { $0.isSame(as: step) }) { return number }
     guard steps.count < kernel_most_steps else { return nil }
     steps.append(step)
     return steps.count - 1
@@ -78,9 +73,9 @@ struct Pipeline: Sendable {
     _ operation: kernel_operation, _ operand: BoundExpression, withFigure figure: BoundExpression,
     _ kind: kernel_step_kind
   ) -> kernel_step? {
-    guard case .bar(let measure) = figure.kind, measure.isKept, known[figure] == nil, let step = step(of: operand),
-      known[figure] == nil
-    else { return nil }
+    guard case .bar(let measure) = figure.kind, measure.isKept else { return nil }
+    let isTaken = steps.contains { $0.kind == kernel_take_figure && sources[Int($0.source)] == measure }
+    guard !isTaken, let step = step(of: operand) else { return nil }
     var made = taken(kind, measure)
     (made.operation, made.first, made.second) = (operation, Int32(step), Int32(step))
     return made
@@ -118,10 +113,33 @@ extension BoundWindow {
 }
 
 extension kernel_step {
+  /// Whether both make the same.
+  fileprivate func isSame(as other: kernel_step) -> Bool {
+    kind == other.kind && operation == other.operation && source == other.source && first == other.first
+      && second == other.second && length == other.length && constant.bitPattern == other.constant.bitPattern
+  }
+
   fileprivate static func made(_ operation: kernel_operation, _ first: Int, _ second: Int) -> kernel_step {
     var step = kernel_step()
     (step.kind, step.operation) = (kernel_make_of_steps, operation)
     (step.first, step.second) = (Int32(first), Int32(second))
     return step
+  }
+}
+
+extension BoundExpression {
+  /// Whether on a single day on which a company has no bar it is missing, whatever bars lie before.
+  var isMissingOnDaysWithoutBar: Bool {
+    switch kind {
+    case .bar: return true
+    case .negation(let operand), .not(let operand): return operand.isMissingOnDaysWithoutBar
+    case .arithmetic(_, let left, let right), .comparison(_, let left, let right):
+      return left.isMissingOnDaysWithoutBar || right.isMissingOnDaysWithoutBar
+    case .logical(_, let left, let right): return left.isMissingOnDaysWithoutBar && right.isMissingOnDaysWithoutBar
+    // The fold of one day is that day's figure.
+    case .fold(let fold, let operands, window: nil):
+      return fold.keepsOneDay && operands.allSatisfy(\.isMissingOnDaysWithoutBar)
+    default: return false
+    }
   }
 }

@@ -33,7 +33,7 @@ struct PlaceFolds: Sendable {
   }
 
   /// The folds of some groups from a place on, of what the steps make that belong to them.
-  func folds(of steps: [Int], _ groups: ArraySlice<Int>, from place: Int) -> [kernel_place_fold] {
+  func folds(of steps: [Int], _ groups: some Sequence<Int>, from place: Int) -> [kernel_place_fold] {
     groups.flatMap { group in
       kinds.indices.map { fold in
         let (all, start) = (start(of: fold), start(of: fold) + group * count + place)
@@ -64,7 +64,10 @@ struct PlaceFolds: Sendable {
       // Means and squared distances from them follow from the distances from a figure of the place.
       let parts = zip(zip(part(0), part(3)), zip(part(4), counts))
       let means = parts.map { $1.1 == 0 ? 0 : $1.0 + $0.0 / $1.1 }
-      let squares = parts.map { $1.1 == 0 ? 0 : Swift.max(0, $0.1 - $0.0 * $0.0 / $1.1) }
+      let squares = parts.map { part, figures in
+        let sum = figures.1 == 0 ? 0 : part.1 - part.0 * part.0 / figures.1
+        return sum < 0 ? 0 : sum
+      }
       return RunningFolds(aggregate, counts: counts, firsts: means, seconds: squares)
     default: return RunningFolds(aggregate, counts: counts, firsts: Array(part(0)))
     }

@@ -26,7 +26,7 @@ struct StreamPeriods {
   private(set) var windows: [GroupStream.Windows] = []
   /// The numbers of windows among these.
   private var numbersOfWindows: [GroupStream.Windows.Key: Int] = [:]
-  /// The days of companies, each once.
+  /// The days that the companies of the frame have, by their numbers in it.
   private let distinct: [Days]
   /// For each exchange the windows that lie in each of these, one exchange after the other; nil where nobody has asked yet.
   private var cuts: [Cut?]
@@ -79,7 +79,7 @@ struct StreamPeriods {
     return start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))
   }
 
-  /// The members of a company: on the trading days of its own exchange, and apart from them where that is shut. `groups` are the
+  /// The members of a company of the frame that this was made of: on the trading days of its own exchange, and apart from them where that is shut. `groups` are the
   /// places of its groups.
   mutating func addMembers(_ cell: Int, of whole: Frame, groups: Range<Int>, to members: inout [GroupStream.Member]) {
     let company = whole.companies[cell]
