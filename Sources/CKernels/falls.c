@@ -127,7 +127,11 @@ WIDE double kernel_deepest_ticks(const int32_t *restrict counts, ptrdiff_t count
     }
     // Mostly not even the lowest price falls deeper from the highest one than the deepest fall so far.
     double next = (double)highest > peak ? (double)highest : peak;
-    if (!((double)lowest >= (1 + deepest + SLACK) * next)) deepest = deeper(deepest, tick, days, top, high, low, base);
+    if (!((double)lowest >= (1 + deepest + SLACK) * next)) {
+      // Where none of them is higher than all before, the lowest falls deepest.
+      bool rises = highest > top;
+      deepest = deeper(deepest, rises ? tick : &lowest, rises ? days : 1, top, high, low, base);
+    }
     top = highest > top ? highest : top;
     peak = next;
   }
