@@ -1,6 +1,7 @@
 #ifndef MARQ_TICKS_H
 #define MARQ_TICKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -17,6 +18,15 @@ PART double figure_of(int64_t number) {
   double figure;
   memcpy(&figure, &bits, sizeof figure);
   return figure - 0x1.8p52;
+}
+
+/// The sum or mean of so many figures, whose whole numbers have a sum; NaN where there are none.
+PART double figure_of_window(int64_t sum, double number, bool is_mean, double high, double low) {
+  double total = figure_of(sum);
+  // A mean of equal figures is that figure to the last bit: the division comes before the step.
+  double steps = is_mean ? total / number : total;
+  double figure = steps * high + steps * low;
+  return number == 0 ? NAN : figure;
 }
 
 #endif

@@ -56,12 +56,8 @@ PART void put_sums(const int64_t *restrict sums, const int32_t *restrict held, p
                    ptrdiff_t length, double high, double low, bool is_mean, double *restrict results,
                    ptrdiff_t first) {
   for (ptrdiff_t i = start; i < end; i++) {
-    double total = figure_of(sums[i + 1] - sums[i + 1 - length]);
     double number = (double)(held[i + 1] - held[i + 1 - length]);
-    // A mean of equal figures is that figure to the last bit: the division comes before the step.
-    double steps = is_mean ? total / number : total;
-    double figure = steps * high + steps * low;
-    results[i - first] = number == 0 ? NAN : figure;
+    results[i - first] = figure_of_window(sums[i + 1] - sums[i + 1 - length], number, is_mean, high, low);
   }
 }
 

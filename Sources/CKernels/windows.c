@@ -30,14 +30,6 @@ void pipeline_begin_windows(trailing *windows, ptrdiff_t length, ptrdiff_t place
   sums[0] = 0;
 }
 
-// The figures of windows that hold the bars between two sums each.
-PART double figure_of_window(int64_t sum, double held, bool is_mean, double high, double low) {
-  double total = figure_of(sum);
-  double steps = is_mean ? total / held : total;
-  double figure = steps * high + steps * low;
-  return held > 0 ? figure : NAN;
-}
-
 /// The figures of windows, the first of which holds `held` bars, from the sums before them and up to their ends; each edge stays where
 /// it is or is moved on by a bar.
 WIDE static void put_windows(const int64_t *restrict before, bool starts_move, const int64_t *restrict all,

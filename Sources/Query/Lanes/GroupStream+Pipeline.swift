@@ -137,9 +137,7 @@ private struct PipelineWork {
       last = member
       folds = total.folds(of: stepsOfFolds, member.groups.lazy.map { stream.groupNumbers[$0] }, from: first)
     }
-    return total.change {
-      series.places.fold(steps, of: columns, series.number, on: days, into: folds, &$0)
-    }
+    return series.places.fold(steps, of: columns, series.number, on: days, into: folds, &total.held)
   }
 }
 

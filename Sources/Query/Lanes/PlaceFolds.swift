@@ -9,7 +9,7 @@ struct PlaceFolds: Sendable {
   private let kinds: [kernel_fold_kind]
   /// All that is held of each fold, group by group: results, edges, how many are missing; of squares those, the shifts, and on how many
   /// places of each group there is none yet.
-  private var held: [Double]
+  var held: [Double]
 
   init(_ kinds: [kernel_fold_kind], groupCount: Int, count: Int) {
     (self.kinds, self.groupCount, self.count) = (kinds, groupCount, count)
@@ -45,9 +45,6 @@ struct PlaceFolds: Sendable {
       }
     }
   }
-
-  /// Calls `body` with what is held of all folds.
-  mutating func change<Result>(_ body: (inout [Double]) -> Result) -> Result { body(&held) }
 
   /// The running folds of one of the aggregates.
   func runningFolds(_ aggregate: Aggregate, _ fold: Int) -> RunningFolds {

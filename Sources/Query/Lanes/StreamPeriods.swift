@@ -79,8 +79,8 @@ struct StreamPeriods {
     return start..<max(start, Calendar.count(onOrBefore: days.last, in: calendar))
   }
 
-  /// The members of a company of the frame that this was made of: on the trading days of its own exchange, and apart from them where that is shut. `groups` are the
-  /// places of its groups.
+  /// The members of a company of the frame that this was made of: on the trading days of its own exchange, and apart from them
+  /// where that is shut. `groups` are the places of its groups.
   mutating func addMembers(_ cell: Int, of whole: Frame, groups: Range<Int>, to members: inout [GroupStream.Member]) {
     let company = whole.companies[cell]
     let cut = cut(of: exchanges[company], to: Int(whole.days.places[cell]))
