@@ -46,12 +46,23 @@ public enum Concurrency: Sendable {
     return map(parts) { transform(count * $0 / parts..<count * ($0 + 1) / parts) }
   }
 
-  /// What is made of each of `count` companies or cells, in their order: `transform` makes that of one part. Few of them are one part,
-  /// since handing them out would take longer.
-  @inlinable public func mapJoined<Result: Sendable>(
-    of count: Int, _ transform: @Sendable (Range<Int>) -> [Result]
+  /// What is made of each of `count` companies or cells, in their order: `append` adds that of each place of one part, where it will
+  /// stand. Few of them are one part, since handing them out would take longer.
+  @inlinable public func mapPlaces<Result: Sendable>(
+    of count: Int, _ append: @Sendable (Range<Int>, inout OutputSpan<Result>) -> Void
   ) -> [Result] {
-    let parts = mapParts(of: count, atMost: Swift.max(1, Swift.min(16, count / 512)), transform)
-    return parts.count == 1 ? parts[0] : Array(parts.joined())
+    unsafe Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      nonisolated(unsafe) let target = unsafe buffer
+      let parts = Swift.max(1, Swift.min(16, count / 512))
+      forEach(parts) { part in
+        let places = count * part / parts..<count * (part + 1) / parts
+        let own = unsafe UnsafeMutableBufferPointer(rebasing: target[places])
+        var results = unsafe OutputSpan(buffer: own, initializedCount: 0)
+        append(places, &results)
+        let added = unsafe results.finalize(for: own)
+        precondition(added == places.count, "a result for each place")
+      }
+      filled = count
+    }
   }
 }

@@ -97,45 +97,33 @@ internal import CMachine
   public func values(
     of companies: [Int], at bars: [Int], _ concurrency: Concurrency = .oneCore, unless interruption: Interruption? = nil
   ) -> [Double] {
-    concurrency.mapJoined(of: bars.count) {
-      values(of: companies[$0], at: bars[$0], unless: interruption)
+    precondition(companies.count == bars.count, "a bar a company")
+    return concurrency.mapPlaces(of: bars.count) { places, values in
+      let held = unsafe UnsafeRawBufferPointer(bytes.values)
+      var isWanted = true
+      for place in places {
+        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
+        let next = place + Memory.placesAhead
+        if next < places.upperBound { unsafe prefetch(companies[next], bars[next], in: held) }
+        let isKnown = isWanted && bars[place] >= 0
+        values.append(isKnown ? unsafe value(of: companies[place], at: bars[place], in: held) : .nan)
+      }
     }
   }
 
-  private func values(
-    of companies: ArraySlice<Int>, at bars: ArraySlice<Int>, unless interruption: Interruption?
-  ) -> [Double] {
-    precondition(companies.count == bars.count, "a bar a company")
-    let held = unsafe UnsafeRawBufferPointer(bytes.values)
-    return unsafe Array(unsafeUninitializedCapacity: bars.count) { target, count in
-      count = bars.count
-      var isWanted = true
-      for (row, place) in bars.indices.enumerated() {
-        if row & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
-        let next = place + Memory.placesAhead
-        if next < bars.endIndex { unsafe prefetch(companies[next], bars[next], in: held) }
-        let (company, bar) = (companies[place], bars[place])
-        guard bar >= 0, isWanted else {
-          unsafe target[row] = .nan
-          continue
-        }
-        precondition(offsets[company] <= bar && bar < offsets[company + 1], "a bar of another company")
-        let number = bar - offsets[company]
-        let encoding = encodings[company]
-        if let checks, !checks.isSound(encoding.bytes(of: number, from: starts[company])) {
-          unsafe target[row] = .nan
-          continue
-        }
-        switch encoding {
-        case .constant: unsafe target[row] = held.load(fromByteOffset: starts[company], as: Double.self)
-        case .plain:
-          unsafe target[row] = held.load(fromByteOffset: starts[company] + number * 8, as: Double.self)
-        case .ticks(let exponent, _):
-          let ticks = unsafe held.load(fromByteOffset: starts[company] + number * 4, as: Int32.self)
-          unsafe target[row] =
-            ticks == FigureEncoding.missing ? .nan : DecimalStep(exponent: exponent).value(ticks)
-        }
-      }
+  /// The figure of one bar of a company among the bytes of all.
+  @inline(__always)
+  private func value(of company: Int, at bar: Int, in held: UnsafeRawBufferPointer) -> Double {
+    precondition(offsets[company] <= bar && bar < offsets[company + 1], "a bar of another company")
+    let number = bar - offsets[company]
+    let encoding = encodings[company]
+    if let checks, !checks.isSound(encoding.bytes(of: number, from: starts[company])) { return .nan }
+    switch encoding {
+    case .constant: return unsafe held.load(fromByteOffset: starts[company], as: Double.self)
+    case .plain: return unsafe held.load(fromByteOffset: starts[company] + number * 8, as: Double.self)
+    case .ticks(let exponent, _):
+      let ticks = unsafe held.load(fromByteOffset: starts[company] + number * 4, as: Int32.self)
+      return ticks == FigureEncoding.missing ? .nan : DecimalStep(exponent: exponent).value(ticks)
     }
   }
 

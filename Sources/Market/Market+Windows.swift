@@ -11,12 +11,13 @@ extension Market {
       let start = Calendar.count(before: first, in: days)
       return start..<max(start, Calendar.count(onOrBefore: last, in: days))
     }
-    return concurrency.mapJoined(of: companyCount) { companies in
-      companies.map { company in
+    return concurrency.mapPlaces(of: companyCount) { companies, positions in
+      for company in companies {
         let next = company + Memory.placesAhead
         if next < companies.upperBound { bars.places(of: next).prefetch() }
-        return bars.positions(
-          of: company, from: first, through: last, on: places[exchanges[company]], bars.places(of: company))
+        positions.append(
+          bars.positions(
+            of: company, from: first, through: last, on: places[exchanges[company]], bars.places(of: company)))
       }
     }
   }

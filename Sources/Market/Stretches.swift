@@ -57,10 +57,10 @@ final class Stretches: Sendable {
     guard starts[starts.count - 1] == all.count else { return nil }
     self.init(starts: starts, all: all)
     let known = self
-    let wrong = Concurrency.allCores.mapJoined(of: counts.count) { companies in
-      companies.filter { !known.areRight(of: $0, barCount: offsets[$0 + 1] - offsets[$0]) }
+    let areRight = Concurrency.allCores.mapParts(of: counts.count) { companies in
+      companies.allSatisfy { known.areRight(of: $0, barCount: offsets[$0 + 1] - offsets[$0]) }
     }
-    guard wrong.isEmpty else { return nil }
+    guard areRight.allSatisfy({ $0 }) else { return nil }
   }
 
   /// Whether a company's stretches follow one another and hold so many bars; none of them is right, too.

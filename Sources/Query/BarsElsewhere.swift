@@ -1,3 +1,4 @@
+internal import Language
 package import Market
 
 /// What a server tells of a company's bars in some days: all that a heading must know of them.
@@ -47,7 +48,8 @@ extension Evaluator {
   }
 
   /// Whether each cell's window has a bar.
-  mutating func hasBars(_ frame: Frame) -> [Bool] {
-    facts(of: frame)?.map { $0.barCount > 0 } ?? bars(of: frame).map { !$0.isEmpty }
+  mutating func hasBars(_ frame: Frame) throws(Diagnostic) -> [Bool] {
+    if let facts = facts(of: frame) { return facts.map { $0.barCount > 0 } }
+    return try bars(of: frame).map { !$0.isEmpty }
   }
 }

@@ -1,42 +1,32 @@
+internal import Language
 internal import Market
 
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
-  mutating func barValues(of measure: BarMeasure, over frame: Frame) -> [Double] {
+  mutating func barValues(of measure: BarMeasure, over frame: Frame) throws(Diagnostic) -> [Double] {
     let isPicked = frame.days.held.contains { $0.picked != nil }
-    if measure == .gain, !isPicked { return gains(over: frame) }
+    if measure == .gain, !isPicked { return try gains(over: frame) }
     let evaluator = self
-    let found = isPicked ? nil : edgeFigures(of: measure, frame)
-    let values = mapCells(of: frame) { cell, bars, _ -> Double in
+    let found = isPicked ? nil : try edgeFigures(of: measure, frame)
+    return try mapCells(of: frame, or: .nan) { cell, bars, _ in
       if let found, bars.isEmpty || !found[cell].isNaN { return found[cell] }
       return evaluator.barValue(of: measure, frame.companies[cell], in: frame.days[cell])
     }
-    // Where it was interrupted nobody sees these, but what is done with them until then counts on a value a cell.
-    return values.count == frame.count
-      ? values : values + Array(repeating: .nan, count: frame.count - values.count)
   }
 
   /// The change of each cell over its whole window.
-  private mutating func gains(over frame: Frame) -> [Double] {
-    let bars = bars(of: frame)
-    let companies = frame.companies
+  private mutating func gains(over frame: Frame) throws(Diagnostic) -> [Double] {
+    let bars = try bars(of: frame)
     var gains = Array(repeating: Double.nan, count: frame.count)
-    if let closes = closes(of: frame, bars) {
+    if let closes = try closes(of: frame, bars) {
       for cell in gains.indices { gains[cell] = known(closes.end[cell] / closes.base[cell] - 1) }
     }
     // What the two closes don't tell is measured by all the rules.
-    // Where it was interrupted nobody sees them, and the closes are missing that were not looked for any more.
-    let others = isInterrupted ? [] : gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
+    let others = gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
     let evaluator = self
-    let found = concurrency.mapJoined(of: others.count) { places in
-      var windows = CalendarWindows()
-      var isWanted = true
-      return places.map { place -> Double in
-        let cell = others[place]
-        if place.isMultiple(of: Evaluator.checkInterval) { isWanted = !evaluator.isInterrupted }
-        guard isWanted else { return .nan }
-        return known(evaluator.measurement(of: companies[cell], bars[cell], in: frame.days[cell], &windows).gain)
-      }
+    let found = try mapPlaces(of: others.count, or: .nan) { place, windows in
+      let cell = others[place]
+      return known(evaluator.measurement(of: frame.companies[cell], bars[cell], in: frame.days[cell], &windows).gain)
     }
     for (cell, gain) in zip(others, found) { gains[cell] = gain }
     return gains
@@ -44,38 +34,53 @@ extension Evaluator {
 
   /// A figure that the first or the last bar of each cell's window has, NaN where that lacks it; nil where it takes more than
   /// one bar to tell.
-  private mutating func edgeFigures(of measure: BarMeasure, _ frame: Frame) -> [Double]? {
+  private mutating func edgeFigures(of measure: BarMeasure, _ frame: Frame) throws(Diagnostic) -> [Double]? {
     guard frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
     // On another day's scale a price is another.
     if measure.isPrice, market.bars.hasFactors { return nil }
     guard let column = market.bars.figures(of: measure) else { return nil }
-    let bars = bars(of: frame)
+    let bars = try bars(of: frame)
     switch measure {
     case .close, .unadjusted, .open: break
     default: if bars.contains(where: { $0.count > 1 }) { return nil }
     }
     let places = bars.map { $0.isEmpty ? -1 : measure == .open ? $0.lowerBound : $0.upperBound - 1 }
-    return column.values(of: frame.companies, at: places, concurrency, unless: interruption)
+    return try figures(of: column, frame.companies, at: places)
   }
 
-  /// Something of each cell of a frame and its bars, on all cores where there are many; the rest is left out where the
-  /// evaluator is interrupted.
+  /// The figure of one bar of each of some companies, NaN where the bar's number is below 0.
+  func figures(of column: Figures, _ companies: [Int], at bars: [Int]) throws(Diagnostic) -> [Double] {
+    let values = column.values(of: companies, at: bars, concurrency, unless: interruption)
+    try proceed()
+    return values
+  }
+
+  /// Something of each cell of a frame and its bars, on all cores where there are many.
   mutating func mapCells<Result: Sendable>(
-    of frame: Frame,
+    of frame: Frame, or nothing: Result,
     _ transform: @Sendable (_ cell: Int, _ bars: Range<Int>, _ windows: inout CalendarWindows) -> Result
-  ) -> [Result] {
-    let bars = bars(of: frame)
+  ) throws(Diagnostic) -> [Result] {
+    let bars = try bars(of: frame)
+    return try mapPlaces(of: frame.count, or: nothing) { cell, windows in transform(cell, bars[cell], &windows) }
+  }
+
+  /// Something of each of so many places, on all cores where there are many. `nothing` stands for what is not looked for any more once
+  /// whoever waits has changed their mind; nobody sees it, for then this throws.
+  func mapPlaces<Result: Sendable>(
+    of count: Int, or nothing: Result,
+    _ transform: @Sendable (_ place: Int, _ windows: inout CalendarWindows) -> Result
+  ) throws(Diagnostic) -> [Result] {
     let interruption = interruption
-    return concurrency.mapJoined(of: frame.count) { cells in
+    let results = concurrency.mapPlaces(of: count) { places, results in
       var windows = CalendarWindows()
-      var results: [Result] = []
-      results.reserveCapacity(cells.count)
-      for cell in cells {
-        if cell.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested == true { break }
-        results.append(transform(cell, bars[cell], &windows))
+      var isWanted = true
+      for place in places {
+        if place.isMultiple(of: Evaluator.checkInterval) { isWanted = interruption?.isRequested != true }
+        results.append(isWanted ? transform(place, &windows) : nothing)
       }
-      return results
     }
+    try proceed()
+    return results
   }
 
   /// A figure of a company's bars in a window, folded into one bar.

@@ -47,13 +47,13 @@ extension Evaluator {
     return .reported
   }
 
-  private mutating func bases(of frame: Frame) -> Bases {
+  private mutating func bases(of frame: Frame) throws(Diagnostic) -> Bases {
     if let facts = facts(of: frame) { return bases(of: frame, facts) }
     let evaluator = self
-    let bars = bars(of: frame)
+    let bars = try bars(of: frame)
     let isPicked = frame.days.held.contains { $0.picked != nil }
-    let closes = isPicked ? nil : closes(of: frame, bars)
-    let found = mapCells(of: frame) { cell, bars, windows -> Basis in
+    let closes = isPicked ? nil : try closes(of: frame, bars)
+    let found = try mapCells(of: frame, or: .none) { cell, bars, windows -> Basis in
       if let closes, !closes.end[cell].isNaN, !closes.base[cell].isNaN {
         return .close(evaluator.series(of: frame.companies[cell]).day(of: bars.lowerBound - 1))
       }
@@ -104,10 +104,11 @@ extension Evaluator {
   }
 
   /// The base day, and which companies have an older one or none.
-  mutating func basePhrases(of query: BoundQuery, over asked: Asked) -> [String] {
+  mutating func basePhrases(of query: BoundQuery, over asked: Asked) throws(Diagnostic) -> [String] {
     guard asked.whole.count > 0 else { return [] }
     if query.period != nil {
-      let without = asked.withoutBase ?? Set(self.bases(of: asked.frame).without).sorted()
+      var without = asked.withoutBase ?? []
+      if asked.withoutBase == nil { without = Set(try bases(of: asked.frame).without).sorted() }
       if !without.isEmpty {
         let have = without.count == 1 ? "has" : "have"
         note(
@@ -117,7 +118,7 @@ extension Evaluator {
       // Each period has a base of its own.
       return market.bars.hasReferencePrices ? ["splits and dividends chained"] : []
     }
-    let bases = bases(of: asked.whole)
+    let bases = try bases(of: asked.whole)
     if !bases.without.isEmpty {
       let have = bases.without.count == 1 ? "has" : "have"
       note("\(names(of: bases.without)) \(have) no close before the window to measure a change from")

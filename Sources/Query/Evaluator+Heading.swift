@@ -15,25 +15,25 @@ extension Evaluator {
     frames += windows.map(\.frame)
     if measures.usesBars {
       if measures.needsWindow, let words = try words(for: query.window, over: frame) { phrases.append(words) }
-      if measures.measuresChange { phrases.append(contentsOf: basePhrases(of: query, over: asked)) }
+      if measures.measuresChange { phrases.append(contentsOf: try basePhrases(of: query, over: asked)) }
       var histories: [(column: String, histories: ShortHistories)] = []
       for (column, window, days) in windows {
         if let words = try words(for: window, over: days) { phrases.append("\(column): \(words)") }
-        histories.append((column, shortHistories(of: days)))
+        histories.append((column, try shortHistories(of: days)))
       }
       for (column, window) in measures.windows + measures.anchored {
         histories.append((column, shortHistories(of: window, for: frame.companies)))
       }
       noteShortHistories(of: histories)
       phrases.append(contentsOf: try membershipPhrases(of: query, over: asked))
-      phrases.append(coverage(of: frames))
+      phrases.append(try coverage(of: frames))
       if let benchmark = query.benchmark { phrases.append("against \(Evaluator.words(for: benchmark, in: market))") }
-      if measures.usesWindow { noteGaps(of: frame) }
+      if measures.usesWindow { try noteGaps(of: frame) }
     } else if query.unit != .single || query.columns.contains(where: { $0.expression.level > .constant }) {
       phrases.append(contentsOf: try membershipPhrases(of: query, over: asked))
       phrases.append(Evaluator.companies(frame.count))
     }
-    phrases.append(contentsOf: currencyPhrase(of: query, over: frames))
+    phrases.append(contentsOf: try currencyPhrase(of: query, over: frames))
     return phrases
   }
 
@@ -109,24 +109,24 @@ extension Evaluator {
   }
 
   /// How many of the companies have a bar in their window.
-  private mutating func coverage(of frames: [Frame]) -> String {
+  private mutating func coverage(of frames: [Frame]) throws(Diagnostic) -> String {
     var asked = Bitmap(count: market.companyCount)
     for frame in frames { for company in frame.companies { asked[company] = true } }
-    let (companies, covered) = (asked.memberCount, coveredCompanies(of: frames).memberCount)
+    let (companies, covered) = (asked.memberCount, try coveredCompanies(of: frames).memberCount)
     if covered == companies { return Evaluator.companies(companies) }
     return
       "\(covered.withThousands) of \(Evaluator.companies(companies)) \(covered == 1 || companies == 1 ? "has" : "have") a bar"
   }
 
-  private mutating func coveredCompanies(of frames: [Frame]) -> Bitmap {
+  private mutating func coveredCompanies(of frames: [Frame]) throws(Diagnostic) -> Bitmap {
     var companies = Bitmap(count: market.companyCount)
     for frame in frames {
-      for (company, isTraded) in zip(frame.companies, hasBars(frame)) where isTraded { companies[company] = true }
+      for (company, isTraded) in zip(frame.companies, try hasBars(frame)) where isTraded { companies[company] = true }
     }
     return companies
   }
 
-  private mutating func currencyPhrase(of query: BoundQuery, over frames: [Frame]) -> [String] {
+  private mutating func currencyPhrase(of query: BoundQuery, over frames: [Frame]) throws(Diagnostic) -> [String] {
     let showsMoney = query.columns.contains { column in
       if case .number(let unit) = column.expression.type { unit.isMoney } else { false }
     }
@@ -134,7 +134,7 @@ extension Evaluator {
     let codes = codes(of: attribute)
     var isHeld = Array(repeating: false, count: codes.labels.count)
     let currencies = market.attributes[attribute]
-    coveredCompanies(of: frames).forEachMember { company in
+    try coveredCompanies(of: frames).forEachMember { company in
       for rank in codes[currencies.place(of: company, on: .last)] { isHeld[rank] = true }
     }
     let names = codes.labels.indices.compactMap { rank -> String? in

@@ -4,7 +4,7 @@ internal import Market
 // What the data lacks in the days that are asked for, told once and not in each row.
 extension Evaluator {
   /// Days of a longer window on which a company with bars has no price.
-  mutating func noteGaps(of frame: Frame) {
+  mutating func noteGaps(of frame: Frame) throws(Diagnostic) {
     // One day alone has no gap.
     if frame.days.held.allSatisfy(\.isSingle) { return }
     let evaluator = self
@@ -15,7 +15,7 @@ extension Evaluator {
         return gap(of: frame.companies[cell], in: frame.days[cell]) { _ in facts.pricedCount }
       }
     } else {
-      gaps = mapCells(of: frame) { cell, bars, _ in
+      gaps = try mapCells(of: frame, or: nil) { cell, bars, _ in
         if bars.isEmpty { return nil }
         return evaluator.gap(of: frame.companies[cell], in: frame.days[cell]) { series in
           series.bars.close[series.number].knownCount(in: bars)
@@ -59,9 +59,9 @@ extension Evaluator {
   }
 
   /// The companies whose first bar comes after a window has begun that holds bars of theirs.
-  mutating func shortHistories(of frame: Frame) -> ShortHistories {
+  mutating func shortHistories(of frame: Frame) throws(Diagnostic) -> ShortHistories {
     var histories = ShortHistories()
-    let isTraded = hasBars(frame)
+    let isTraded = try hasBars(frame)
     for cell in 0..<frame.count where histories.companies.last != frame.companies[cell] {
       let (company, days) = (frame.companies[cell], frame.days[cell])
       let series = series(of: company)

@@ -41,7 +41,7 @@ extension Evaluator {
     guard frame.days.held.contains(where: { $0.first < day }) else { return false }
     // Days before the first bar ask nothing.
     if let facts = facts(of: frame) { return facts.contains { $0.firstDay.map { $0 < day } ?? false } }
-    return bars(of: frame).contains { bars in bars.first.map { market.bars.days[$0] < day } ?? false }
+    return try bars(of: frame).contains { bars in bars.first.map { market.bars.days[$0] < day } ?? false }
   }
 
   /// Whether a company can come to have another value: a name, a country and the like stay what they are.

@@ -31,7 +31,7 @@ extension Evaluator {
           "\(counted(asked.whole.count, "company", "companies")), \(counted(asked.frame.count, "cell", "cells"))"
         ))
     }
-    steps.append(("bars", "\(barCount(of: asked.whole).withThousands) in the window"))
+    steps.append(("bars", "\(try barCount(of: asked.whole).withThousands) in the window"))
     steps.append(("reads", try reading(of: query, asked).text))
     steps.append(
       (
@@ -56,8 +56,8 @@ extension Evaluator {
     return Answer(table: Table(columns: columns, rowCount: steps.count), heading: ["plan"], notes: notes)
   }
 
-  private mutating func barCount(of frame: Frame) -> Int {
-    bars(of: frame).reduce(0) { $0 + $1.count }
+  private mutating func barCount(of frame: Frame) throws(Diagnostic) -> Int {
+    try bars(of: frame).reduce(0) { $0 + $1.count }
   }
 
   /// What the question reads: its condition of everybody, its columns of those who are kept.

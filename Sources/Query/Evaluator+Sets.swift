@@ -144,7 +144,7 @@ extension Evaluator {
     among candidates: Set<Int>?, dated: GroupMembers?, _ add: (Int, Int, Double, Double) -> Void
   ) throws(Diagnostic) {
     let today = dayFrame(of: companies, days)
-    let gains = barValues(of: .gain, over: today)
+    let gains = try barValues(of: .gain, over: today)
     let yesterday = dayBefore(today)
     let isMember = try condition.map { condition throws(Diagnostic) in
       try evaluate(condition, over: yesterday, at: .cells).flags

@@ -1,43 +1,45 @@
+internal import Language
 internal import Market
 
 // What windows hold of all companies, found once a question: its figures and its heading look at the same.
 extension Evaluator {
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
   /// a price or a change of its own that goes before the closes.
-  mutating func closes(of frame: Frame, _ bars: [Range<Int>]) -> WindowTable.Closes? {
+  mutating func closes(of frame: Frame, _ bars: [Range<Int>]) throws(Diagnostic) -> WindowTable.Closes? {
     guard !market.bars.hasReferencePrices, frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
     guard let tables = tables(of: frame), tables.count == 1, let window = tables.first else {
-      return closes(of: frame.companies, bars)
+      return try closes(of: frame.companies, bars)
     }
-    let found =
-      windowTables[window]?.closes
-      ?? closes(of: Array(0..<market.companyCount), windowTables[window]?.bars ?? [])
-    // Of an interrupted question some are missing.
-    if !isInterrupted { windowTables[window]?.closes = found }
-    return WindowTable.Closes(end: frame.companies.map { found.end[$0] }, base: frame.companies.map { found.base[$0] })
+    if windowTables[window]?.closes == nil {
+      let all = try closes(of: Array(0..<market.companyCount), windowTables[window]?.bars ?? [])
+      windowTables[window]?.closes = all
+    }
+    return windowTables[window]?.closes.map { all in
+      WindowTable.Closes(end: frame.companies.map { all.end[$0] }, base: frame.companies.map { all.base[$0] })
+    }
   }
 
-  private func closes(of companies: [Int], _ bars: [Range<Int>]) -> WindowTable.Closes {
+  private func closes(of companies: [Int], _ bars: [Range<Int>]) throws(Diagnostic) -> WindowTable.Closes {
     let (close, offsets) = (market.bars.close, market.bars.offsets)
     let ends = bars.map { $0.isEmpty ? -1 : $0.upperBound - 1 }
     let bases = zip(companies, bars).map { company, bars in
       bars.isEmpty || bars.lowerBound == offsets[company] ? -1 : bars.lowerBound - 1
     }
     return WindowTable.Closes(
-      end: close.values(of: companies, at: ends, concurrency, unless: interruption),
-      base: close.values(of: companies, at: bases, concurrency, unless: interruption))
+      end: try figures(of: close, companies, at: ends), base: try figures(of: close, companies, at: bases))
   }
 
   /// Where the bars of each cell's window lie.
   ///
   /// Where many companies ask for the same days these are found for all companies at once, and remembered: the figures of a
   /// question and what its heading tells of them look at the same windows.
-  mutating func bars(of frame: Frame) -> [Range<Int>] {
+  mutating func bars(of frame: Frame) throws(Diagnostic) -> [Range<Int>] {
     if let known = knownBars.first(where: { $0.frame.hasCells(of: frame) }) { return known.bars }
-    let found = foundBars(of: frame)
-    // Those of an interrupted question are not all there, and of millions of cells they would take more memory than time.
-    let isFew = frame.count <= max(market.companyCount, Evaluator.fewCells)
-    if isFew, !isInterrupted { knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1) }
+    let found = try foundBars(of: frame)
+    // Those of millions of cells would take more memory than time.
+    if frame.count <= max(market.companyCount, Evaluator.fewCells) {
+      knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1)
+    }
     return found
   }
 
@@ -46,16 +48,11 @@ extension Evaluator {
   /// So many cells are few in any market.
   private static let fewCells = 1 << 12
 
-  private mutating func foundBars(of frame: Frame) -> [Range<Int>] {
+  private mutating func foundBars(of frame: Frame) throws(Diagnostic) -> [Range<Int>] {
     guard let tables = tables(of: frame) else {
       let evaluator = self
-      return concurrency.mapJoined(of: frame.count) { cells in
-        var isWanted = true
-        return cells.map { cell in
-          if cell.isMultiple(of: Evaluator.checkInterval) { isWanted = !evaluator.isInterrupted }
-          // What is left out when it is interrupted nobody sees.
-          return isWanted ? evaluator.positions(of: frame.companies[cell], in: frame.days[cell]) : 0..<0
-        }
+      return try mapPlaces(of: frame.count, or: 0..<0) { cell, _ in
+        evaluator.positions(of: frame.companies[cell], in: frame.days[cell])
       }
     }
     let found = tables.map { windowTables[$0]?.bars ?? [] }

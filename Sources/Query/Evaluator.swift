@@ -82,7 +82,7 @@ public struct Evaluator: Sendable {
     switch expression.kind {
     case .constant(let value): return .numbers(Array(repeating: value, count: count))
     case .constantFlag(let value): return .flags(Array(repeating: Truth(value), count: count))
-    case .bar(let measure): return .numbers(barValues(of: measure, over: frame))
+    case .bar(let measure): return .numbers(try barValues(of: measure, over: frame))
     case .day(let attribute):
       return .numbers(
         place == .cells

@@ -15,10 +15,12 @@ from market import make_market
 from terminal import Terminal
 
 LIMIT = 0.100
+# At how many moments of a question.
+MOMENTS = 24
 COMPANIES, DAYS = 2000, 500
 QUESTIONS = [
     # A fold over days in each day; groups by day; a sort of a million rows; an index of each segment; a wide table.
-    "highest(volatility(60d), 250d)",
+    "highest(volatility(60d), 250d) each day ever",
     "middle(gain, ever) + middle(drop, ever) each month ever by segment",
     "gain, close each day ever sort -close, gain",
     "avg(beta(250d)) each week ever by segment",
@@ -26,11 +28,25 @@ QUESTIONS = [
 ]
 
 
-def measure(terminal, question, delay):
-    """Seconds from Control-C to the prompt, and of work; None where the answer was there before."""
+def ask(terminal, question):
+    """Sends a question, which is then at work."""
     terminal.send("\x0c" + question + "\r")
     if not terminal.wait_until(lambda screen: screen.rows and screen.rows[0].startswith("marq> " + question[:20])):
         raise SystemExit(f"{question}: {terminal.screen.rows}")
+
+
+def duration(terminal, question):
+    """Seconds until the prompt is there again of itself."""
+    ask(terminal, question)
+    begin = time.monotonic()
+    if not terminal.wait_until(lambda screen: len(screen.rows) > 1 and screen.rows[-1] == "marq>"):
+        raise SystemExit(f"{question}: no prompt, {terminal.screen.rows}")
+    return time.monotonic() - begin
+
+
+def measure(terminal, question, delay):
+    """Seconds from Control-C to the prompt, and of work; None where the answer was there before."""
+    ask(terminal, question)
     end = time.monotonic() + delay
     while time.monotonic() < end:
         terminal.feed(0.005)
@@ -52,7 +68,9 @@ def main():
         terminal = Terminal(folder, 100, 40, ["-d", folder])
         terminal.wait_until(lambda screen: screen.rows[-1:] == ["marq>"])
         for question in QUESTIONS:
-            taken = [measure(terminal, question, delay) for delay in (0.02, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8)]
+            # All along the way to the answer: each part of it has loops of its own.
+            whole = duration(terminal, question)
+            taken = [measure(terminal, question, whole * (moment + 0.5) / MOMENTS) for moment in range(MOMENTS)]
             taken = sorted(value for value in taken if value is not None)
             if not taken:
                 print(f"   answered before Control-C: {question}")

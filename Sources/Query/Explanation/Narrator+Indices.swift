@@ -19,7 +19,7 @@ extension Narrator {
     }
     var frame = Frame(groupDays: [Days(first: day, last: day)])
     frame.append(company: index, days: Days(first: day, last: day), group: 0)
-    let change = evaluator.barValues(of: .gain, over: frame)
+    let change = try evaluator.barValues(of: .gain, over: frame)
     var told = Explanation.Step(name: name, value: .numbers(change, .ratio, .rise))
     let sum = members.reduce(0) { $0 + $1.weight * $1.change }
     let weights = members.reduce(0) { $0 + $1.weight }
@@ -60,7 +60,7 @@ extension Narrator {
     for (number, day) in days.enumerated() {
       frame.append(company: index, days: Days(first: day, last: day), group: number)
     }
-    let gains = evaluator.barValues(of: .gain, over: frame)
+    let gains = try evaluator.barValues(of: .gain, over: frame)
     let members = try evaluator.indexMembers(of: set, for: group, on: days[...]).map { Set($0.map(\.company)) }
     var (joined, left) = ([String?](repeating: nil, count: days.count), [String?](repeating: nil, count: days.count))
     var changes: [Int] = []

@@ -118,15 +118,10 @@ extension Evaluator {
   /// Of so many lanes it is looked first whether one is that of the next company: few markets have more exchanges.
   private static let recentLanes = 4
 
-  /// The cells ordered by company, and of each company by the set that it is asked in: it may stand in several at once.
+  /// The cells ordered by company, and of each company by the set that it is asked in: it may stand in several at once. O(cells).
   private func cellsByCompany(of frame: Frame) -> [Int] {
-    func place(_ cell: Int) -> (Int, Int, Int) {
-      (frame.companies[cell], frame.groupSets[frame.groups[cell]], cell)
-    }
-    let cells = Array(0..<frame.count)
-    // Mostly they are in order already.
-    if cells.dropFirst().allSatisfy({ place($0 - 1) < place($0) }) { return cells }
-    return cells.map(place).sorted { $0 < $1 }.map { $0.2 }
+    let sets = frame.groups.map { frame.groupSets[$0] }
+    return Array(0..<frame.count).ordered(by: sets).ordered(by: frame.companies)
   }
 
   private func lane(of company: Int, _ days: [Days], _ set: Int) -> Lane? {
@@ -155,5 +150,23 @@ extension Evaluator {
       }
     }
     return lane
+  }
+}
+
+extension [Int] {
+  /// These places in the order of the number that each has, the number of a company or a set; those with the same one stay as they are.
+  /// O(places + largest number).
+  fileprivate func ordered(by numbers: [Int]) -> [Int] {
+    // Mostly they are in order already.
+    if zip(self, dropFirst()).allSatisfy({ numbers[$0] <= numbers[$1] }) { return self }
+    var next = Array(repeating: 0, count: (numbers.max() ?? 0) + 2)
+    for place in self { next[numbers[place] + 1] += 1 }
+    for number in next.indices.dropFirst() { next[number] += next[number - 1] }
+    var result = self
+    for place in self {
+      result[next[numbers[place]]] = place
+      next[numbers[place]] += 1
+    }
+    return result
   }
 }
