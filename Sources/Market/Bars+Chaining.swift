@@ -251,6 +251,12 @@ public struct CompanyChain: Sendable {
     return anchors.deepestFall(bars, from: start.price)
   }
 
+  /// The same from the close before the bars, where each bar has one and nothing else is to be asked. Nil where it takes more.
+  public func deepestFall(over bars: Range<Int>) -> Double? {
+    guard factors == nil, reports == nil, anchors.isComplete, bars.lowerBound > anchors.bars.lowerBound else { return nil }
+    return anchors.deepestFall(bars, from: anchors[bars.lowerBound - 1])
+  }
+
   /// The change up to a bar from where a measurement that ends elsewhere starts, to the last bit what a measurement that
   /// ends there says: days of the same price must not differ by rounding.
   public func gain(of bar: Int, from measurement: Bars.Measurement) -> Double {

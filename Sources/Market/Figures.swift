@@ -92,48 +92,6 @@ internal import CMachine
       bars: offsets[company]..<offsets[company + 1])
   }
 
-  /// The figure of one bar of each of some companies; NaN where the bar's number is below 0, and for the rest of them once it
-  /// is wished that this should stop. O(companies).
-  public func values(
-    of companies: [Int], at bars: [Int], _ concurrency: Concurrency = .oneCore, unless interruption: Interruption? = nil
-  ) -> [Double] {
-    precondition(companies.count == bars.count, "a bar a company")
-    return concurrency.mapPlaces(of: bars.count) { places, values in
-      let held = unsafe UnsafeRawBufferPointer(bytes.values)
-      var isWanted = true
-      for place in places {
-        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
-        let next = place + Memory.placesAhead
-        if next < places.upperBound { unsafe prefetch(companies[next], bars[next], in: held) }
-        let isKnown = isWanted && bars[place] >= 0
-        values.append(isKnown ? unsafe value(of: companies[place], at: bars[place], in: held) : .nan)
-      }
-    }
-  }
-
-  /// The figure of one bar of a company among the bytes of all.
-  @inline(__always)
-  private func value(of company: Int, at bar: Int, in held: UnsafeRawBufferPointer) -> Double {
-    precondition(offsets[company] <= bar && bar < offsets[company + 1], "a bar of another company")
-    let number = bar - offsets[company]
-    let encoding = encodings[company]
-    if let checks, !checks.isSound(encoding.bytes(of: number, from: starts[company])) { return .nan }
-    switch encoding {
-    case .constant: return unsafe held.load(fromByteOffset: starts[company], as: Double.self)
-    case .plain: return unsafe held.load(fromByteOffset: starts[company] + number * 8, as: Double.self)
-    case .ticks(let exponent, _):
-      let ticks = unsafe held.load(fromByteOffset: starts[company] + number * 4, as: Int32.self)
-      return ticks == FigureEncoding.missing ? .nan : DecimalStep(exponent: exponent).value(ticks)
-    }
-  }
-
-  /// Asks for the memory of a figure; of one that is not four bytes wide for a place nearby, which does no harm.
-  @inline(__always)
-  private func prefetch(_ company: Int, _ bar: Int, in held: UnsafeRawBufferPointer) {
-    guard let start = held.baseAddress else { return }
-    unsafe machine_prefetch(start + (starts[company] &+ (bar &- offsets[company]) &* 4))
-  }
-
   /// Whether no bar has the figure. O(companies) where none has.
   var isMissing: Bool {
     offsets.indices.dropLast().allSatisfy { company in

@@ -19,7 +19,7 @@ extension Evaluator {
     let bars = try bars(of: frame)
     var gains = Array(repeating: Double.nan, count: frame.count)
     if let closes = try closes(of: frame, bars) {
-      for cell in gains.indices { gains[cell] = known(closes.end[cell] / closes.base[cell] - 1) }
+      for cell in gains.indices { gains[cell] = known(closes[cell].end / closes[cell].base - 1) }
     }
     // What the two closes don't tell is measured by all the rules.
     let others = gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
@@ -45,12 +45,7 @@ extension Evaluator {
     default: if bars.contains(where: { $0.count > 1 }) { return nil }
     }
     let places = bars.map { $0.isEmpty ? -1 : measure == .open ? $0.lowerBound : $0.upperBound - 1 }
-    return try figures(of: column, frame.companies, at: places)
-  }
-
-  /// The figure of one bar of each of some companies, NaN where the bar's number is below 0.
-  func figures(of column: Figures, _ companies: [Int], at bars: [Int]) throws(Diagnostic) -> [Double] {
-    let values = column.values(of: companies, at: bars, concurrency, unless: interruption)
+    let values = column.values(of: frame.companies, at: places, concurrency, unless: interruption)
     try proceed()
     return values
   }

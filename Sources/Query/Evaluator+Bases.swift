@@ -54,7 +54,7 @@ extension Evaluator {
     let isPicked = frame.days.held.contains { $0.picked != nil }
     let closes = isPicked ? nil : try closes(of: frame, bars)
     let found = try mapCells(of: frame, or: .none) { cell, bars, windows -> Basis in
-      if let closes, !closes.end[cell].isNaN, !closes.base[cell].isNaN {
+      if let closes, !closes[cell].end.isNaN, !closes[cell].base.isNaN {
         return .close(evaluator.series(of: frame.companies[cell]).day(of: bars.lowerBound - 1))
       }
       return evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)

@@ -5,7 +5,7 @@ internal import Market
 extension Evaluator {
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
   /// a price or a change of its own that goes before the closes.
-  mutating func closes(of frame: Frame, _ bars: [Range<Int>]) throws(Diagnostic) -> WindowTable.Closes? {
+  mutating func closes(of frame: Frame, _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges]? {
     guard !market.bars.hasReferencePrices, frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
     guard let tables = tables(of: frame), tables.count == 1, let window = tables.first else {
       return try closes(of: frame.companies, bars)
@@ -14,19 +14,13 @@ extension Evaluator {
       let all = try closes(of: Array(0..<market.companyCount), windowTables[window]?.bars ?? [])
       windowTables[window]?.closes = all
     }
-    return windowTables[window]?.closes.map { all in
-      WindowTable.Closes(end: frame.companies.map { all.end[$0] }, base: frame.companies.map { all.base[$0] })
-    }
+    return windowTables[window]?.closes.map { all in frame.companies.map { all[$0] } }
   }
 
-  private func closes(of companies: [Int], _ bars: [Range<Int>]) throws(Diagnostic) -> WindowTable.Closes {
-    let (close, offsets) = (market.bars.close, market.bars.offsets)
-    let ends = bars.map { $0.isEmpty ? -1 : $0.upperBound - 1 }
-    let bases = zip(companies, bars).map { company, bars in
-      bars.isEmpty || bars.lowerBound == offsets[company] ? -1 : bars.lowerBound - 1
-    }
-    return WindowTable.Closes(
-      end: try figures(of: close, companies, at: ends), base: try figures(of: close, companies, at: bases))
+  private func closes(of companies: [Int], _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges] {
+    let closes = market.bars.close.edges(of: companies, over: bars, concurrency, unless: interruption)
+    try proceed()
+    return closes
   }
 
   /// Where the bars of each cell's window lie.
@@ -87,12 +81,6 @@ struct BarWindow: Hashable, Sendable {
 struct WindowTable: Sendable {
   /// Where its bars lie.
   let bars: [Range<Int>]
-  /// The closes at its ends; nil until somebody asks for them.
-  var closes: Closes?
-
-  /// The last close of each window and the last one before it, NaN where one of them has none.
-  struct Closes: Sendable {
-    var end: [Double]
-    var base: [Double]
-  }
+  /// The closes at its edges; nil until somebody asks for them.
+  var closes: [Figures.Edges]?
 }

@@ -5,7 +5,6 @@ the program writes for it, and, of that, the time for which it had a processor: 
 not count there.
 """
 
-import glob
 import shutil
 import statistics
 import sys
@@ -30,12 +29,9 @@ LINES = [
 
 
 def work(terminal):
-    """Seconds for which the program has had a processor, in all of its threads."""
-    total = 0
-    for path in glob.glob(f"/proc/{terminal.process.pid}/task/*/schedstat"):
-        with open(path, encoding="ascii") as file:
-            total += int(file.read().split()[0])
-    return total / 1e9
+    """Seconds for which the program has had a processor, in all of its threads, and in those that have ended."""
+    # The clock of another process's time: what clock_getcpuclockid() gives on Linux.
+    return time.clock_gettime(~terminal.process.pid << 3 | 2)
 
 
 def key_time(terminal, key):

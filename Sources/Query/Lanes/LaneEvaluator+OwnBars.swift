@@ -86,6 +86,10 @@ extension LaneEvaluator {
           results.append(.nan)
           continue
         }
+        if job.fold == .deepest, let fall = chain.deepestFall(over: held) {
+          results.append(known(fall))
+          continue
+        }
         let whole = evaluator.measurement(of: company, held, in: Days(first: window.first, last: job.calendar[last]))
         // A window that begins with the first bar has rules of its own.
         guard !whole.gain.isNaN else {

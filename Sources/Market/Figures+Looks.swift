@@ -1,0 +1,103 @@
+internal import CMachine
+
+// Single figures of many companies: each lies somewhere else, so that memory is asked for some companies ahead.
+extension Figures {
+  /// The figure of one bar of each of some companies; NaN where the bar's number is below 0, and for the rest of them once it
+  /// is wished that this should stop. O(companies).
+  public func values(
+    of companies: [Int], at bars: [Int], _ concurrency: Concurrency = .oneCore, unless interruption: Interruption? = nil
+  ) -> [Double] {
+    precondition(companies.count == bars.count, "a bar a company")
+    return concurrency.mapPlaces(of: bars.count) { places, values in
+      let looks = Looks(self)
+      var isWanted = true
+      for place in places {
+        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
+        let next = place + Memory.placesAhead
+        if next < places.upperBound { looks.prefetch(companies[next], bars[next]) }
+        values.append(isWanted ? looks.value(of: companies[place], at: bars[place]) : .nan)
+      }
+    }
+  }
+
+  /// What a window of a company's bars goes from and to.
+  public struct Edges: Sendable {
+    /// The figure of the window's last bar; NaN where that lacks it, and where there is no bar.
+    public let end: Double
+    /// The figure of the bar before the window; NaN where that lacks it, and where there is none or the window has no bar.
+    public let base: Double
+  }
+
+  /// The edges of a window of each of some companies; NaN for the rest of them once it is wished that this should stop. O(companies).
+  public func edges(
+    of companies: [Int], over windows: [Range<Int>], _ concurrency: Concurrency = .oneCore,
+    unless interruption: Interruption? = nil
+  ) -> [Edges] {
+    precondition(companies.count == windows.count, "a window a company")
+    return concurrency.mapPlaces(of: windows.count) { places, edges in
+      let looks = Looks(self)
+      var isWanted = true
+      for place in places {
+        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
+        let next = place + Memory.placesAhead
+        if next < places.upperBound {
+          let window = windows[next]
+          looks.prefetch(companies[next], window.lowerBound - 1)
+          if window.count > 1 { looks.prefetch(companies[next], window.upperBound - 1) }
+        }
+        let (company, window) = (companies[place], windows[place])
+        let isAsked = isWanted && !window.isEmpty
+        let before = isAsked && looks.hasBar(before: window.lowerBound, of: company) ? window.lowerBound - 1 : -1
+        edges.append(
+          Edges(
+            end: looks.value(of: company, at: isAsked ? window.upperBound - 1 : -1),
+            base: looks.value(of: company, at: before)))
+      }
+    }
+  }
+}
+
+/// What looks at single figures need, held once for many of them: cores that count references to one array wait for one another.
+@safe private struct Looks {
+  private let offsets: [Int]
+  private let encodings: [FigureEncoding]
+  private let starts: [Int]
+  private let bytes: Column<UInt8>
+  private let held: UnsafeRawBufferPointer
+  private let checks: BlockChecks?
+
+  init(_ figures: Figures) {
+    (offsets, encodings, starts) = (figures.offsets, figures.encodings, figures.starts)
+    (bytes, checks) = (figures.bytes, figures.checks)
+    unsafe held = UnsafeRawBufferPointer(bytes.values)
+  }
+
+  /// Whether a company has a bar before one of its own.
+  @inline(__always)
+  func hasBar(before bar: Int, of company: Int) -> Bool { bar > offsets[company] }
+
+  /// The figure of a bar of a company; NaN where its number is below 0, and where the file that holds it is damaged. Traps where it is
+  /// another company's.
+  @inline(__always)
+  func value(of company: Int, at bar: Int) -> Double {
+    if bar < 0 { return .nan }
+    precondition(offsets[company] <= bar && bar < offsets[company + 1], "a bar of another company")
+    let (number, start, encoding) = (bar - offsets[company], starts[company], encodings[company])
+    if let checks, !checks.isSound(encoding.bytes(of: number, from: start)) { return .nan }
+    switch encoding {
+    case .constant: return unsafe held.load(fromByteOffset: start, as: Double.self)
+    case .plain: return unsafe held.load(fromByteOffset: start + number * 8, as: Double.self)
+    case .ticks(let exponent, _):
+      let ticks = unsafe held.load(fromByteOffset: start + number * 4, as: Int32.self)
+      return ticks == FigureEncoding.missing ? .nan : DecimalStep(exponent: exponent).value(ticks)
+    }
+  }
+
+  /// Asks for the memory of a figure; of one that is not four bytes wide for a place nearby, and of a bar that is another company's for
+  /// any place, which does no harm.
+  @inline(__always)
+  func prefetch(_ company: Int, _ bar: Int) {
+    guard let start = unsafe held.baseAddress else { return }
+    unsafe machine_prefetch(start + (starts[company] &+ (bar &- offsets[company]) &* 4))
+  }
+}
