@@ -253,7 +253,9 @@ public struct CompanyChain: Sendable {
 
   /// The same from the close before the bars, where each bar has one and nothing else is to be asked. Nil where it takes more.
   public func deepestFall(over bars: Range<Int>) -> Double? {
-    guard factors == nil, reports == nil, anchors.isComplete, bars.lowerBound > anchors.bars.lowerBound else { return nil }
+    guard factors == nil, reports == nil, anchors.isComplete, bars.lowerBound > anchors.bars.lowerBound else {
+      return nil
+    }
     return anchors.deepestFall(bars, from: anchors[bars.lowerBound - 1])
   }
 

@@ -3,7 +3,7 @@ public struct Bitmap: Hashable, Sendable {
   /// How many companies there are, in the set or not.
   public let count: Int
   // Bits past `count` in the last word are always zero.
-  @usableFromInline private(set) var words: [UInt64]
+  @usableFromInline var words: [UInt64]
 
   /// The empty set over `count` companies.
   public init(count: Int) {
@@ -28,7 +28,7 @@ public struct Bitmap: Hashable, Sendable {
   }
 
   /// Whether the company at `index` is in the set. Traps where `index` is not below `count`.
-  public subscript(index: Int) -> Bool {
+  @inlinable public subscript(index: Int) -> Bool {
     get {
       precondition(index >= 0 && index < count, "company out of range")
       return words[index >> 6] >> UInt64(index & 63) & 1 == 1

@@ -57,18 +57,21 @@ extension Figures {
   }
 }
 
-/// What looks at single figures need, held once for many of them: cores that count references to one array wait for one another.
+/// What looks at single figures need, held once for many of them.
+///
+/// A view of who looks after the figures' bytes: all cores would count references to it at one place. It must not outlive the figures.
 @safe private struct Looks {
   private let offsets: [Int]
   private let encodings: [FigureEncoding]
   private let starts: [Int]
   private let bytes: Column<UInt8>
   private let held: UnsafeRawBufferPointer
-  private let checks: BlockChecks?
+  private let checks: Unmanaged<BlockChecks>?
 
   init(_ figures: Figures) {
     (offsets, encodings, starts) = (figures.offsets, figures.encodings, figures.starts)
-    (bytes, checks) = (figures.bytes, figures.checks)
+    bytes = figures.bytes
+    unsafe checks = figures.checks.map { unsafe Unmanaged.passUnretained($0) }
     unsafe held = UnsafeRawBufferPointer(bytes.values)
   }
 
@@ -83,12 +86,13 @@ extension Figures {
     if bar < 0 { return .nan }
     precondition(offsets[company] <= bar && bar < offsets[company + 1], "a bar of another company")
     let (number, start, encoding) = (bar - offsets[company], starts[company], encodings[company])
-    if let checks, !checks.isSound(encoding.bytes(of: number, from: start)) { return .nan }
+    let place = encoding.bytes(of: number, from: start)
+    if let checks = unsafe checks, unsafe !checks._withUnsafeGuaranteedRef({ $0.isSound(place) }) { return .nan }
     switch encoding {
     case .constant: return unsafe held.load(fromByteOffset: start, as: Double.self)
-    case .plain: return unsafe held.load(fromByteOffset: start + number * 8, as: Double.self)
+    case .plain: return unsafe held.load(fromByteOffset: place.lowerBound, as: Double.self)
     case .ticks(let exponent, _):
-      let ticks = unsafe held.load(fromByteOffset: start + number * 4, as: Int32.self)
+      let ticks = unsafe held.load(fromByteOffset: place.lowerBound, as: Int32.self)
       return ticks == FigureEncoding.missing ? .nan : DecimalStep(exponent: exponent).value(ticks)
     }
   }

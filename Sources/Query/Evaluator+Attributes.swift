@@ -19,7 +19,7 @@ extension Evaluator {
   /// An attribute of each cell's company; text has no figures and is read where it is shown.
   func attributeValues(of attribute: Int, over frame: Frame) -> Vector {
     // An index has bars and no attributes.
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
+    guard holdsCompaniesAlone(frame) else {
       if case .flag = market.attributes[attribute].values {
         return .flags(Array(repeating: .missing, count: frame.count))
       }
@@ -36,7 +36,7 @@ extension Evaluator {
 
   /// Whether each cell's company has one of the texts; missing where it has none at all.
   func hasText(_ codes: [Int32], of attribute: Int, over frame: Frame) -> [Truth] {
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else {
+    guard holdsCompaniesAlone(frame) else {
       return Array(repeating: .missing, count: frame.count)
     }
     let places = places(of: attribute, over: frame)

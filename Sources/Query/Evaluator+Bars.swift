@@ -35,7 +35,7 @@ extension Evaluator {
   /// A figure that the first or the last bar of each cell's window has, NaN where that lacks it; nil where it takes more than
   /// one bar to tell.
   private mutating func edgeFigures(of measure: BarMeasure, _ frame: Frame) throws(Diagnostic) -> [Double]? {
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
+    guard holdsCompaniesAlone(frame) else { return nil }
     // On another day's scale a price is another.
     if measure.isPrice, market.bars.hasFactors { return nil }
     guard let column = market.bars.figures(of: measure) else { return nil }

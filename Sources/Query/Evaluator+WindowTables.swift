@@ -6,7 +6,7 @@ extension Evaluator {
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
   /// a price or a change of its own that goes before the closes.
   mutating func closes(of frame: Frame, _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges]? {
-    guard !market.bars.hasReferencePrices, frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
+    guard !market.bars.hasReferencePrices, holdsCompaniesAlone(frame) else { return nil }
     guard let tables = tables(of: frame), tables.count == 1, let window = tables.first else {
       return try closes(of: frame.companies, bars)
     }
@@ -59,7 +59,7 @@ extension Evaluator {
   private mutating func tables(of frame: Frame) -> [BarWindow]? {
     let held = frame.days.distinct
     guard held.count <= 4, frame.count >= 64, frame.count >= market.companyCount / 4,
-      frame.companies.allSatisfy({ $0 < market.companyCount })
+      holdsCompaniesAlone(frame)
     else { return nil }
     return held.map { days in
       let window = BarWindow(first: days.first, last: days.last)

@@ -55,6 +55,12 @@ public struct Evaluator: Sendable {
   /// How many cells a loop deals with before it looks whether it should stop: about a millisecond's work.
   static let checkInterval = 1 << 12
 
+  /// Whether all cells of a frame are companies of the market, and none is a set's index. O(cells).
+  func holdsCompaniesAlone(_ frame: Frame) -> Bool {
+    let count = market.companyCount
+    return frame.companies.allSatisfy { $0 < count }
+  }
+
   mutating func note(_ text: String) {
     if !notes.contains(text) { notes.append(text) }
   }
@@ -151,7 +157,7 @@ public struct Evaluator: Sendable {
   /// A number for each cell, below a count, such that a window is the same for cells that agree in their days and in it: that of
   /// the exchange, or of the first bar's day. Nil where a window depends on more of a company, or there would be too many numbers.
   private func ownNumbers(of window: BoundWindow, over frame: Frame) -> (numbers: [Int], count: Int)? {
-    guard frame.companies.allSatisfy({ $0 < market.companyCount }) else { return nil }
+    guard holdsCompaniesAlone(frame) else { return nil }
     let calendars = market.calendar.tradingDays.count
     if !window.isCompanysOwn { return (frame.companies.map { market.exchanges[$0] }, calendars) }
     let days = market.calendar.allDays
