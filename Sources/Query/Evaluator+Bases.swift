@@ -14,14 +14,10 @@ extension Evaluator {
     /// Companies with a bar in the window and nothing to measure its change from.
     var without: [Int] = []
 
-    mutating func add(_ measured: (day: Day, companies: [Int])) {
-      if measured.companies.isEmpty { return }
-      let place = closes.partitioningIndex { $0.day >= measured.day }
-      if place < closes.count, closes[place].day == measured.day {
-        closes[place].companies += measured.companies
-      } else {
-        closes.insert(measured, at: place)
-      }
+    mutating func add(_ company: Int, from day: Day) {
+      let place = closes.partitioningIndex { $0.day >= day }
+      if place == closes.count || closes[place].day != day { closes.insert((day, []), at: place) }
+      closes[place].companies.append(company)
     }
   }
 
@@ -83,23 +79,15 @@ extension Evaluator {
 
   private func bases(of frame: Frame, _ found: [Basis]) -> Bases {
     var bases = Bases()
-    // Mostly companies that follow one another are measured from the same day.
-    var last: (day: Day, companies: [Int]) = (.first, [])
     for (company, basis) in zip(frame.companies, found) {
       switch basis {
       case .none: break
-      case .close(let day):
-        if day != last.day {
-          bases.add(last)
-          last = (day, [])
-        }
-        last.companies.append(company)
+      case .close(let day): bases.add(company, from: day)
       case .referenced: bases.referenced.append(company)
       case .reported: bases.reported.append(company)
       case .without: bases.without.append(company)
       }
     }
-    bases.add(last)
     return bases
   }
 

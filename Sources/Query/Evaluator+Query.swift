@@ -80,21 +80,18 @@ extension Evaluator {
     (whole.groupDays[0].origin, whole.groupDays[0].scaleDay) = (whole.groupDays[0].first, nil)
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     let zeros = dayZeros(of: window, over: whole)
-    var cells: [Int: [Int]] = [:]
+    var cells = PeriodCells()
     for cell in 0..<whole.count {
       try proceed()
       let days = tradingDays(of: whole.companies[cell], in: whole.days[cell])
       if let zeros, whole.days[cell].picked == nil {
         // Days that follow one another are as far apart as their places.
-        if let zero = zeros[cell] { for place in days.indices { cells[place - zero, default: []].append(cell) } }
+        if let zero = zeros[cell] { for place in days.indices { cells.add(cell, to: place - zero) } }
         continue
       }
-      for day in days {
-        let number = number(of: day, in: period, for: whole.companies[cell], zeros?[cell])
-        if cells[number]?.last != cell { cells[number, default: []].append(cell) }
-      }
+      for day in days { cells.add(cell, to: number(of: day, in: period, for: whole.companies[cell], zeros?[cell])) }
     }
-    let numbers = cells.keys.sorted()
+    let numbers = cells.numbers
     if hasClosed, !window.isRelative {
       for number in numbers {
         cells[number] = (0..<whole.count).filter { period.overlaps(number, whole.days[$0]) }
@@ -102,10 +99,10 @@ extension Evaluator {
     }
     var frame = Frame(
       groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
-    frame.reserve(numbers.reduce(0) { $0 + (cells[$1]?.count ?? 0) })
+    frame.reserve(numbers.reduce(0) { $0 + cells[$1].count })
     for (group, number) in numbers.enumerated() {
       try proceed()
-      for cell in cells[number] ?? [] {
+      for cell in cells[number] {
         let company = whole.companies[cell]
         let own =
           zeros.map { days(number, of: whole.days[cell], for: company, from: $0[cell]) }
@@ -181,6 +178,35 @@ extension Evaluator {
     }
     stocks = companies
     return companies
+  }
+}
+
+/// The cells of a question in each of its periods.
+private struct PeriodCells {
+  /// The number that the first list stands for: those of periods lie close together.
+  private var first = 0
+  private var lists: [[Int]] = []
+
+  /// The numbers of the periods that have cells, in their order.
+  var numbers: [Int] { lists.indices.filter { !lists[$0].isEmpty }.map { first + $0 } }
+
+  /// The cells of a period that has some, each once, in the order in which they came.
+  subscript(number: Int) -> [Int] {
+    get { lists[number - first] }
+    set { lists[number - first] = newValue }
+  }
+
+  /// Adds the last cell so far, or one behind it, to a period. O(1), on average.
+  mutating func add(_ cell: Int, to number: Int) {
+    if lists.isEmpty { first = number }
+    if number < first {
+      // As much room again, lest each earlier day than the last one moved all lists.
+      let room = max(first - number, lists.count)
+      lists.insert(contentsOf: repeatElement([], count: room), at: 0)
+      first -= room
+    }
+    while number - first >= lists.count { lists.append([]) }
+    if lists[number - first].last != cell { lists[number - first].append(cell) }
   }
 }
 
