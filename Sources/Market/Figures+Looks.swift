@@ -10,7 +10,7 @@ extension Figures {
     precondition(companies.count == bars.count, "a bar a company")
     return concurrency.mapPlaces(of: bars.count) { places, values in
       let looks = Looks(self)
-      var isWanted = true
+      var isWanted = interruption?.isRequested != true
       for place in places {
         if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
         let next = place + Memory.placesAhead
@@ -36,7 +36,7 @@ extension Figures {
     precondition(companies.count == windows.count, "a window a company")
     return concurrency.mapPlaces(of: windows.count) { places, edges in
       let looks = Looks(self)
-      var isWanted = true
+      var isWanted = interruption?.isRequested != true
       for place in places {
         if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
         let next = place + Memory.placesAhead

@@ -68,7 +68,7 @@ extension Evaluator {
     let interruption = interruption
     let results = concurrency.mapPlaces(of: count) { places, results in
       var windows = CalendarWindows()
-      var isWanted = true
+      var isWanted = interruption?.isRequested != true
       for place in places {
         if place.isMultiple(of: Evaluator.checkInterval) { isWanted = interruption?.isRequested != true }
         results.append(isWanted ? transform(place, &windows) : nothing)

@@ -54,6 +54,43 @@ import Testing
     }
   }
 
+  /// Single figures of few companies are looked at in one part, of many in several.
+  @Test(arguments: [1, 511, 512, 1024, 5000]) func looksAtSingleFigures(companyCount: Int) throws {
+    var random = SeededGenerator(seed: UInt64(companyCount))
+    var (values, offsets) = ([Double](), [0])
+    for _ in 0..<companyCount {
+      let kind = Int.random(in: 0...16, using: &random)
+      for _ in 0..<Int.random(in: 0...5, using: &random) { values.append(figure(kind, &random)) }
+      offsets.append(values.count)
+    }
+    let figures = try Figures(Column(values), offsets: offsets)
+    // Not in the order of the market, and some twice.
+    let companies = (0..<companyCount).map { _ in Int.random(in: 0..<companyCount, using: &random) }
+    let windows = companies.map { company in
+      let start = Int.random(in: offsets[company]...offsets[company + 1], using: &random)
+      return start..<Int.random(in: start...offsets[company + 1], using: &random)
+    }
+    let ends = windows.map { $0.isEmpty ? -1 : $0.upperBound - 1 }
+    let expectedEnds = bits(ends.map { $0 < 0 ? .nan : values[$0] })
+    let expectedBases = bits(
+      zip(companies, windows).map { company, window in
+        window.isEmpty || window.lowerBound == offsets[company] ? .nan : values[window.lowerBound - 1]
+      })
+    for concurrency in [Concurrency.oneCore, .allCores] {
+      #expect(bits(figures.values(of: companies, at: ends, concurrency)) == expectedEnds)
+      let edges = figures.edges(of: companies, over: windows, concurrency)
+      #expect(bits(edges.map(\.end)) == expectedEnds)
+      #expect(bits(edges.map(\.base)) == expectedBases)
+    }
+    let interruption = Interruption()
+    interruption.request()
+    let edges = figures.edges(of: companies, over: windows, unless: interruption)
+    let looked = figures.values(of: companies, at: ends, unless: interruption)
+    #expect(edges.count == companyCount && looked.count == companyCount)
+    #expect(
+      bits(edges.map(\.end) + edges.map(\.base) + looked) == bits(Array(repeating: .nan, count: 3 * companyCount)))
+  }
+
   @Test func pricesAndVolumesAreNarrow() throws {
     let prices = (0..<1000).map { Double("\(10 + $0 / 100).\($0 % 100)25") ?? 0 }
     let volumes = (0..<1000).map { Double($0) * 100_000_000 }
