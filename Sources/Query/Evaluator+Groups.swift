@@ -152,11 +152,10 @@ extension Evaluator {
     return frame.grouped(cells, into: numbers, groupDays: groupDays, groupSets: sets(of: groups))
   }
 
-  /// The columns that name the groups, one a key.
-  func keyColumns(_ keys: [Int], labels: [[GroupLabel]]) -> [Table.Column] {
+  /// The columns that name the groups of rows, one a key.
+  func keyColumns(_ keys: [Int], of groups: RowGroups) -> [Table.Column] {
     keys.enumerated().map { position, key in
-      // The period stands before the keys.
-      let values = labels.map { $0[position + 1] }
+      let values = groups.sets.map { $0[position] }
       let column: Table.Values
       switch market.attributes[key].values {
       case .number:
@@ -165,8 +164,34 @@ extension Evaluator {
       case .flag: column = .flags(values.map { if case .flag(let flag) = $0 { flag } else { nil } })
       case .text, .texts: column = .texts(values.map { if case .text(let text) = $0 { text } else { nil } })
       }
-      return Table.Column(name: market.attributes[key].name, values: column, isKey: true)
+      // Each value stands once, however many rows have it.
+      return Table.Column(name: market.attributes[key].name, values: column.gathered(groups.numbers), isKey: true)
     }
+  }
+}
+
+/// What tells rows of groups apart: for each the place of its period, and a value of each key.
+struct RowGroups {
+  let periods: [Int]
+  /// The values of the keys that rows have, each set of them once.
+  let sets: [[GroupLabel]]
+  /// For each row the number of its set.
+  let numbers: [Int]
+
+  init(periods: [Int], sets: [[GroupLabel]], numbers: [Int]) {
+    (self.periods, self.sets, self.numbers) = (periods, sets, numbers)
+  }
+
+  /// A row for each group; the period stands before the keys' values.
+  init(_ labels: [[GroupLabel]]) {
+    self.init(
+      periods: labels.map { $0[0].periodNumber }, sets: labels.map { Array($0.dropFirst()) },
+      numbers: Array(labels.indices))
+  }
+
+  /// Some of the rows.
+  func gathered(_ rows: [Int]) -> RowGroups {
+    RowGroups(periods: rows.map { periods[$0] }, sets: sets, numbers: rows.map { numbers[$0] })
   }
 }
 

@@ -26,7 +26,11 @@ extension Evaluator {
     } else {
       order = try rows.order(unless: interruption)
     }
-    var columns = rows.keys.map { $0.gathered(order) }
+    var columns: [Table.Column] = []
+    for key in rows.keys {
+      try proceed()
+      columns.append(key.gathered(order))
+    }
     let cells = rows.cells?.gathered(order)
     if let cells { columns += tickers(of: cells, query) }
     for column in rows.columns {

@@ -25,13 +25,11 @@ extension Evaluator {
       for cell in 0..<frame.count { rows += groups.numbers[groups.places(of: cell)].map { ($0, cell) } }
       rows.sort { $0 < $1 }
       let cells = rows.map(\.cell)
-      let labels = rows.map { groups.labels[$0.group] }
+      let rowGroups = RowGroups(groups.labels).gathered(rows.map(\.group))
       frame = frame.gathered(cells)
       columns = columns.map { $0.gathered(cells) }
       sort = sort.map { Rows.Sort(values: $0.values.gathered(cells), isDescending: $0.isDescending) }
-      keys =
-        periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber })
-        + keyColumns([attribute], labels: labels)
+      keys = periodColumns(of: query, asked, rows: rowGroups.periods) + keyColumns([attribute], of: rowGroups)
       blocks = rows.map(\.group)
     }
     try proceed()
@@ -43,21 +41,21 @@ extension Evaluator {
 
   mutating func groupRows(of query: BoundQuery, _ asked: Asked) throws(Diagnostic) -> Rows {
     var frame = asked.frame
-    var labels = frame.groupDays.indices.map { [GroupLabel.period($0)] }
+    var groupLabels = frame.groupDays.indices.map { [GroupLabel.period($0)] }
     if !query.keys.isEmpty {
-      let groups = groupLabels(of: frame, by: query.keys)
+      let groups = self.groupLabels(of: frame, by: query.keys)
       frame = grouped(frame, into: groups)
       question.members = members(of: groups, by: query.keys)
-      labels = groups.labels
+      groupLabels = groups.labels
     }
-    return try groupRows(of: query, asked, labels) { evaluator, expression throws(Diagnostic) in
+    return try groupRows(of: query, asked, RowGroups(groupLabels)) { evaluator, expression throws(Diagnostic) in
       try evaluator.evaluate(expression, over: frame, at: .groups)
     }
   }
 
-  /// The rows of groups with these labels; `values` are those of an expression for each of them.
+  /// The rows of groups; `values` are those of an expression for each of them.
   mutating func groupRows(
-    of query: BoundQuery, _ asked: Asked, _ labels: [[GroupLabel]],
+    of query: BoundQuery, _ asked: Asked, _ groups: RowGroups,
     values: (inout Evaluator, BoundExpression) throws(Diagnostic) -> Vector
   ) throws(Diagnostic) -> Rows {
     var columns: [Table.Column] = []
@@ -66,7 +64,9 @@ extension Evaluator {
       columns.append(
         Table.Column(name: column.name, values: values, isKey: isAttribute(column.expression, named: "ticker")))
     }
-    let keys = keyColumns(query.keys, labels: labels)
+    try proceed()
+    let keys = keyColumns(query.keys, of: groups)
+    try proceed()
     var sorted: [Table.Values] = []
     for key in query.sort.map(\.expression) {
       // What has a value a company can order groups only as their key, which has its values already.
@@ -79,18 +79,20 @@ extension Evaluator {
       }
     }
     return Rows(
-      keys: periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber }) + keys, columns: columns,
-      cells: nil, sort: sort, blocks: blocks(of: query, labels), keepsBlocks: query.top?.keepsBlocks ?? true)
+      keys: periodColumns(of: query, asked, rows: groups.periods) + keys, columns: columns,
+      cells: nil, sort: sort, blocks: blocks(of: query, groups), keepsBlocks: query.top?.keepsBlocks ?? true)
   }
 
   /// The block of each row of groups: its period, and where `top` counts within a key, its value of that key.
-  private func blocks(of query: BoundQuery, _ labels: [[GroupLabel]]) -> [Int] {
-    let place = query.top?.key.flatMap { query.keys.firstIndex(of: $0) }
-    guard let place else { return query.period == nil ? [] : labels.map { $0[0].periodNumber } }
-    let parts = labels.map { label in [label[0], label[place + 1]] }
-    let ordered = Set(parts).sorted { $0.lexicographicallyPrecedes($1) }
-    let numbers = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
-    return parts.compactMap { numbers[$0] }
+  private func blocks(of query: BoundQuery, _ groups: RowGroups) -> [Int] {
+    guard let place = query.top?.key.flatMap({ query.keys.firstIndex(of: $0) }) else {
+      return query.period == nil ? [] : groups.periods
+    }
+    let values = groups.sets.map { $0[place] }
+    let ordered = Set(values).sorted()
+    let ranks = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, $0) })
+    let ranksOfSets = values.map { ranks[$0] ?? 0 }
+    return zip(groups.periods, groups.numbers).map { $0 * ordered.count + ranksOfSets[$1] }
   }
 
   /// The column of tickers; none where the question asks for them itself.

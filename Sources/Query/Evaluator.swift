@@ -148,8 +148,11 @@ public struct Evaluator: Sendable {
         result.days[cell] = try resolve(window, for: frame.companies[cell], in: frame.days[cell])
       }
     }
+    // All cells are looked at once, however many groups there are.
+    let spans = window.isCommon ? nil : result.groupSpans
     for group in 0..<frame.groupCount {
-      result.groupDays[group] = try groupDays(of: window, group, in: result, inside: frame.groupDays[group])
+      if group.isMultiple(of: Evaluator.checkInterval) { try proceed() }
+      result.groupDays[group] = try groupDays(of: window, inside: frame.groupDays[group], holding: spans?[group])
     }
     return result
   }
@@ -170,19 +173,14 @@ public struct Evaluator: Sendable {
     )
   }
 
-  /// The days of a group: by the calendar of all where the window is the same for all companies, else all days of
-  /// its cells.
-  mutating func groupDays(
-    of window: BoundWindow, _ group: Int, in frame: Frame, inside outer: Days
+  /// The days of a group: by the calendar of all where the window is the same for all companies, else all days of its cells, from the
+  /// first to the last one of `span`.
+  private mutating func groupDays(
+    of window: BoundWindow, inside outer: Days, holding span: ClosedRange<Day>?
   ) throws(Diagnostic) -> Days {
     let common = try resolve(window, for: nil, in: outer)
-    if window.isCommon { return common }
-    let own =
-      frame.groupCount == 1
-      ? frame.days.held : frame.days.gathered(frame.groups.indices.filter { frame.groups[$0] == group }).held
-    let held = own.lazy.filter { !$0.isEmpty }
-    guard let first = held.map(\.first).min(), let last = held.map(\.last).max() else { return common }
-    var days = Days(first: first, last: last, origin: outer.origin)
+    guard let span else { return common }
+    var days = Days(first: span.lowerBound, last: span.upperBound, origin: outer.origin)
     (days.picked, days.scaleDay) = (common.picked, common.scaleDay)
     return days
   }

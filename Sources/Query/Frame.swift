@@ -45,6 +45,18 @@ struct Frame: Sendable {
     return Set(isHeld.indices.lazy.filter { isHeld[$0] }.map { groupSets[$0] })
   }
 
+  /// From the first to the last day of the cells of each group; nil where none of them has a day. O(cells).
+  var groupSpans: [ClosedRange<Day>?] {
+    var spans = [ClosedRange<Day>?](repeating: nil, count: groupCount)
+    for (group, place) in zip(groups, days.places) {
+      let own = days.distinct[Int(place)]
+      if own.isEmpty { continue }
+      let known = spans[group] ?? own.first...own.last
+      spans[group] = min(known.lowerBound, own.first)...max(known.upperBound, own.last)
+    }
+    return spans
+  }
+
   /// Makes room for so many cells at once.
   mutating func reserve(_ count: Int) {
     companies.reserveCapacity(count)

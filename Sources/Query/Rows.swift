@@ -31,18 +31,46 @@ struct Rows {
     try sorted(Array(0..<count), unless: interruption)
   }
 
+  /// Blocks are put in order on all cores.
   private func sorted(_ rows: [Int], unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
-    var comparisons = 0
-    do {
-      return try rows.sorted { left, right throws(Diagnostic) in
-        comparisons &+= 1
-        if comparisons.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false {
-          throw Diagnostic(.interrupted, at: SourceRange(0, 0))
-        }
-        return isBefore(left, right)
+    let figures = sort.first?.figures
+    guard keepsBlocks, !blocks.isEmpty else {
+      guard let sorted = sorted(rows[...], figures, unless: interruption) else { throw Rows.interrupted }
+      return sorted
+    }
+    let rows = rows.ordered(by: blocks)
+    let ends = rows.indices.filter { $0 + 1 == rows.count || blocks[rows[$0]] != blocks[rows[$0 + 1]] }.map { $0 + 1 }
+    let parts = Concurrency.allCores.mapParts(of: ends.count, atMost: 256) { part -> [Int]? in
+      var result: [Int] = []
+      for block in part {
+        let start = block == 0 ? 0 : ends[block - 1]
+        guard let sorted = sorted(rows[start..<ends[block]], figures, unless: interruption) else { return nil }
+        result += sorted
       }
-    } catch {
-      throw Diagnostic(.interrupted, at: SourceRange(0, 0))
+      return result
+    }
+    var result: [Int] = []
+    result.reserveCapacity(rows.count)
+    for part in parts {
+      guard let part else { throw Rows.interrupted }
+      result += part
+    }
+    return result
+  }
+
+  private static let interrupted = Diagnostic(.interrupted, at: SourceRange(0, 0))
+
+  /// Rows of one block in their order; nil where nobody waits for them any more. `figures` order them first, where there are some.
+  private func sorted(_ rows: ArraySlice<Int>, _ figures: [Double]?, unless interruption: Interruption?) -> [Int]? {
+    if interruption?.isRequested ?? false { return nil }
+    var comparisons = 0
+    return try? rows.sorted { left, right throws(Diagnostic) in
+      comparisons &+= 1
+      if comparisons.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false {
+        throw Rows.interrupted
+      }
+      if let figures, figures[left] != figures[right] { return figures[left] < figures[right] }
+      return isBefore(left, right)
     }
   }
 
@@ -96,6 +124,12 @@ extension GroupLabel {
 }
 
 extension Rows.Sort {
+  /// Figures that order the rows as this level does, the smallest first and missing ones last; nil where it is no level of figures.
+  fileprivate var figures: [Double]? {
+    guard case .numbers(let numbers, _, _) = values else { return nil }
+    return numbers.map { $0.isNaN ? .infinity : isDescending ? -$0 : $0 }
+  }
+
   /// Whether one row comes before another; nil where this level does not decide.
   func isBefore(_ left: Int, _ right: Int) -> Bool? {
     let (isLeftMissing, isRightMissing) = (values.isMissing(left), values.isMissing(right))

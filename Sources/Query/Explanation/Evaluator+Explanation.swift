@@ -71,8 +71,8 @@ extension Evaluator {
       question.members = members(of: groups, by: query.keys)
       labels = groups.labels
     }
-    let columns =
-      periodColumns(of: query, asked, rows: labels.map { $0[0].periodNumber }) + keyColumns(query.keys, labels: labels)
+    let groups = RowGroups(labels)
+    let columns = periodColumns(of: query, asked, rows: groups.periods) + keyColumns(query.keys, of: groups)
     let group = labels.indices.first { matches(columns, $0) }
     return group.map { Narrator.Place(frame: frame, kind: .groups, index: $0) }
   }

@@ -152,21 +152,3 @@ extension Evaluator {
     return lane
   }
 }
-
-extension [Int] {
-  /// These places in the order of the number that each has, the number of a company or a set; those with the same one stay as they are.
-  /// O(places + largest number).
-  fileprivate func ordered(by numbers: [Int]) -> [Int] {
-    // Mostly they are in order already.
-    if zip(self, dropFirst()).allSatisfy({ numbers[$0] <= numbers[$1] }) { return self }
-    var next = Array(repeating: 0, count: (numbers.max() ?? 0) + 2)
-    for place in self { next[numbers[place] + 1] += 1 }
-    for number in next.indices.dropFirst() { next[number] += next[number - 1] }
-    var result = self
-    for place in self {
-      result[next[numbers[place]]] = place
-      next[numbers[place]] += 1
-    }
-    return result
-  }
-}

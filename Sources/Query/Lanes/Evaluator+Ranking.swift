@@ -41,6 +41,7 @@ extension Evaluator {
       condition: query.condition, calendar: nil)
     let blocks = RankBlocks(
       top, periodCount: periods.numbers.count, companyCount: market.companyCount, codes: top.key.map { codes(of: $0) })
+    guard stream.keepsFew(top.count, in: blocks) else { return nil }
     let telling = GroupStream.Telling(withoutBase: BarUse(query.columns).measuresChange, unlisted: false)
     guard let presence = stream.presence(telling), let kept = stream.kept(by: rank, top.count, in: blocks) else {
       return nil
@@ -111,13 +112,23 @@ struct RankBlocks: Sendable {
 }
 
 extension GroupStream {
+  /// Whether so many rows of each block are few beside those that are looked at: else all are made as well, and put in order.
+  fileprivate func keepsFew(_ limit: Int, in blocks: RankBlocks) -> Bool {
+    let (kept, isTooMuch) = blocks.count.multipliedReportingOverflow(by: limit)
+    if isTooMuch { return false }
+    // Many rows of a block are sorted at one stretch, in which nobody can stop it.
+    return kept <= 1 << 16 || kept <= rowCount / 4 && limit <= 1 << 18
+  }
+
+  /// How many rows the members have.
+  private var rowCount: Int { members.reduce(0) { $0 + windows[$1.windows].periods.count } }
+
   /// The rows that are kept of each block; nil where they can't be told here.
   fileprivate func kept(by rank: Rank, _ limit: Int, in blocks: RankBlocks) -> [RankedRow]? {
     let passes = evaluator.interruption?.passes
     passes?.begin(members.count)
     // Each part remembers rows of its own, which are joined in the end: many parts only where each has much to look at.
-    let looked = members.reduce(0) { $0 + windows[$1.windows].periods.count }
-    let most = max(2, min(16, looked / max(1, 8 * blocks.count * min(limit, members.count))))
+    let most = max(2, min(16, rowCount / max(1, 8 * blocks.count * min(limit, members.count))))
     let parts = evaluator.concurrency.mapParts(of: members.count, atMost: most) { part -> RankedRows? in
       let expression = rank.expression.copied()
       var rows = RankedRows(blocks.count, limit: limit)
@@ -138,7 +149,7 @@ extension GroupStream {
       guard let part else { return nil }
       total.join(part)
     }
-    return total.all
+    return total.all()
   }
 
   /// Adds the rows of a company in its periods, of which the largest value ranks first and a missing one nowhere.

@@ -110,14 +110,17 @@ extension Evaluator {
     _ labels: [[GroupLabel]]
   ) throws(Diagnostic) -> Rows? {
     let count = asked.periods.count
-    // Without keys each period has a row.
-    let places = (0..<count).flatMap { period in
-      labels.indices.map { $0 * count + period }.filter { query.keys.isEmpty || presence.isPopulated[$0] }
+    var places: [Int] = []
+    for period in 0..<count {
+      try proceed()
+      // Without keys each period has a row.
+      for place in stride(from: period, to: labels.count * count, by: count)
+      where query.keys.isEmpty || presence.isPopulated[place] { places.append(place) }
     }
-    let rowLabels = places.map { [GroupLabel.period($0 % count)] + labels[$0 / count] }
+    let rowGroups = RowGroups(periods: places.map { $0 % count }, sets: labels, numbers: places.map { $0 / count })
     var isComplete = true
     let folds = stream.foldedTogether(in: query.expressions)
-    let rows = try groupRows(of: query, asked, rowLabels) { _, expression in
+    let rows = try groupRows(of: query, asked, rowGroups) { _, expression in
       guard isComplete, let values = stream.values(of: expression, folds) else {
         isComplete = false
         return .numbers(Array(repeating: .nan, count: places.count))

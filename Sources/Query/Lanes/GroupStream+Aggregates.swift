@@ -53,7 +53,8 @@ extension GroupStream {
   private func folded(_ asked: [Fold]) -> [[Double]]? {
     evaluator.interruption?.passes.begin(members.count)
     let pipeline = pipeline(of: asked)
-    let results = evaluator.concurrency.mapParts(of: members.count) { part -> [[Int: RunningFolds]]? in
+    let results = evaluator.concurrency.mapParts(of: members.count, atMost: mostParts) {
+      part -> [[Int: RunningFolds]]? in
       var folds = asked.map { _ in [Int: RunningFolds]() }
       var members = members[part]
       if let pipeline {
@@ -79,7 +80,7 @@ extension GroupStream {
     }
     var totals = asked.map { RunningFolds($0.aggregate, placeCount) }
     for part in results {
-      guard let part else { return nil }
+      guard let part, !evaluator.isInterrupted else { return nil }
       for (number, folds) in part.enumerated() {
         for (pattern, folds) in folds.sorted(by: { $0.key < $1.key }) {
           totals[number].join(folds, at: places(of: pattern))
@@ -101,7 +102,7 @@ extension GroupStream {
   /// An aggregate that needs all figures of a place at once.
   private func gathered(_ fold: Fold) -> [Double]? {
     evaluator.interruption?.passes.begin(members.count)
-    let partCount = min(512, max(16, members.count / gatheredTogether))
+    let partCount = mostParts < 16 ? mostParts : min(512, max(16, members.count / gatheredTogether))
     let results = evaluator.concurrency.mapParts(of: members.count, atMost: partCount) { part -> GatheredFigures? in
       var figures = GatheredFigures(self, members[part])
       let isDone = forEachValues(of: members[part], [fold]) { _, members, values, parts in

@@ -34,10 +34,12 @@ extension GroupStream {
 
   /// Who is kept in which period; nil where that can't be told here.
   func presence(_ telling: Telling) -> Presence? {
-    let results = evaluator.concurrency.mapParts(of: members.count) { presence(of: members[$0], telling) }
+    let results = evaluator.concurrency.mapParts(of: members.count, atMost: mostParts) {
+      presence(of: members[$0], telling)
+    }
     var total = Presence(placeCount)
     for part in results {
-      guard let part else { return nil }
+      guard let part, !evaluator.isInterrupted else { return nil }
       for place in total.isPopulated.indices where part.isPopulated[place] { total.isPopulated[place] = true }
       total.companies += part.companies
       total.withoutBase += part.withoutBase

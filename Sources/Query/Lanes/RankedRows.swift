@@ -14,83 +14,86 @@ struct RankedRow: Sendable, Hashable {
   }
 }
 
-/// The best rows of each block so far, best first.
+/// The best rows of each block so far.
 struct RankedRows: Sendable {
   private let limit: Int
-  /// Where few rows are kept of a block, room for so many of each one after the other; elsewhere nothing.
+  /// Where few rows are kept of a block, room for so many of each one after the other, best first; elsewhere nothing.
   private var slots: [RankedRow]
-  /// Where many are kept, those of each block; elsewhere nothing.
-  private var rows: [[RankedRow]]
-  /// How many rows a block has.
+  /// How many of a block's slots hold a row.
   private var counts: [Int]
+  /// Where many are kept, those of each block in no order, and at most as many again that may have to go; elsewhere nothing.
+  private var rows: [[RankedRow]]
   /// What a row has to reach: the last figure of a block that is full.
   private var thresholds: [Double]
 
   /// So many rows are moved one by one.
-  private static let few = 16
+  static let few = 16
 
   init(_ blocks: Int, limit: Int) {
     self.limit = limit
     let isFew = limit <= RankedRows.few
     slots = Array(repeating: RankedRow(value: .nan, period: 0, company: 0), count: isFew ? blocks * limit : 0)
+    counts = Array(repeating: 0, count: isFew ? blocks : 0)
     rows = Array(repeating: [], count: isFew ? 0 : blocks)
-    counts = Array(repeating: 0, count: blocks)
     thresholds = Array(repeating: limit > 0 ? -.infinity : .infinity, count: blocks)
   }
 
   @inline(__always)
   mutating func add(_ row: RankedRow, to block: Int) {
     // A missing value reaches nothing.
-    if row.value >= thresholds[block] { insert(row, to: block) }
+    if row.value >= thresholds[block] { if rows.isEmpty { insert(row, to: block) } else { gather(row, to: block) } }
   }
 
+  /// Puts a row where it belongs among few.
   private mutating func insert(_ row: RankedRow, to block: Int) {
-    let isKept = rows.isEmpty ? insertAmongFew(row, block * limit, counts[block]) : insertAmongMany(row, block)
-    guard isKept else { return }
-    if counts[block] < limit { counts[block] += 1 }
-    if counts[block] == limit {
-      thresholds[block] = (rows.isEmpty ? slots[block * limit + limit - 1] : rows[block][limit - 1]).value
-    }
-  }
-
-  private mutating func insertAmongFew(_ row: RankedRow, _ first: Int, _ count: Int) -> Bool {
-    var place = count
-    if count == limit {
-      guard row.precedes(slots[first + limit - 1]) else { return false }
+    let first = block * limit
+    var place = counts[block]
+    if place == limit {
+      guard row.precedes(slots[first + limit - 1]) else { return }
       place = limit - 1
+    } else {
+      counts[block] += 1
     }
     while place > 0, row.precedes(slots[first + place - 1]) {
       slots[first + place] = slots[first + place - 1]
       place -= 1
     }
     slots[first + place] = row
-    return true
+    if counts[block] == limit { thresholds[block] = slots[first + limit - 1].value }
   }
 
-  private mutating func insertAmongMany(_ row: RankedRow, _ block: Int) -> Bool {
-    if counts[block] == limit {
-      guard let last = rows[block].last, row.precedes(last) else { return false }
-      rows[block].removeLast()
-    }
-    rows[block].insert(row, at: rows[block].partitioningIndex { row.precedes($0) })
-    return true
+  /// Puts a row beside the others; once there are twice as many as are kept, the worst go. O(log rows), on average.
+  private mutating func gather(_ row: RankedRow, to block: Int) {
+    rows[block].append(row)
+    if rows[block].count == 2 * limit { cut(block) }
   }
 
-  /// The rows of a block.
-  private subscript(block: Int) -> ArraySlice<RankedRow> {
-    rows.isEmpty ? slots[block * limit..<block * limit + counts[block]] : rows[block][...]
+  private mutating func cut(_ block: Int) {
+    guard rows[block].count > limit else { return }
+    rows[block].sort { $0.precedes($1) }
+    rows[block].removeLast(rows[block].count - limit)
+    thresholds[block] = rows[block][limit - 1].value
   }
 
   mutating func join(_ other: RankedRows) {
-    for block in counts.indices {
-      for row in other[block] { add(row, to: block) }
+    for block in thresholds.indices {
+      for row in other.rows.isEmpty ? other.slots[other.places(of: block)] : other.rows[block][...] {
+        add(row, to: block)
+      }
     }
   }
 
+  /// Where the rows of a block stand among the slots.
+  private func places(of block: Int) -> Range<Int> { block * limit..<block * limit + counts[block] }
+
   /// Each row once, by period and company.
-  var all: [RankedRow] {
+  mutating func all() -> [RankedRow] {
     var all: [RankedRow] = []
-    for block in counts.indices { all += self[block] }
+    for block in counts.indices { all += slots[places(of: block)] }
+    for block in rows.indices {
+      cut(block)
+      all += rows[block]
+    }
     all.sort { ($0.period, $0.company) < ($1.period, $1.company) }
     // One that is kept in several blocks is the same in all.
     return all.indices.filter { $0 == 0 || all[$0] != all[$0 - 1] }.map { all[$0] }
