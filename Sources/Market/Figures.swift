@@ -1,5 +1,3 @@
-internal import CMachine
-
 /// One figure of all bars: each company's run as narrow as nothing is lost by it.
 ///
 /// Prices and volumes are decimal numbers of few digits, so that a run of them is whole numbers of 32 bits and a power of

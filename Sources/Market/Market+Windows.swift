@@ -1,5 +1,3 @@
-internal import CMachine
-
 // Where the bars of a window lie.
 extension Market {
   /// The positions of each company's bars from `first` to `last`, both days included.

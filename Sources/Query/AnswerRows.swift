@@ -138,9 +138,9 @@ extension Evaluator {
     let ordered = Rows(keys: [], columns: columns, cells: nil, sort: sort, blocks: blocks ?? [], keepsBlocks: true)
     let order: [Int]
     if let count = asked.count {
-      order = try ordered.top(count, unless: interruption)
+      order = try ordered.top(count, concurrency, unless: interruption)
     } else {
-      order = try ordered.order(unless: interruption)
+      order = try ordered.order(concurrency, unless: interruption)
     }
     if let count = asked.count, order.count < kept.count {
       let phrase = count == 1 ? "the first row" : "the first \(count) rows"

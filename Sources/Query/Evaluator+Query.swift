@@ -22,9 +22,9 @@ extension Evaluator {
     try proceed()
     let order: [Int]
     if let top = query.top {
-      order = try rows.top(top.count, unless: interruption)
+      order = try rows.top(top.count, concurrency, unless: interruption)
     } else {
-      order = try rows.order(unless: interruption)
+      order = try rows.order(concurrency, unless: interruption)
     }
     var columns: [Table.Column] = []
     for key in rows.keys {
@@ -187,7 +187,8 @@ extension Evaluator {
 
 /// The cells of a question in each of its periods.
 private struct PeriodCells {
-  /// The number that the first list stands for: those of periods lie close together.
+  /// The number that the first list stands for. A list stands for each number up to the last one: those of days follow one another, and
+  /// those of longer periods are few.
   private var first = 0
   private var lists: [[Int]] = []
 

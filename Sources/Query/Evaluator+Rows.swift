@@ -21,16 +21,17 @@ extension Evaluator {
       // Each value of the key has rows of its own; a company with several stands in each. Its figures are the same
       // in all of them: `top` cuts the answer and folds nothing.
       let groups = groupLabels(of: frame, by: [attribute], isNoted: asked.withoutBase != nil)
-      var rows: [(group: Int, cell: Int)] = []
-      for cell in 0..<frame.count { rows += groups.numbers[groups.places(of: cell)].map { ($0, cell) } }
-      rows.sort { $0 < $1 }
-      let cells = rows.map(\.cell)
-      let rowGroups = RowGroups(groups.labels).gathered(rows.map(\.group))
+      let order = Array(groups.numbers.indices).ordered(by: groups.numbers)
+      try proceed()
+      let owners = (0..<frame.count).flatMap { repeatElement($0, count: groups.places(of: $0).count) }
+      let cells = order.map { owners[$0] }
+      let numbers = order.map { groups.numbers[$0] }
+      let rowGroups = RowGroups(groups.labels).gathered(numbers)
       frame = frame.gathered(cells)
       columns = columns.map { $0.gathered(cells) }
       sort = sort.map { Rows.Sort(values: $0.values.gathered(cells), isDescending: $0.isDescending) }
       keys = periodColumns(of: query, asked, rows: rowGroups.periods) + keyColumns([attribute], of: rowGroups)
-      blocks = rows.map(\.group)
+      blocks = numbers
     }
     try proceed()
     // Cells stand in the order of groups, then companies, so that their order breaks every tie.

@@ -17,7 +17,7 @@ struct Rows {
   let cells: Frame?
   /// The order, most important first. Rows stand in the order of their keys already, which breaks ties.
   let sort: [Sort]
-  /// The block of each row: rows stand block by block, and `top` counts within a block. Empty: all are one.
+  /// The block of each row: rows are put in order block by block, and `top` counts within a block. Empty: all are one.
   let blocks: [Int]
   /// Whether blocks matter to the order; not where `top` ranks the whole answer, whatever the period.
   let keepsBlocks: Bool
@@ -27,24 +27,38 @@ struct Rows {
   /// The rows in their order: by block, then by the sort values, missing last. O(n log n).
   ///
   /// Millions of rows take seconds to sort: whoever waits may change their mind, and then it throws.
-  func order(unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
-    try sorted(Array(0..<count), unless: interruption)
+  func order(
+    _ concurrency: Concurrency = .oneCore, unless interruption: Interruption?
+  ) throws(Diagnostic) -> [Int] {
+    try sorted(Array(0..<count), Order(sort), concurrency, unless: interruption)
   }
 
-  /// Blocks are put in order on all cores.
-  private func sorted(_ rows: [Int], unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
-    let figures = sort.first?.figures
-    guard keepsBlocks, !blocks.isEmpty else {
-      guard let sorted = sorted(rows[...], figures, unless: interruption) else { throw Rows.interrupted }
-      return sorted
+  /// The first `count` rows in their order, of each block. A row without the figure that ranks has no rank.
+  func top(
+    _ count: Int, _ concurrency: Concurrency = .oneCore, unless interruption: Interruption?
+  ) throws(Diagnostic) -> [Int] {
+    let order = Order(sort)
+    let ranked = (0..<self.count).filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
+    guard keepsBlocks, !blocks.isEmpty else { return try first(count, of: ranked, order, unless: interruption) }
+    var taken: [Int: Int] = [:]
+    return try sorted(ranked, order, concurrency, unless: interruption).filter { row in
+      taken[blocks[row], default: 0] += 1
+      return taken[blocks[row], default: 0] <= count
     }
+  }
+
+  /// Rows in their order, those of each block by themselves.
+  private func sorted(
+    _ rows: [Int], _ order: Order, _ concurrency: Concurrency, unless interruption: Interruption?
+  ) throws(Diagnostic) -> [Int] {
+    guard keepsBlocks, !blocks.isEmpty else { return try order.sorted(rows[...], unless: interruption) }
     let rows = rows.ordered(by: blocks)
     let ends = rows.indices.filter { $0 + 1 == rows.count || blocks[rows[$0]] != blocks[rows[$0 + 1]] }.map { $0 + 1 }
-    let parts = Concurrency.allCores.mapParts(of: ends.count, atMost: 256) { part -> [Int]? in
+    let parts = concurrency.mapParts(of: ends.count, atMost: 256) { part -> [Int]? in
       var result: [Int] = []
       for block in part {
         let start = block == 0 ? 0 : ends[block - 1]
-        guard let sorted = sorted(rows[start..<ends[block]], figures, unless: interruption) else { return nil }
+        guard let sorted = try? order.sorted(rows[start..<ends[block]], unless: interruption) else { return nil }
         result += sorted
       }
       return result
@@ -52,61 +66,72 @@ struct Rows {
     var result: [Int] = []
     result.reserveCapacity(rows.count)
     for part in parts {
-      guard let part else { throw Rows.interrupted }
+      guard let part else { throw Order.interrupted }
       result += part
     }
     return result
   }
 
-  private static let interrupted = Diagnostic(.interrupted, at: SourceRange(0, 0))
-
-  /// Rows of one block in their order; nil where nobody waits for them any more. `figures` order them first, where there are some.
-  private func sorted(_ rows: ArraySlice<Int>, _ figures: [Double]?, unless interruption: Interruption?) -> [Int]? {
-    if interruption?.isRequested ?? false { return nil }
-    var comparisons = 0
-    return try? rows.sorted { left, right throws(Diagnostic) in
-      comparisons &+= 1
-      if comparisons.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false {
-        throw Rows.interrupted
-      }
-      if let figures, figures[left] != figures[right] { return figures[left] < figures[right] }
-      return isBefore(left, right)
-    }
-  }
-
-  private func isBefore(_ left: Int, _ right: Int) -> Bool {
-    if keepsBlocks, !blocks.isEmpty, blocks[left] != blocks[right] { return blocks[left] < blocks[right] }
-    for key in sort {
-      if let isBefore = key.isBefore(left, right) { return isBefore }
-    }
-    return left < right
-  }
-
-  /// The first `count` rows in their order, of each block. A row without the figure that ranks has no rank.
-  func top(_ count: Int, unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
-    let ranked = (0..<self.count).filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
-    guard keepsBlocks, !blocks.isEmpty else { return try first(count, of: ranked, unless: interruption) }
-    var taken: [Int: Int] = [:]
-    return try sorted(ranked, unless: interruption).filter { row in
-      taken[blocks[row], default: 0] += 1
-      return taken[blocks[row], default: 0] <= count
-    }
-  }
-
   /// The first of some rows, found without putting all of them in order. O(n log count), mostly O(n).
-  private func first(_ count: Int, of rows: [Int], unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
-    guard count < rows.count / 4 else { return Array(try sorted(rows, unless: interruption).prefix(count)) }
+  private func first(
+    _ count: Int, of rows: [Int], _ order: Order, unless interruption: Interruption?
+  ) throws(Diagnostic) -> [Int] {
+    guard count < rows.count / 4 else { return Array(try order.sorted(rows[...], unless: interruption).prefix(count)) }
     var kept: [Int] = []
     // The last row that is kept for now: what comes behind it is not looked at again.
     var last: Int?
     for row in rows {
-      if let last, !isBefore(row, last) { continue }
+      if row.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false { throw Order.interrupted }
+      if let last, !order.isBefore(row, last) { continue }
       kept.append(row)
       guard kept.count >= 2 * count + 64 else { continue }
-      kept = Array(try sorted(kept, unless: interruption).prefix(count))
+      kept = Array(try order.sorted(kept[...], unless: interruption).prefix(count))
       last = kept.last
     }
-    return Array(try sorted(kept, unless: interruption).prefix(count))
+    return Array(try order.sorted(kept[...], unless: interruption).prefix(count))
+  }
+}
+
+/// Which of two rows of one block comes first.
+private struct Order: Sendable {
+  private let levels: [Rows.Sort]
+  /// What mostly decides: the figures of the first level, the smallest first and missing ones last; nil where that has none.
+  private let figures: [Double]?
+
+  init(_ levels: [Rows.Sort]) {
+    self.levels = levels
+    guard let first = levels.first, case .numbers(let numbers, _, _) = first.values else {
+      figures = nil
+      return
+    }
+    figures = numbers.map { $0.isNaN ? .infinity : first.isDescending ? -$0 : $0 }
+  }
+
+  func isBefore(_ left: Int, _ right: Int) -> Bool {
+    if let figures, figures[left] != figures[right] { return figures[left] < figures[right] }
+    for level in levels {
+      if let isBefore = level.isBefore(left, right) { return isBefore }
+    }
+    return left < right
+  }
+
+  static let interrupted = Diagnostic(.interrupted, at: SourceRange(0, 0))
+
+  /// Rows of one block in their order; throws where nobody waits for them any more.
+  func sorted(_ rows: ArraySlice<Int>, unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
+    if interruption?.isRequested ?? false { throw Order.interrupted }
+    var comparisons = 0
+    do {
+      return try rows.sorted { left, right throws(Diagnostic) in
+        comparisons &+= 1
+        if comparisons.isMultiple(of: Evaluator.checkInterval), interruption?.isRequested ?? false {
+          throw Order.interrupted
+        }
+        return isBefore(left, right)
+      }
+    } catch {
+      throw Order.interrupted
+    }
   }
 }
 
@@ -124,12 +149,6 @@ extension GroupLabel {
 }
 
 extension Rows.Sort {
-  /// Figures that order the rows as this level does, the smallest first and missing ones last; nil where it is no level of figures.
-  fileprivate var figures: [Double]? {
-    guard case .numbers(let numbers, _, _) = values else { return nil }
-    return numbers.map { $0.isNaN ? .infinity : isDescending ? -$0 : $0 }
-  }
-
   /// Whether one row comes before another; nil where this level does not decide.
   func isBefore(_ left: Int, _ right: Int) -> Bool? {
     let (isLeftMissing, isRightMissing) = (values.isMissing(left), values.isMissing(right))

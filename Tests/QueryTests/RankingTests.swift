@@ -40,4 +40,44 @@ import Testing
       #expect(!found.isEmpty && found.map(\.row) == expected.map(\.row), "\(period)")
     }
   }
+
+  /// All rows, each with its figure: period, ticker, figure.
+  private static func figures(_ asker: Asker) throws -> [(row: Substring, ticker: Substring, figure: Double)] {
+    try rows("gain each day over 20d", asker).compactMap { _, row in
+      let fields = row.split(separator: "\t", omittingEmptySubsequences: false)
+      return Double(fields[fields.count - 1]).map { (row, fields[1], $0) }
+    }
+  }
+
+  @Test("the first of all are those of all rows", arguments: [1, 15, 16, 17, 40, 500, 5000])
+  func firstOfAll(count: Int) throws {
+    let asker = try RankingTests.asker()
+    // Rows stand by period and, where figures tie, by ticker.
+    for (sort, sign) in [("", -1.0), (" sort gain", 1.0)] {
+      let all = try RankingTests.figures(asker).enumerated().map { ($1, $1.row.prefix { $0 != "\t" }) }
+      let expected = all.sorted {
+        ($0.0.figure * sign, $0.1, $0.0.ticker) < ($1.0.figure * sign, $1.1, $1.0.ticker)
+      }
+      let found = try RankingTests.rows("gain each day over 20d\(sort) top \(count)", asker)
+      #expect(found.map(\.row) == expected.prefix(count).map(\.0.row), "\(sort)")
+    }
+  }
+
+  @Test("the first of each value of a key are those of all rows", arguments: [1, 3, 17, 40])
+  func firstOfEachValue(count: Int) throws {
+    let asker = try RankingTests.asker()
+    let segments = ["chips", "cloud", "llm"]
+    var taken: [String: [Substring]] = [:]
+    for row in try RankingTests.figures(asker).map({ (period: $0.row.prefix { $0 != "\t" }, row: $0) }) {
+      let segment = segments[(Int(row.row.ticker.dropFirst()) ?? 0) % 3]
+      let fields = row.row.row.split(separator: "\t", omittingEmptySubsequences: false)
+      taken["\(row.period)\t\(segment)", default: []].append(fields.dropFirst().joined(separator: "\t")[...])
+    }
+    let expected = taken.sorted { $0.key < $1.key }.flatMap { key, rows in
+      // They stand largest first already, ties by ticker.
+      rows.prefix(count).map { "\(key)\t\($0)" }
+    }
+    let found = try RankingTests.rows("gain each day over 20d top \(count) per segment", asker)
+    #expect(found.map(\.row) == expected.map { $0[...] })
+  }
 }

@@ -146,10 +146,10 @@ extension GroupStream {
     }
     var total = RankedRows(blocks.count, limit: limit)
     for part in parts {
-      guard let part else { return nil }
+      guard let part, !evaluator.isInterrupted else { return nil }
       total.join(part)
     }
-    return total.all()
+    return total.all(unless: evaluator.interruption)
   }
 
   /// Adds the rows of a company in its periods, of which the largest value ranks first and a missing one nowhere.

@@ -40,7 +40,7 @@ final class GroupStream: Sendable {
 
   /// In how many parts companies are folded at most: each part has a fold for every place, and of a million of these 16 parts have all
   /// the memory that they should.
-  var mostParts: Int { max(1, min(16, (1 << 24) / max(1, placeCount))) }
+  var mostParts: Int { max(2, min(16, (1 << 24) / max(1, placeCount))) }
 
   /// The value of an expression for each group and period; what is known of aggregates in it is not asked again.
   func values(of expression: BoundExpression, _ known: [BoundExpression: [Double]] = [:]) -> [Double]? {

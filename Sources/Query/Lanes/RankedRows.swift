@@ -27,7 +27,7 @@ struct RankedRows: Sendable {
   private var thresholds: [Double]
 
   /// So many rows are moved one by one.
-  static let few = 16
+  private static let few = 16
 
   init(_ blocks: Int, limit: Int) {
     self.limit = limit
@@ -86,15 +86,17 @@ struct RankedRows: Sendable {
   /// Where the rows of a block stand among the slots.
   private func places(of block: Int) -> Range<Int> { block * limit..<block * limit + counts[block] }
 
-  /// Each row once, by period and company.
-  mutating func all() -> [RankedRow] {
+  /// Each row once, by period and company; nil where nobody waits for them any more.
+  mutating func all(unless interruption: Interruption?) -> [RankedRow]? {
     var all: [RankedRow] = []
     for block in counts.indices { all += slots[places(of: block)] }
     for block in rows.indices {
+      if interruption?.isRequested ?? false { return nil }
       cut(block)
       all += rows[block]
     }
-    all.sort { ($0.period, $0.company) < ($1.period, $1.company) }
+    let order = Array(all.indices).ordered(by: all.map { Int($0.company) }).ordered(by: all.map { Int($0.period) })
+    all = order.map { all[$0] }
     // One that is kept in several blocks is the same in all.
     return all.indices.filter { $0 == 0 || all[$0] != all[$0 - 1] }.map { all[$0] }
   }
