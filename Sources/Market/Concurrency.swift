@@ -46,21 +46,27 @@ public enum Concurrency: Sendable {
     return map(parts) { transform(count * $0 / parts..<count * ($0 + 1) / parts) }
   }
 
-  /// What is made of each of `count` companies or cells, in their order: `append` adds that of each place of one part, where it will
-  /// stand. Few of them are one part, since handing them out would take longer.
-  @inlinable public func mapPlaces<Result: Sendable>(
-    of count: Int, _ append: @Sendable (Range<Int>, inout OutputSpan<Result>) -> Void
+  /// What is made of each of `count` companies or cells, in their order, where it will stand. Few of them are one part, since handing
+  /// them out would take longer.
+  ///
+  /// - Parameters:
+  ///   - interruption: the wish to stop. Once it is there the rest is `nothing`, which whoever wished it doesn't look at.
+  ///   - start: what one part of the work holds on its way, made once for each.
+  @inlinable public func mapPlaces<State, Result: Sendable>(
+    of count: Int, unless interruption: Interruption? = nil, or nothing: Result, holding start: @Sendable () -> State,
+    _ transform: @Sendable (_ place: Int, _ state: inout State) -> Result
   ) -> [Result] {
     unsafe Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      // Each has a place of its own, and nobody reads before all are done.
       nonisolated(unsafe) let target = unsafe buffer
       let parts = Swift.max(1, Swift.min(16, count / 512))
       forEach(parts) { part in
-        let places = count * part / parts..<count * (part + 1) / parts
-        let own = unsafe UnsafeMutableBufferPointer(rebasing: target[places])
-        var results = unsafe OutputSpan(buffer: own, initializedCount: 0)
-        append(places, &results)
-        let added = unsafe results.finalize(for: own)
-        precondition(added == places.count, "a result for each place")
+        var state = start()
+        var isWanted = interruption?.isRequested != true
+        for place in count * part / parts..<count * (part + 1) / parts {
+          if place.isMultiple(of: Interruption.checkInterval) { isWanted = interruption?.isRequested != true }
+          unsafe target.initializeElement(at: place, to: isWanted ? transform(place, &state) : nothing)
+        }
       }
       filled = count
     }

@@ -8,15 +8,11 @@ extension Figures {
     of companies: [Int], at bars: [Int], _ concurrency: Concurrency = .oneCore, unless interruption: Interruption? = nil
   ) -> [Double] {
     precondition(companies.count == bars.count, "a bar a company")
-    return concurrency.mapPlaces(of: bars.count) { places, values in
-      let looks = Looks(self)
-      var isWanted = interruption?.isRequested != true
-      for place in places {
-        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
-        let next = place + Memory.placesAhead
-        if next < places.upperBound { looks.prefetch(companies[next], bars[next]) }
-        values.append(isWanted ? looks.value(of: companies[place], at: bars[place]) : .nan)
-      }
+    return concurrency.mapPlaces(of: bars.count, unless: interruption, or: .nan, holding: { Looks(self) }) {
+      place, looks in
+      let next = place + Memory.placesAhead
+      if next < bars.count { looks.prefetch(companies[next], bars[next]) }
+      return looks.value(of: companies[place], at: bars[place])
     }
   }
 
@@ -26,6 +22,8 @@ extension Figures {
     public let end: Double
     /// The figure of the bar before the window; NaN where that lacks it, and where there is none or the window has no bar.
     public let base: Double
+
+    fileprivate static let none = Edges(end: .nan, base: .nan)
   }
 
   /// The edges of a window of each of some companies; NaN for the rest of them once it is wished that this should stop. O(companies).
@@ -34,25 +32,19 @@ extension Figures {
     unless interruption: Interruption? = nil
   ) -> [Edges] {
     precondition(companies.count == windows.count, "a window a company")
-    return concurrency.mapPlaces(of: windows.count) { places, edges in
-      let looks = Looks(self)
-      var isWanted = interruption?.isRequested != true
-      for place in places {
-        if place & 0xFFF == 0 { isWanted = interruption?.isRequested != true }
-        let next = place + Memory.placesAhead
-        if next < places.upperBound {
-          let window = windows[next]
-          looks.prefetch(companies[next], window.lowerBound - 1)
-          if window.count > 1 { looks.prefetch(companies[next], window.upperBound - 1) }
-        }
-        let (company, window) = (companies[place], windows[place])
-        let isAsked = isWanted && !window.isEmpty
-        let before = isAsked && looks.hasBar(before: window.lowerBound, of: company) ? window.lowerBound - 1 : -1
-        edges.append(
-          Edges(
-            end: looks.value(of: company, at: isAsked ? window.upperBound - 1 : -1),
-            base: looks.value(of: company, at: before)))
+    return concurrency.mapPlaces(of: windows.count, unless: interruption, or: .none, holding: { Looks(self) }) {
+      place, looks in
+      let next = place + Memory.placesAhead
+      if next < windows.count {
+        looks.prefetch(companies[next], windows[next].lowerBound - 1)
+        if windows[next].count > 1 { looks.prefetch(companies[next], windows[next].upperBound - 1) }
       }
+      let (company, window) = (companies[place], windows[place])
+      if window.isEmpty { return .none }
+      let hasBase = looks.hasBar(before: window.lowerBound, of: company)
+      return Edges(
+        end: looks.value(of: company, at: window.upperBound - 1),
+        base: hasBase ? looks.value(of: company, at: window.lowerBound - 1) : .nan)
     }
   }
 }

@@ -9,6 +9,9 @@ public final class Interruption: Sendable {
   /// How far what is running has come.
   public let passes = Passes()
 
+  /// How many cells or rows a loop deals with before it looks whether it should stop: about a millisecond's work.
+  @inlinable public static var checkInterval: Int { 1 << 12 }
+
   /// Nothing is wished yet.
   public init() {}
 

@@ -9,14 +9,12 @@ extension Market {
       let start = Calendar.count(before: first, in: days)
       return start..<max(start, Calendar.count(onOrBefore: last, in: days))
     }
-    return concurrency.mapPlaces(of: companyCount) { companies, positions in
-      for company in companies {
-        let next = company + Memory.placesAhead
-        if next < companies.upperBound { bars.places(of: next).prefetch() }
-        positions.append(
-          bars.positions(
-            of: company, from: first, through: last, on: places[exchanges[company]], bars.places(of: company)))
-      }
+    let count = companyCount
+    return concurrency.mapPlaces(of: count, or: 0..<0, holding: {}) { company, _ in
+      let next = company + Memory.placesAhead
+      if next < count { bars.places(of: next).prefetch() }
+      return bars.positions(
+        of: company, from: first, through: last, on: places[exchanges[company]], bars.places(of: company))
     }
   }
 }

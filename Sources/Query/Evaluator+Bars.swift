@@ -65,15 +65,8 @@ extension Evaluator {
     of count: Int, or nothing: Result,
     _ transform: @Sendable (_ place: Int, _ windows: inout CalendarWindows) -> Result
   ) throws(Diagnostic) -> [Result] {
-    let interruption = interruption
-    let results = concurrency.mapPlaces(of: count) { places, results in
-      var windows = CalendarWindows()
-      var isWanted = interruption?.isRequested != true
-      for place in places {
-        if place.isMultiple(of: Evaluator.checkInterval) { isWanted = interruption?.isRequested != true }
-        results.append(isWanted ? transform(place, &windows) : nothing)
-      }
-    }
+    let results = concurrency.mapPlaces(
+      of: count, unless: interruption, or: nothing, holding: { CalendarWindows() }, transform)
     try proceed()
     return results
   }

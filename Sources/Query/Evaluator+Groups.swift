@@ -40,6 +40,24 @@ extension Evaluator {
 
     /// Where the groups that a cell belongs to stand in `numbers`.
     func places(of cell: Int) -> Range<Int> { offsets[cell]..<offsets[cell + 1] }
+
+    /// The cells by group and within it in their order, each as often as it is in one, and the group of each. O(cells + groups).
+    var byGroup: (cells: [Int], numbers: [Int]) {
+      // Counted first, so that each cell can be put where it belongs.
+      var next = Array(repeating: 0, count: labels.count + 1)
+      for number in numbers { next[number + 1] += 1 }
+      for number in labels.indices { next[number + 1] += next[number] }
+      var cells = Array(repeating: 0, count: numbers.count)
+      var ordered = cells
+      for cell in offsets.indices.dropLast() {
+        for place in offsets[cell]..<offsets[cell + 1] {
+          let number = numbers[place]
+          (cells[next[number]], ordered[next[number]]) = (cell, number)
+          next[number] += 1
+        }
+      }
+      return (cells, ordered)
+    }
   }
 
   /// The groups that the keys make inside the groups a frame has already, its periods.
@@ -133,19 +151,7 @@ extension Evaluator {
 
   /// The frame with a cell for each group of each cell, by group and within it in the order of the cells.
   func grouped(_ frame: Frame, into groups: Groups) -> Frame {
-    // Counted first, so that each cell can be put where it belongs.
-    var next = Array(repeating: 0, count: groups.labels.count + 1)
-    for number in groups.numbers { next[number + 1] += 1 }
-    for number in groups.labels.indices { next[number + 1] += next[number] }
-    var cells = Array(repeating: 0, count: groups.numbers.count)
-    var numbers = cells
-    for cell in 0..<frame.count {
-      for place in groups.offsets[cell]..<groups.offsets[cell + 1] {
-        let number = groups.numbers[place]
-        (cells[next[number]], numbers[next[number]]) = (cell, number)
-        next[number] += 1
-      }
-    }
+    let (cells, numbers) = groups.byGroup
     let groupDays = groups.labels.map { labels in
       if case .period(let number) = labels.first { frame.groupDays[number] } else { Days.none }
     }

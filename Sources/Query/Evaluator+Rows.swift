@@ -21,11 +21,8 @@ extension Evaluator {
       // Each value of the key has rows of its own; a company with several stands in each. Its figures are the same
       // in all of them: `top` cuts the answer and folds nothing.
       let groups = groupLabels(of: frame, by: [attribute], isNoted: asked.withoutBase != nil)
-      let order = Array(groups.numbers.indices).ordered(by: groups.numbers)
+      let (cells, numbers) = groups.byGroup
       try proceed()
-      let owners = (0..<frame.count).flatMap { repeatElement($0, count: groups.places(of: $0).count) }
-      let cells = order.map { owners[$0] }
-      let numbers = order.map { groups.numbers[$0] }
       let rowGroups = RowGroups(groups.labels).gathered(numbers)
       frame = frame.gathered(cells)
       columns = columns.map { $0.gathered(cells) }

@@ -53,7 +53,7 @@ public struct Evaluator: Sendable {
   var isInterrupted: Bool { interruption?.isRequested ?? false }
 
   /// How many cells a loop deals with before it looks whether it should stop: about a millisecond's work.
-  static let checkInterval = 1 << 12
+  static var checkInterval: Int { Interruption.checkInterval }
 
   /// Whether all cells of a frame are companies of the market, and none is a set's index. O(cells).
   func holdsCompaniesAlone(_ frame: Frame) -> Bool {
