@@ -33,6 +33,11 @@ public final class Passes: Sendable {
     expected.store(max(1, count), ordering: .relaxed)
   }
 
+  /// So many of the passes that were expected are made in one.
+  package func join(_ count: Int) {
+    expected.store(max(1, expected.load(ordering: .relaxed) - count + 1), ordering: .relaxed)
+  }
+
   /// No question is being answered.
   func forget() {
     expected.store(0, ordering: .relaxed)

@@ -7,6 +7,7 @@ extension Evaluator {
     var frame = asked.frame
     var keys = periodColumns(of: query, asked, rows: frame.groups)
     var blocks = query.period == nil ? [] : frame.groups
+    try foldTogether(query.expressions, over: frame, at: .cells)
     var columns: [Table.Column] = []
     for column in query.columns {
       try proceed()
@@ -46,6 +47,7 @@ extension Evaluator {
       question.members = members(of: groups, by: query.keys)
       groupLabels = groups.labels
     }
+    try foldTogether(query.expressions, over: frame, at: .groups)
     return try groupRows(of: query, asked, RowGroups(groupLabels)) { evaluator, expression throws(Diagnostic) in
       try evaluator.evaluate(expression, over: frame, at: .groups)
     }

@@ -31,11 +31,14 @@ extension Evaluator {
     if let known = knownBars.first(where: { $0.frame.hasCells(of: frame) }) { return known.bars }
     let found = try foundBars(of: frame)
     // Those of millions of cells would take more memory than time.
-    if frame.count <= max(market.companyCount, Evaluator.fewCells) {
+    if frame.count <= mostKnownCells {
       knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1)
     }
     return found
   }
+
+  /// Of how many cells it is remembered what was found.
+  var mostKnownCells: Int { max(market.companyCount, Evaluator.fewCells) }
 
   /// Of how many frames it is remembered where their bars lie: a question and its heading look at few.
   private static let knownFrames = 4

@@ -22,6 +22,8 @@ public struct Evaluator: Sendable {
   var windowTables: [BarWindow: WindowTable] = [:]
   /// Where the bars of the last frames' cells lie.
   var knownBars: [(frame: Frame, bars: [Range<Int>])] = []
+  /// What several folds over days are of the cells of a frame that they were asked of together.
+  var knownFolds: (frame: Frame, values: [BoundExpression: [Double]])?
   /// The stocks, once they are asked for.
   var stocks: [Int]?
   /// What `of group` means in the question that is being answered.
@@ -88,7 +90,9 @@ public struct Evaluator: Sendable {
     switch expression.kind {
     case .constant(let value): return .numbers(Array(repeating: value, count: count))
     case .constantFlag(let value): return .flags(Array(repeating: Truth(value), count: count))
-    case .bar(let measure): return .numbers(try barValues(of: measure, over: frame))
+    case .bar(let measure):
+      if place == .cells, let known = knownValues(of: expression, over: frame) { return .numbers(known) }
+      return .numbers(try barValues(of: measure, over: frame))
     case .day(let attribute):
       return .numbers(
         place == .cells

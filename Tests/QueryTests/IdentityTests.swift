@@ -86,6 +86,33 @@ import Testing
     }
   }
 
+  @Test("figures that are asked together are those asked alone", arguments: 0..<UInt64(8))
+  func askedTogether(seed: UInt64) throws {
+    let folds = [
+      "volatility", "total(turnover)", "volume", "mean(close)", "drawdown", "total(volume)", "mean(close, 5d)",
+      "total(low * volume)", "highest(close) / mean(high)", "vwap",
+    ]
+    let aggregates = ["sum(volume)", "max(volatility)", "avg(mean(open))", "median(drawdown)", "sum(total(volume))"]
+    for asker in try IdentityTests.markets(seed) {
+      for window in ["over 5d", "over mtd", "since 2026-01-20", "ever", "over 20d where close > 20"] {
+        try expectSame(folds, "\(window) sort ticker", asker)
+        try expectSame(aggregates, window, asker)
+        for keys in ["theme", "sector, exporter"] {
+          try expectSame(aggregates, "by \(keys) \(window) sort \(keys)", asker)
+        }
+      }
+    }
+  }
+
+  private func expectSame(_ columns: [String], _ clauses: String, _ asker: Asker) throws {
+    let together = try asker.ask("\(columns.joined(separator: ", ")) \(clauses)").table
+    for column in columns {
+      let alone = try asker.ask("\(column) \(clauses)").table
+      let values = together.columns.first { $0.name == column }?.values
+      #expect(values.map { "\($0)" } == alone.columns.last.map { "\($0.values)" }, "\(column) \(clauses)")
+    }
+  }
+
   @Test("a condition, its negation and its absence partition the companies", arguments: 0..<UInt64(8))
   func conditionsPartition(seed: UInt64) throws {
     let conditions = [

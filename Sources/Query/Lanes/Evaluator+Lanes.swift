@@ -5,38 +5,85 @@ internal import Market
 extension Evaluator {
   /// The values of an expression for the cells of a frame, a company at a time on all cores; nil where that can't be had.
   mutating func laneValues(of expression: BoundExpression, over frame: Frame) throws(Diagnostic) -> [Double]? {
-    guard !expression.containsAggregate, frame.count > 0 else { return nil }
-    try makeIndices(in: expression, for: frame.heldSets)
+    if let known = knownValues(of: expression, over: frame) { return known }
+    if expression.containsAggregate { return nil }
+    if let sum = BarSum(expression), let sums = try barSums([sum], over: frame) { return sums[0] }
+    return try laneValues(of: [expression], over: frame)[0]
+  }
+
+  /// What was found together with others for the same cells; nil where that was not asked for.
+  func knownValues(of expression: BoundExpression, over frame: Frame) -> [Double]? {
+    guard let known = knownFolds, known.frame.hasCells(of: frame) else { return nil }
+    return known.values[expression]
+  }
+
+  /// Finds what several expressions ask of each company over its days in one pass over the companies, whose bars then are at hand for
+  /// all of them, and remembers it.
+  mutating func foldTogether(_ expressions: [BoundExpression], over frame: Frame, at place: Place) throws(Diagnostic) {
+    // In the order in which they are written; those of millions of cells would take more memory than time.
+    var asked: [BoundExpression] = []
+    for fold in expressions.flatMap({ $0.companyFolds(isOfCompanies: place == .cells) }) where !asked.contains(fold) {
+      asked.append(fold)
+    }
+    guard asked.count > 1, frame.count <= mostKnownCells else { return }
+    // What is folded over companies is asked once of each of them.
+    let cells = place == .cells ? frame : frame.ungrouped?.frame ?? frame
+    // Single days have no sums.
+    let areSums = cells.days.held.allSatisfy(\.isSingle) ? [] : asked.filter { BarSum($0) != nil }
+    let others = asked.filter { if case .fold = $0.kind { !areSums.contains($0) } else { false } }
+    var known: [BoundExpression: [Double]] = [:]
+    if areSums.count > 1, let sums = try barSums(areSums.compactMap { BarSum($0) }, over: cells) {
+      for (expression, values) in zip(areSums, sums) { known[expression] = values }
+      interruption?.passes.join(areSums.count)
+    }
+    if others.count > 1 {
+      for (expression, values) in zip(others, try laneValues(of: others, over: cells)) { known[expression] = values }
+      interruption?.passes.join(others.count)
+    }
+    knownFolds = (cells, known)
+  }
+
+  /// The values of expressions without aggregates for the cells of a frame; nil for one for which they can't be had.
+  private mutating func laneValues(
+    of expressions: [BoundExpression], over frame: Frame
+  ) throws(Diagnostic) -> [[Double]?] {
+    if frame.count == 0 { return expressions.map { _ in nil } }
+    let sets = frame.heldSets
+    for expression in expressions { try makeIndices(in: expression, for: sets) }
     let lanes = LaneEvaluator(evaluator: self)
     let order = cellsByCompany(of: frame)
     let parts = companyParts(of: order, in: frame)
     let interruption = interruption
     interruption?.passes.begin(order.count)
-    let values = concurrency.map(parts.count) { part -> [(cells: [Int], values: [Double])]? in
-      let expression = expression.copied()
+    let found = concurrency.map(parts.count) { part -> [LaneFigures]? in
+      let expressions = expressions.map { $0.copied() }
       guard let cells = lanes.evaluator.lanes(of: frame, order[parts[part]]) else { return nil }
-      var values: [(cells: [Int], values: [Double])] = []
-      values.reserveCapacity(cells.count)
+      var figures: [LaneFigures] = []
+      figures.reserveCapacity(cells.count)
       for lane in cells {
-        guard interruption?.isRequested != true, let vector = lanes.values(of: expression, over: lane.lane) else {
-          return nil
-        }
-        values.append((lane.cells, vector))
+        if interruption?.isRequested == true { return nil }
+        figures.append((lane.cells, expressions.map { lanes.values(of: $0, over: lane.lane) }))
         interruption?.passes.advance(by: lane.cells.count)
       }
-      return values
+      return figures
     }
     // An interrupted lane must not be taken for one that this way can't answer.
     try proceed()
-    var results = Array(repeating: Double.nan, count: frame.count)
-    for part in values {
-      guard let part else { return nil }
-      for lane in part {
-        for (cell, value) in zip(lane.cells, lane.values) { results[cell] = value }
+    return expressions.indices.map { number in
+      var results = Array(repeating: Double.nan, count: frame.count)
+      for part in found {
+        guard let part else { return nil }
+        for lane in part {
+          guard let values = lane.values[number] else { return nil }
+          for (cell, value) in zip(lane.cells, values) { results[cell] = value }
+        }
       }
+      return results
     }
-    return results
   }
+
+  /// The cells of a lane, and the values of some expressions for each of them; nil for one that lanes can't answer.
+  private typealias LaneFigures = (cells: [Int], values: [[Double]?])
 
   /// Cells in the order of their companies as parts of whole companies: enough of them that every core has something to do, and so
   /// few that companies can share lanes in each.
@@ -150,5 +197,22 @@ extension Evaluator {
       }
     }
     return lane
+  }
+}
+
+extension BoundExpression {
+  /// What it asks of each company over the days of its own window, with one pass over them each; where it is not `isOfCompanies`, what
+  /// it folds of them.
+  fileprivate func companyFolds(isOfCompanies: Bool) -> [BoundExpression] {
+    if isMadePlaceByPlace { return operands.flatMap { $0.companyFolds(isOfCompanies: isOfCompanies) } }
+    if case .aggregate(_, let operands, _, _) = kind, let operand = operands.first, !operand.asksOwnGroup {
+      return operand.containsAggregate ? [] : operand.companyFolds(isOfCompanies: true)
+    }
+    guard isOfCompanies, !containsAggregate, !asksOwnGroup else { return [] }
+    switch kind {
+    // The volume of a window is the sum of its days'.
+    case .fold, .bar(.volume): return [self]
+    default: return []
+    }
   }
 }

@@ -9,10 +9,11 @@ extension LaneEvaluator {
   /// The fold of each long window over the company's bars alone, one after the other as they lie in memory; nil where days without
   /// a bar count, or a day's figure depends on more than its bar.
   func valuesOfBars(_ job: FoldJob) -> [Double]? {
+    let sum = BarSum(job.fold, job.operands)
     guard job.fold.passesOverMissing, job.operands.count == 1, job.operands[0].isMadeOfOneBar,
       job.lane.company < evaluator.market.companyCount,
       job.ranges.count > 0,
-      job.isSumOfBars || (0..<job.ranges.count).allSatisfy({ job.ranges[$0].count >= LaneEvaluator.longWindow })
+      sum != nil || (0..<job.ranges.count).allSatisfy({ job.ranges[$0].count >= LaneEvaluator.longWindow })
     else { return nil }
     if evaluator.market.bars.hasFactors, job.operands[0].priceDegree != .of(0) { return nil }
     var results: [Double] = []
@@ -24,7 +25,11 @@ extension LaneEvaluator {
       guard placed.places.areKnown else { return nil }
       for number in 0..<job.ranges.count {
         let held = placed.bars(on: job.ranges[number])
-        guard let value = sumOrMean(job, held, in: placed.series) ?? fold(job, of: held, company) else { return nil }
+        if let sum {
+          results.append(sum.value(over: held, of: placed.series))
+          continue
+        }
+        guard let value = fold(job, of: held, company) else { return nil }
         results.append(value)
       }
     }
@@ -38,30 +43,6 @@ extension LaneEvaluator {
     let first = evaluator.series(of: company).run.lowerBound
     lane.spans = .days(bars.lowerBound - first..<bars.upperBound - first)
     return values(of: job.operands[0], over: lane).map { folded(job, [$0], $0.indices, 0..<0) }
-  }
-
-  /// The sum or the mean over some bars of a figure that a bar has, or of two multiplied, read as they are kept; nil for any other
-  /// fold.
-  private func sumOrMean(_ job: FoldJob, _ bars: Range<Int>, in series: Series) -> Double? {
-    guard job.fold == .total || job.fold == .mean else { return nil }
-    switch job.operands[0].kind {
-    case .bar(let measure):
-      guard let run = column(measure, of: series) else { return nil }
-      if job.fold == .mean { return known(run.mean(bars)) }
-      let (sum, count) = run.sum(bars)
-      return count == 0 ? .nan : known(sum)
-    case .arithmetic(.multiply, let left, let right):
-      guard case .bar(let first) = left.kind, case .bar(let second) = right.kind,
-        let first = column(first, of: series), let second = column(second, of: series)
-      else { return nil }
-      let (sum, count) = first.sumOfProducts(bars, with: second)
-      return count == 0 ? .nan : known(job.fold == .total ? sum : sum / Double(count))
-    default: return nil
-    }
-  }
-
-  private func column(_ measure: BarMeasure, of series: Series) -> FigureRun? {
-    series.bars.figures(of: measure)?[series.number]
   }
 }
 
@@ -111,18 +92,6 @@ extension LaneEvaluator {
 }
 
 extension LaneEvaluator.FoldJob {
-  /// Whether it is a sum or a mean that is made of figures of bars as they are kept.
-  fileprivate var isSumOfBars: Bool {
-    guard fold == .total || fold == .mean else { return false }
-    switch operands[0].kind {
-    case .bar(let measure): return measure.isKept
-    case .arithmetic(.multiply, let left, let right):
-      guard case .bar(let first) = left.kind, case .bar(let second) = right.kind else { return false }
-      return first.isKept && second.isKept
-    default: return false
-    }
-  }
-
   /// The fold of one window of one company.
   fileprivate func of(_ company: Int, _ number: Int) -> LaneEvaluator.FoldJob {
     var lane = lane.alone(company)
