@@ -95,6 +95,16 @@ extension Table.Values {
     }
   }
 
+  /// The values of some successive rows, in memory of their own. O(rows).
+  public func part(_ rows: Range<Int>) -> Table.Values {
+    switch self {
+    case .numbers(let values, let unit, let direction): return .numbers(Array(values[rows]), unit, direction)
+    case .texts(let values): return .texts(Array(values[rows]))
+    case .days(let values): return .days(Array(values[rows]))
+    case .flags(let values): return .flags(Array(values[rows]))
+    }
+  }
+
   /// Whether the value in `row` is missing.
   public func isMissing(_ row: Int) -> Bool {
     switch self {

@@ -2,10 +2,22 @@ internal import Market
 
 /// Text in the making, as UTF-8: digits are written straight into it, without a string for each value.
 struct ByteBuffer {
-  private var bytes: [UInt8] = []
+  private var bytes: [UInt8]
 
-  /// The text written so far.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  init(_ text: String = "") { bytes = Array(text.utf8) }
+
+  /// The texts written into some, one behind the other.
+  static func text(of parts: [ByteBuffer]) -> String {
+    let count = parts.reduce(0) { $0 + $1.bytes.count }
+    return unsafe String(unsafeUninitializedCapacity: count) { target in
+      var filled = 0
+      for part in parts {
+        let rest = unsafe UnsafeMutableBufferPointer(rebasing: target[filled...])
+        filled += unsafe rest.update(fromContentsOf: part.bytes)
+      }
+      return filled
+    }
+  }
 
   mutating func append(_ text: String) {
     bytes.append(contentsOf: text.utf8)
@@ -15,13 +27,28 @@ struct ByteBuffer {
     bytes.append(byte)
   }
 
-  /// A finite number, as `plainNumber` writes it.
+  /// A figure for machines: the shortest decimal that reads back as the same number, valid in JSON.
+  ///
+  /// No exponent from 1e-5 up to 1e15; a minus on zero is dropped. It must be finite.
   mutating func append(number: Double) {
-    if abs(number) < 1e15 && number == number.rounded(.towardZero) {
-      append(integer: Int(number))
-    } else {
-      append(plainNumber(number))
+    let magnitude = abs(number)
+    // Zero loses its sign here.
+    if magnitude < 1e15 && magnitude == magnitude.rounded(.towardZero) { return append(integer: Int(number)) }
+    let shortest = number.description
+    // In this range Swift writes no exponent itself.
+    if magnitude >= 1e-3 && magnitude < 1e15 { return append(shortest) }
+    let (digits, exponent) = SignificantDigits.of(shortest)
+    if number < 0 { append(UInt8(ascii: "-")) }
+    if magnitude >= 1e-5 && magnitude < 1 {
+      append("0.")
+      for _ in 0..<(-exponent - 1) { append(UInt8(ascii: "0")) }
+      bytes += digits
+      return
     }
+    append(digits[0])
+    if digits.count > 1 { append(UInt8(ascii: ".")) }
+    bytes += digits.dropFirst()
+    append("e\(exponent)")
   }
 
   mutating func append(day: Day) {
@@ -49,5 +76,30 @@ struct ByteBuffer {
   private mutating func append(padded value: Int) {
     append(UInt8(ascii: "0") + UInt8(value / 10))
     append(UInt8(ascii: "0") + UInt8(value % 10))
+  }
+}
+
+/// The digits of a number that matter.
+private enum SignificantDigits {
+  /// Takes `-12.5e-07` apart: its digits without zeros at either end, and the power of ten of the first.
+  static func of(_ text: String) -> (digits: [UInt8], exponent: Int) {
+    let zero = UInt8(ascii: "0")
+    var digits: [UInt8] = []
+    digits.reserveCapacity(20)
+    var (exponent, hasPoint) = (-1, false)
+    let mark = text.utf8.firstIndex(of: UInt8(ascii: "e")) ?? text.utf8.endIndex
+    for byte in text.utf8[..<mark] {
+      if byte == UInt8(ascii: ".") { hasPoint = true }
+      guard (zero...zero + 9).contains(byte) else { continue }
+      if byte == zero, digits.isEmpty {
+        if hasPoint { exponent -= 1 }
+        continue
+      }
+      if !hasPoint { exponent += 1 }
+      digits.append(byte)
+    }
+    while digits.last == zero { digits.removeLast() }
+    if mark < text.utf8.endIndex, let power = Int(text[text.utf8.index(after: mark)...]) { exponent += power }
+    return (digits, exponent)
   }
 }

@@ -12,20 +12,16 @@ enum Dialect {
 /// A line of column names, then a line a row.
 func delimitedText(_ table: Table, dialect: Dialect) -> String {
   let separator = dialect == .csv ? "," : "\t"
-  let columns = table.columns.map(\.values)
-  var buffer = ByteBuffer()
-  buffer.append(table.columns.map { field($0.name, dialect) }.joined(separator: separator))
-  buffer.append(UInt8(ascii: "\n"))
-  for row in 0..<table.rowCount {
+  let heading = table.columns.map { field($0.name, dialect) }.joined(separator: separator) + "\n"
+  return rowText(of: table, from: heading, to: "") { columns, place, _, buffer in
     for index in columns.indices {
       if index > 0 { buffer.append(separator) }
-      append(columns[index], row, dialect, to: &buffer)
+      append(columns[index], place, dialect, to: &buffer)
     }
     // Readers of CSV skip an empty line, and with it the row.
-    if dialect == .csv && columns.count == 1 && columns[0].isMissing(row) { buffer.append("\"\"") }
+    if dialect == .csv && columns.count == 1 && columns[0].isMissing(place) { buffer.append("\"\"") }
     buffer.append(UInt8(ascii: "\n"))
   }
-  return buffer.text
 }
 
 private func append(_ values: Table.Values, _ row: Int, _ dialect: Dialect, to buffer: inout ByteBuffer) {

@@ -2,21 +2,17 @@ internal import Market
 
 /// An object a row: as one array, or a line each.
 func jsonText(_ table: Table, isLines: Bool) -> String {
-  let columns = table.columns.map(\.values)
   let starts = table.columns.enumerated().map { ($0.offset == 0 ? "{" : ",") + jsonString($0.element.name) + ":" }
-  var buffer = ByteBuffer()
-  buffer.append(isLines ? "" : "[")
-  for row in 0..<table.rowCount {
+  let end = isLines ? "" : table.rowCount == 0 ? "]\n" : "\n]\n"
+  return rowText(of: table, from: isLines ? "" : "[", to: end) { columns, place, row, buffer in
     if !isLines { buffer.append(row == 0 ? "\n" : ",\n") }
     if columns.isEmpty { buffer.append("{") }
     for index in columns.indices {
       buffer.append(starts[index])
-      append(columns[index], row, to: &buffer)
+      append(columns[index], place, to: &buffer)
     }
     buffer.append(isLines ? "}\n" : "}")
   }
-  if !isLines { buffer.append(table.rowCount == 0 ? "]\n" : "\n]\n") }
-  return buffer.text
 }
 
 private func append(_ values: Table.Values, _ row: Int, to buffer: inout ByteBuffer) {
