@@ -10,7 +10,8 @@ extension FigureRun {
     if let (counts, hasMissing) = unsafe ticks(some) {
       var known = 0
       let sum = unsafe kernel_sum_ticks(counts.baseAddress, counts.count, hasMissing, &known)
-      return (Double(sum) * stepSize, known)
+      // The sum of one figure is that figure to the last bit.
+      return (Double(sum) * step.high + Double(sum) * step.low, known)
     }
     return FigureRun.sum(of: values(some))
   }

@@ -132,7 +132,7 @@ extension Evaluator {
       // Kept in the order of days, so that the last bit never depends on how the work is split.
       let volumes = bars.volume[series.number]
       let (sum, count) = (positions as? Range<Int>).map { volumes.sum($0) } ?? knownSum(positions.map { volumes[$0] })
-      return count == 0 ? .nan : sum
+      return count == 0 ? .nan : known(sum)
     // Days that lie apart have no close before them to be measured from.
     case .gain, .base: return .nan
     }

@@ -63,6 +63,17 @@ public struct Evaluator: Sendable {
     return frame.companies.allSatisfy { $0 < count }
   }
 
+  /// Whether no company has several cells in a frame that holds companies alone. O(cells).
+  func holdsEachCompanyOnce(_ frame: Frame) -> Bool {
+    if frame.count > market.companyCount { return false }
+    var isSeen = Bitmap(count: market.companyCount)
+    for company in frame.companies {
+      if isSeen[company] { return false }
+      isSeen[company] = true
+    }
+    return true
+  }
+
   mutating func note(_ text: String) {
     if !notes.contains(text) { notes.append(text) }
   }

@@ -104,6 +104,27 @@ import Testing
     }
   }
 
+  @Test("a condition keeps the rows of each period whose figures it holds for", arguments: 0..<UInt64(8))
+  func periodsAgree(seed: UInt64) throws {
+    for asker in try IdentityTests.markets(seed) {
+      for figure in ["total(close)", "turnover", "mean(close)", "volume"] {
+        for clauses in ["each day over 5d", "each week over 20d", "each month ever"] {
+          let rows = try asker.ask("\(figure) as figure \(clauses)").table
+          guard case .numbers(let figures, _, _) = rows.columns[rows.columns.count - 1].values else { continue }
+          // Above one of the figures it is not itself.
+          for limit in figures.filter({ !$0.isNaN }).prefix(5) {
+            let kept = try asker.ask("\(figure) where \(figure) > \(limit) \(clauses)").table
+            #expect(kept.rowCount == figures.count { $0 > limit }, "seed \(seed) \(figure) \(clauses) \(limit)")
+          }
+          let largest = try asker.ask("max(\(figure)) \(clauses)").table
+          guard case .numbers(let maxima, _, _) = largest.columns[largest.columns.count - 1].values else { continue }
+          let known = Set(figures)
+          #expect(maxima.allSatisfy { $0.isNaN || known.contains($0) }, "seed \(seed) \(figure) \(clauses)")
+        }
+      }
+    }
+  }
+
   private func expectSame(_ columns: [String], _ clauses: String, _ asker: Asker) throws {
     let together = try asker.ask("\(columns.joined(separator: ", ")) \(clauses)").table
     for column in columns {

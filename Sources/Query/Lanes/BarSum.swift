@@ -33,7 +33,7 @@ struct BarSum: Sendable {
     }
   }
 
-  /// Whether it is made of prices, which do not stand on one scale in each market.
+  /// Whether it is made of prices, which stand on several scales where the market has factors.
   var readsPrices: Bool { first.isPrice || second?.isPrice ?? false }
 
   /// The value over some bars of a company, NaN where none has a figure. O(bars).
@@ -55,10 +55,11 @@ struct BarSum: Sendable {
 }
 
 extension Evaluator {
-  /// Sums and means over the bars of each cell of a frame, a company's bars looked at once for all of them; nil where days are picked
-  /// out of windows, or where a bar's day may be none of its exchange's. O(bars), on all cores.
+  /// Sums and means over the bars of each cell of a frame, a company's bars looked at once for all of them; nil where a company has
+  /// several cells, whose figures come from a pass over all its days, where days are picked out of windows, where a cell is a set's
+  /// index or a bar's day none of its exchange's, and where prices stand on several scales. O(bars), on all cores.
   mutating func barSums(_ sums: [BarSum], over frame: Frame) throws(Diagnostic) -> [[Double]]? {
-    guard holdsCompaniesAlone(frame), frame.days.held.allSatisfy({ $0.picked == nil }),
+    guard holdsCompaniesAlone(frame), holdsEachCompanyOnce(frame), frame.days.held.allSatisfy({ $0.picked == nil }),
       !market.bars.hasFactors || !sums.contains(where: \.readsPrices)
     else { return nil }
     let bars = try bars(of: frame)
