@@ -73,7 +73,11 @@ struct DecimalStep: Sendable {
 
   /// So many steps.
   @inline(__always)
-  func value(_ count: Int32) -> Double { Double(count) * high + Double(count) * low }
+  func value(_ count: Int32) -> Double { value(Double(count)) }
+
+  /// So many steps, which may be parts of one.
+  @inline(__always)
+  func value(_ steps: Double) -> Double { steps * high + steps * low }
 
   private static let steps: [(Double, Double)] = [
     (0x1.12e0b8p-30, 0x1.a09b5a52cb8p-52), (0x1.5798e8p-27, 0x1.88c230e77e8p-49), (0x1.ad7f28p-24, 0x1.abcaf48578p-48),

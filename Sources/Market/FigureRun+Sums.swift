@@ -11,7 +11,7 @@ extension FigureRun {
       var known = 0
       let sum = unsafe kernel_sum_ticks(counts.baseAddress, counts.count, hasMissing, &known)
       // The sum of one figure is that figure to the last bit.
-      return (Double(sum) * step.high + Double(sum) * step.low, known)
+      return (step.value(Double(sum)), known)
     }
     return FigureRun.sum(of: values(some))
   }
@@ -25,8 +25,7 @@ extension FigureRun {
     var known = 0
     let sum = unsafe kernel_sum_ticks(counts.baseAddress, counts.count, hasMissing, &known)
     // A mean of equal figures is that figure to the last bit: the division comes before the step.
-    let steps = Double(sum) / Double(known)
-    return steps * step.high + steps * step.low
+    return step.value(Double(sum) / Double(known))
   }
 
   /// The sum of the products of these figures and the company's others on the same bars, where both are known. Traps where one is

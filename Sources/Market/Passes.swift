@@ -33,7 +33,7 @@ public final class Passes: Sendable {
     expected.store(max(1, count), ordering: .relaxed)
   }
 
-  /// So many of the passes that were expected are made in one.
+  /// So many of the passes that were expected are made in one, which begins next.
   package func join(_ count: Int) {
     expected.store(max(1, expected.load(ordering: .relaxed) - count + 1), ordering: .relaxed)
   }

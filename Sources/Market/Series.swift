@@ -47,6 +47,12 @@ public final class Series: Sendable {
     return tradingDays[place]
   }
 
+  /// The day of the first bar that a change can be measured from; nil where there is none. O(1) where every bar is one.
+  public var firstAnchorDay: Day? {
+    guard let first = bars.chain(of: number).firstAnchor(in: run) else { return nil }
+    return first == run.lowerBound ? span?.first : bars.days[first]
+  }
+
   /// The days of its first and last bar; nil where it has none.
   public var span: (first: Day, last: Day)? { bars.span(of: number) }
 }

@@ -58,22 +58,6 @@ extension Evaluator {
     return bases(of: frame, found)
   }
 
-  /// The cells whose windows do not begin behind their company's first close: any other change has that to be measured from. All of
-  /// them where bars are on a server. O(cells).
-  private func cellsOfFirstBars(of frame: Frame) -> [Int] {
-    if elsewhere != nil { return Array(0..<frame.count) }
-    let firstCloses = (0..<market.companyCount).map { company -> Day? in
-      let series = series(of: company)
-      return series.bars.chain(of: series.number).firstAnchor(in: series.run).map { series.day(of: $0) }
-    }
-    let (firsts, places) = (frame.days.distinct.map(\.first), frame.days.places)
-    return (0..<frame.count).filter { cell in
-      let company = frame.companies[cell]
-      guard company < firstCloses.count else { return true }
-      return firstCloses[company].map { firsts[Int(places[cell])] <= $0 } ?? false
-    }
-  }
-
   /// The same of bars that lie on a server, from what it tells of each window.
   private func bases(of frame: Frame, _ facts: [BarFacts]) -> Bases {
     var windows = CalendarWindows()
@@ -107,13 +91,30 @@ extension Evaluator {
     return bases
   }
 
+  /// The cells whose windows do not begin behind their company's first close: any other change has that to be measured from. All of
+  /// them where bars are on a server. O(cells), and the bars of companies that lack closes.
+  private func cellsOfFirstBars(of frame: Frame) throws(Diagnostic) -> [Int] {
+    if elsewhere != nil { return Array(0..<frame.count) }
+    let evaluator = self
+    let firstCloses = try mapPlaces(of: market.companyCount, or: nil) { company, _ in
+      evaluator.series(of: company).firstAnchorDay
+    }
+    let (firsts, places) = (frame.days.distinct.map(\.first), frame.days.places)
+    return (0..<frame.count).filter { cell in
+      let company = frame.companies[cell]
+      guard company < firstCloses.count else { return true }
+      return firstCloses[company].map { firsts[Int(places[cell])] <= $0 } ?? false
+    }
+  }
+
   /// The base day, and which companies have an older one or none.
   mutating func basePhrases(of query: BoundQuery, over asked: Asked) throws(Diagnostic) -> [String] {
     guard asked.whole.count > 0 else { return [] }
     if query.period != nil {
       var without = asked.withoutBase ?? []
       if asked.withoutBase == nil {
-        without = Set(try bases(of: asked.frame.gathered(cellsOfFirstBars(of: asked.frame))).without).sorted()
+        let first = asked.frame.gathered(try cellsOfFirstBars(of: asked.frame))
+        without = Set(try bases(of: first).without).sorted()
       }
       if !without.isEmpty {
         let have = without.count == 1 ? "has" : "have"

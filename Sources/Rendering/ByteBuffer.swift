@@ -37,7 +37,7 @@ struct ByteBuffer {
     let shortest = number.description
     // In this range Swift writes no exponent itself.
     if magnitude >= 1e-3 && magnitude < 1e15 { return append(shortest) }
-    let (digits, exponent) = SignificantDigits.of(shortest)
+    let (digits, exponent) = significantDigits(of: shortest)
     if number < 0 { append(UInt8(ascii: "-")) }
     if magnitude >= 1e-5 && magnitude < 1 {
       append("0.")
@@ -79,27 +79,24 @@ struct ByteBuffer {
   }
 }
 
-/// The digits of a number that matter.
-private enum SignificantDigits {
-  /// Takes `-12.5e-07` apart: its digits without zeros at either end, and the power of ten of the first.
-  static func of(_ text: String) -> (digits: [UInt8], exponent: Int) {
-    let zero = UInt8(ascii: "0")
-    var digits: [UInt8] = []
-    digits.reserveCapacity(20)
-    var (exponent, hasPoint) = (-1, false)
-    let mark = text.utf8.firstIndex(of: UInt8(ascii: "e")) ?? text.utf8.endIndex
-    for byte in text.utf8[..<mark] {
-      if byte == UInt8(ascii: ".") { hasPoint = true }
-      guard (zero...zero + 9).contains(byte) else { continue }
-      if byte == zero, digits.isEmpty {
-        if hasPoint { exponent -= 1 }
-        continue
-      }
-      if !hasPoint { exponent += 1 }
-      digits.append(byte)
+/// Takes `-12.5e-07` apart: its digits without zeros at either end, and the power of ten of the first.
+private func significantDigits(of text: String) -> (digits: [UInt8], exponent: Int) {
+  let zero = UInt8(ascii: "0")
+  var digits: [UInt8] = []
+  digits.reserveCapacity(20)
+  var (exponent, hasPoint) = (-1, false)
+  let mark = text.utf8.firstIndex(of: UInt8(ascii: "e")) ?? text.utf8.endIndex
+  for byte in text.utf8[..<mark] {
+    if byte == UInt8(ascii: ".") { hasPoint = true }
+    guard (zero...zero + 9).contains(byte) else { continue }
+    if byte == zero, digits.isEmpty {
+      if hasPoint { exponent -= 1 }
+      continue
     }
-    while digits.last == zero { digits.removeLast() }
-    if mark < text.utf8.endIndex, let power = Int(text[text.utf8.index(after: mark)...]) { exponent += power }
-    return (digits, exponent)
+    if !hasPoint { exponent += 1 }
+    digits.append(byte)
   }
+  while digits.last == zero { digits.removeLast() }
+  if mark < text.utf8.endIndex, let power = Int(text[text.utf8.index(after: mark)...]) { exponent += power }
+  return (digits, exponent)
 }

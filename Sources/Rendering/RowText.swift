@@ -8,8 +8,8 @@ func rowText(
   of table: Table, from start: String, to end: String,
   _ write: @Sendable (_ columns: [Table.Values], _ place: Int, _ row: Int, _ buffer: inout ByteBuffer) -> Void
 ) -> String {
-  let parts = Concurrency.allCores.mapParts(of: table.rowCount, atMost: max(1, min(256, table.rowCount >> 12))) {
-    rows in
+  let most = max(1, min(mostParts, table.rowCount / leastRows))
+  let parts = Concurrency.allCores.mapParts(of: table.rowCount, atMost: most) { rows in
     // Values of its own: all cores would count references to those of the table at one place.
     let columns = table.columns.map { $0.values.part(rows) }
     var buffer = ByteBuffer()
@@ -18,3 +18,8 @@ func rowText(
   }
   return ByteBuffer.text(of: [ByteBuffer(start)] + parts + [ByteBuffer(end)])
 }
+
+/// Fewer rows than these are written sooner than they are handed out.
+private let leastRows = 1 << 12
+/// So many parts are enough for any machine.
+private let mostParts = 256

@@ -93,7 +93,11 @@ import Testing
       "total(low * volume)", "highest(close) / mean(high)", "vwap",
     ]
     let aggregates = ["sum(volume)", "max(volatility)", "avg(mean(open))", "median(drawdown)", "sum(total(volume))"]
+    let ofOneDay = ["volume", "total(close)", "turnover", "mean(open)", "total(volume)"]
     for asker in try IdentityTests.markets(seed) {
+      for clauses in ["over 1d", "on 2026-02-02", "over 2d", "each day over 5d", "each week over 20d"] {
+        try expectSame(ofOneDay, "\(clauses) sort ticker", asker)
+      }
       for window in ["over 5d", "over mtd", "since 2026-01-20", "ever", "over 20d where close > 20"] {
         try expectSame(folds, "\(window) sort ticker", asker)
         try expectSame(aggregates, window, asker)

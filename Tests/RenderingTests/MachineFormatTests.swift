@@ -53,7 +53,7 @@ private let mixed = answer(
   }
 }
 
-@Suite struct PlainNumberTests {
+@Suite struct MachineNumberTests {
   private func plain(_ value: Double) -> String {
     String(render(answer([numbers([value], .number)]), format: .tsv).dropFirst(2).dropLast())
   }

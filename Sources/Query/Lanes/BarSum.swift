@@ -68,6 +68,7 @@ extension Evaluator {
     passes?.begin(frame.count)
     // The figures of a cell stand together, and nothing where one could not be told.
     let parts = concurrency.mapParts(of: frame.count, atMost: 64) { cells -> [Double] in
+      // A copy for each part, which counts references of its own.
       let sums = sums.map { $0 }
       var values: [Double] = []
       values.reserveCapacity(cells.count * sums.count)

@@ -3,7 +3,8 @@ internal import Market
 
 // The cells of a frame, gathered into lanes.
 extension Evaluator {
-  /// The values of an expression for the cells of a frame, a company at a time on all cores; nil where that can't be had.
+  /// The values of an expression for the cells of a frame, found on all cores without a cell for each of their days; nil where that can't
+  /// be had.
   mutating func laneValues(of expression: BoundExpression, over frame: Frame) throws(Diagnostic) -> [Double]? {
     if let known = knownValues(of: expression, over: frame) { return known }
     if expression.containsAggregate { return nil }
@@ -20,25 +21,27 @@ extension Evaluator {
   /// Finds what several expressions ask of each company over its days in one pass over the companies, whose bars then are at hand for
   /// all of them, and remembers it.
   mutating func foldTogether(_ expressions: [BoundExpression], over frame: Frame, at place: Place) throws(Diagnostic) {
-    // In the order in which they are written; those of millions of cells would take more memory than time.
+    // In the order in which they are written.
     var asked: [BoundExpression] = []
     for fold in expressions.flatMap({ $0.companyFolds(isOfCompanies: place == .cells) }) where !asked.contains(fold) {
       asked.append(fold)
     }
+    // What is known of millions of cells would take more memory than it saves time.
     guard asked.count > 1, frame.count <= mostKnownCells else { return }
     // What is folded over companies is asked once of each of them.
     let cells = place == .cells ? frame : frame.ungrouped?.frame ?? frame
-    // Single days have no sums.
-    let areSums = cells.days.held.allSatisfy(\.isSingle) ? [] : asked.filter { BarSum($0) != nil }
-    let others = asked.filter { if case .fold = $0.kind { !areSums.contains($0) } else { false } }
+    let areSums = asked.filter { BarSum($0) != nil }
+    let others = asked.filter(\.isFold).filter { BarSum($0) == nil }
     var known: [BoundExpression: [Double]] = [:]
-    if areSums.count > 1, let sums = try barSums(areSums.compactMap { BarSum($0) }, over: cells) {
-      for (expression, values) in zip(areSums, sums) { known[expression] = values }
-      interruption?.passes.join(areSums.count)
+    if areSums.count > 1 {
+      interruption?.passes.join(areSums.count(where: \.isFold))
+      for (expression, values) in zip(areSums, try barSums(areSums.compactMap { BarSum($0) }, over: cells) ?? []) {
+        known[expression] = values
+      }
     }
     if others.count > 1 {
-      for (expression, values) in zip(others, try laneValues(of: others, over: cells)) { known[expression] = values }
       interruption?.passes.join(others.count)
+      for (expression, values) in zip(others, try laneValues(of: others, over: cells)) { known[expression] = values }
     }
     knownFolds = (cells, known)
   }
@@ -56,13 +59,17 @@ extension Evaluator {
     let interruption = interruption
     interruption?.passes.begin(order.count)
     let found = concurrency.map(parts.count) { part -> [LaneFigures]? in
-      let expressions = expressions.map { $0.copied() }
+      // Nil once lanes have been found not to answer one.
+      var asked = expressions.map { Optional($0.copied()) }
       guard let cells = lanes.evaluator.lanes(of: frame, order[parts[part]]) else { return nil }
       var figures: [LaneFigures] = []
       figures.reserveCapacity(cells.count)
       for lane in cells {
         if interruption?.isRequested == true { return nil }
-        figures.append((lane.cells, expressions.map { lanes.values(of: $0, over: lane.lane) }))
+        let values = asked.map { $0.flatMap { lanes.values(of: $0, over: lane.lane) } }
+        for number in asked.indices where values[number] == nil { asked[number] = nil }
+        if asked.allSatisfy({ $0 == nil }) { return nil }
+        figures.append((lane.cells, values))
         interruption?.passes.advance(by: lane.cells.count)
       }
       return figures
@@ -201,8 +208,8 @@ extension Evaluator {
 }
 
 extension BoundExpression {
-  /// What it asks of each company over the days of its own window, with one pass over them each; where it is not `isOfCompanies`, what
-  /// it folds of them.
+  /// What it asks of each company over the days of the row's window, each of which takes a pass over companies; `isOfCompanies` says
+  /// whether its own value is a company's, or only that of what it folds.
   fileprivate func companyFolds(isOfCompanies: Bool) -> [BoundExpression] {
     if isMadePlaceByPlace { return operands.flatMap { $0.companyFolds(isOfCompanies: isOfCompanies) } }
     if case .aggregate(_, let operands, _, _) = kind, let operand = operands.first, !operand.asksOwnGroup {
@@ -214,5 +221,9 @@ extension BoundExpression {
     case .fold, .bar(.volume): return [self]
     default: return []
     }
+  }
+
+  fileprivate var isFold: Bool {
+    if case .fold = kind { true } else { false }
   }
 }

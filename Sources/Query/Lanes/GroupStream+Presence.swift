@@ -95,9 +95,7 @@ extension GroupStream {
   private func isWithoutBase(_ lane: Lane, _ isKept: [Double]?) -> Bool {
     let series = evaluator.series(of: lane.company)
     let bars = series.bars
-    let chain = bars.chain(of: series.number)
-    guard let first = chain.firstAnchor(in: series.run) else { return false }
-    let day = first == series.run.lowerBound ? series.span?.first ?? bars.days[first] : bars.days[first]
+    guard let day = series.firstAnchorDay else { return false }
     // Behind the first close there is one to measure from, and windows before it have none to measure to.
     let number = lane.firstWindow(endingFrom: day, in: series.tradingDays)
     guard number < lane.count, isKept?[number] ?? 1 == 1 else { return false }
