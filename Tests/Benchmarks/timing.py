@@ -1,6 +1,7 @@
 """Asks every engine the same questions: first for the answers, then, in turn, for the time."""
 
 import math
+import random
 import statistics
 import time
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from answers import differences, rows_of
 # What took longer than this for the comparison is not asked again: that time is the one reported.
 SLOW_SECONDS = 20
 SHOWN_DIFFERENCES = 3
+# In which order engines are asked is drawn anew for each repeat: nobody always stands behind the same other one, whose threads may not
+# be at rest yet and whose data are in the caches.
+ORDER_SEED = 20260223
 
 
 @dataclass
@@ -60,13 +64,13 @@ def compare(question, name, engines):
 
 
 def time_all(outcome, engines, repeats):
-    """Times one question in all engines, one after the other and over again, each time from another one on."""
+    """Times one question in all engines, one after the other and over again, each time in another order."""
     first = outcome.first_seconds
     outcome.seconds = {name: [seconds] for name, seconds in first.items() if seconds > SLOW_SECONDS}
     engines = [engine for engine in engines if first.get(engine.name, math.inf) <= SLOW_SECONDS]
-    for repeat in range(repeats):
-        turn = repeat % len(engines)
-        for engine in engines[turn:] + engines[:turn]:
+    order = random.Random(ORDER_SEED)
+    for _ in range(repeats):
+        for engine in order.sample(engines, len(engines)):
             begun = time.perf_counter()
             engine.ask(outcome.question)
             outcome.seconds.setdefault(engine.name, []).append(time.perf_counter() - begun)
