@@ -1,4 +1,5 @@
 internal import CKernels
+internal import CMachine
 
 /// One figure of a company's bars. Missing is NaN.
 ///
@@ -89,6 +90,18 @@ internal import CKernels
           counts.baseAddress, held.lowerBound - bars.run.lowerBound, counts.count, stretches, count,
           places.lowerBound, places.count, step.high, step.low, hasMissing, target)
       }
+    }
+  }
+
+  /// Asks for the memory of some of the company's figures, or of the first thousand of them: whoever goes from company to company asks
+  /// for the next one's ahead. O(n).
+  public func prefetch(_ some: Range<Int>) {
+    guard case .ticks = encoding, !some.isEmpty, let bytes = unsafe bytes.baseAddress else { return }
+    precondition(some.lowerBound >= bars.lowerBound && some.upperBound <= bars.upperBound, "bars of another company")
+    let place = start + (some.lowerBound - bars.lowerBound) * 4
+    let line = 64
+    for byte in stride(from: place, to: place + min(some.count, 1024) * 4, by: line) {
+      unsafe machine_prefetch(bytes + byte)
     }
   }
 

@@ -17,6 +17,20 @@ extension Market {
         of: company, from: first, through: last, on: places[exchanges[company]], bars.places(of: company))
     }
   }
+
+  /// The place of the bar before each of some windows, each a company's, among the trading days of its exchange; below 0 where it has
+  /// none, and where there is no such bar. O(companies log stretches).
+  public func places(
+    before windows: [Range<Int>], of companies: [Int], _ concurrency: Concurrency = .allCores
+  ) -> [Int] {
+    precondition(windows.count == companies.count, "a window a company")
+    return concurrency.mapPlaces(of: windows.count, or: -1, holding: {}) { number, _ in
+      let next = number + Memory.placesAhead
+      if next < windows.count { bars.places(of: companies[next]).prefetch() }
+      let (company, bar) = (companies[number], windows[number].lowerBound - 1)
+      return bars.run(of: company).contains(bar) ? bars.places(of: company).place(of: bar) ?? -1 : -1
+    }
+  }
 }
 
 extension Bars {

@@ -25,7 +25,7 @@ public final class Market: Sendable {
   /// The statements of the data set's `market.marq`; empty where it has none.
   public let script: [UInt8]
 
-  /// What questions have found out about attributes, by their numbers, and others will ask again.
+  /// What questions have found out about attributes and companies, and others will ask again.
   package let remembered = Remembered()
 
   /// The file that the bars lie in; nil where they are in memory.

@@ -200,6 +200,8 @@ extension Bars {
 struct CalendarWindows: Sendable {
   /// What a measurement needs to know of a window.
   struct Window: Sendable {
+    /// How many trading days it holds; of one that begins before any, those that the calendar knows.
+    let dayCount: Int
     /// Whether it holds one trading day.
     let isSingleDay: Bool
     /// Its first trading day; nil where there is none in it or behind it, and where it begins who knows when.
@@ -209,7 +211,8 @@ struct CalendarWindows: Sendable {
       let start = Calendar.count(before: days.first, in: calendar)
       // So many days, of which the calendar knows fewer: neither one day nor begun at the first bar.
       let reachesBehind = days.first == .first
-      isSingleDay = !reachesBehind && Calendar.count(onOrBefore: days.last, in: calendar) - start == 1
+      dayCount = max(0, Calendar.count(onOrBefore: days.last, in: calendar) - start)
+      isSingleDay = !reachesBehind && dayCount == 1
       firstDay = !reachesBehind && start < calendar.count ? calendar[start] : nil
     }
   }

@@ -5,8 +5,10 @@ internal import Market
 extension Evaluator {
   /// What the changes of a frame's cells are measured from.
   private struct Bases {
-    /// Companies by the day of the close they are measured from, in the order of the days.
-    var closes: [(day: Day, companies: [Int])] = []
+    /// How many companies are measured from the close of each day, and the first few of them, in the order of the days.
+    var closes: [(day: Day, count: Int, companies: [Int])] = []
+    /// The place of the last one's day; mostly it is that of the next one, too.
+    private var place = 0
     /// Companies measured from an exchange's reference price.
     var referenced: [Int] = []
     /// Companies of which a change alone was reported.
@@ -15,9 +17,22 @@ extension Evaluator {
     var without: [Int] = []
 
     mutating func add(_ company: Int, from day: Day) {
-      let place = closes.partitioningIndex { $0.day >= day }
-      if place == closes.count || closes[place].day != day { closes.insert((day, []), at: place) }
-      closes[place].companies.append(company)
+      if place == closes.count || closes[place].day != day {
+        place = closes.partitioningIndex { $0.day >= day }
+        if place == closes.count || closes[place].day != day { closes.insert((day, 0, []), at: place) }
+      }
+      closes[place].count += 1
+      if closes[place].companies.count < Evaluator.namedCompanies { closes[place].companies.append(company) }
+    }
+
+    mutating func add(_ company: Int, _ basis: Basis) {
+      switch basis {
+      case .none: break
+      case .close(let day): add(company, from: day)
+      case .referenced: referenced.append(company)
+      case .reported: reported.append(company)
+      case .without: without.append(company)
+      }
     }
   }
 
@@ -48,14 +63,34 @@ extension Evaluator {
     let evaluator = self
     let bars = try bars(of: frame)
     let isPicked = frame.days.held.contains { $0.picked != nil }
-    let closes = isPicked ? nil : try closes(of: frame, bars)
-    let found = try mapCells(of: frame, or: .none) { cell, bars, windows -> Basis in
-      if let closes, !closes[cell].end.isNaN, !closes[cell].base.isNaN {
-        return .close(evaluator.series(of: frame.companies[cell]).day(of: bars.lowerBound - 1))
-      }
-      return evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)
+    guard !isPicked, let closes = try closes(of: frame, bars) else {
+      return bases(
+        of: frame,
+        try mapCells(of: frame, or: .none) { cell, bars, windows in
+          evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)
+        })
     }
-    return bases(of: frame, found)
+    // What the two closes don't tell is measured by all the rules.
+    let others = closes.indices.filter { closes[$0].end.isNaN || closes[$0].base.isNaN }
+    let found = try mapPlaces(of: others.count, or: .none) { place, windows -> Basis in
+      let cell = others[place]
+      return evaluator.basis(of: frame.companies[cell], bars[cell], in: frame.days[cell], &windows)
+    }
+    let places = market.places(before: bars, of: frame.companies, concurrency)
+    var bases = Bases()
+    var next = 0
+    for cell in 0..<frame.count {
+      let company = frame.companies[cell]
+      if next < others.count, others[next] == cell {
+        bases.add(company, found[next])
+        next += 1
+      } else if places[cell] >= 0 {
+        bases.add(company, from: market.calendar.tradingDays[market.exchanges[company]][places[cell]])
+      } else {
+        bases.add(company, from: series(of: company).day(of: bars[cell].lowerBound - 1))
+      }
+    }
+    return bases
   }
 
   /// The same of bars that lie on a server, from what it tells of each window.
@@ -79,15 +114,7 @@ extension Evaluator {
 
   private func bases(of frame: Frame, _ found: [Basis]) -> Bases {
     var bases = Bases()
-    for (company, basis) in zip(frame.companies, found) {
-      switch basis {
-      case .none: break
-      case .close(let day): bases.add(company, from: day)
-      case .referenced: bases.referenced.append(company)
-      case .reported: bases.reported.append(company)
-      case .without: bases.without.append(company)
-      }
-    }
+    for (company, basis) in zip(frame.companies, found) { bases.add(company, basis) }
     return bases
   }
 
@@ -136,19 +163,19 @@ extension Evaluator {
     let isMixed = [bases.closes.count, bases.reported.count, bases.referenced.count].count { $0 > 0 } > 1
     var phrases: [String] = []
     if startsTogether,
-      let common = bases.closes.max(by: { ($0.companies.count, $0.day) < ($1.companies.count, $1.day) })?.day
+      let common = bases.closes.max(by: { ($0.count, $0.day) < ($1.count, $1.day) })?.day
     {
       phrases.append("from the close of \(common)")
       let others = bases.closes.filter { $0.day != common }
       // A large market has many: the oldest are told, and how many more there are.
       let told = others.prefix(others.count > 3 ? 2 : 3)
-      for (day, companies) in told {
-        let are = companies.count == 1 ? "is" : "are"
+      for (day, count, companies) in told {
+        let are = count == 1 ? "is" : "are"
         let age = day < common ? "older" : "later"
-        note("\(names(of: companies)) \(are) measured from \(day), \(age) than the others")
+        note("\(names(of: companies, count)) \(are) measured from \(day), \(age) than the others")
       }
       if let first = others.dropFirst(told.count).first, let last = others.last {
-        let count = others.dropFirst(told.count).reduce(0) { $0 + $1.companies.count }
+        let count = others.dropFirst(told.count).reduce(0) { $0 + $1.count }
         note("\(count.withThousands) more are measured from other closes, of \(first.day) to \(last.day)")
       }
     }

@@ -38,13 +38,14 @@ extension Evaluator {
       }
       return .numbers(values).gathered(spread)
     case .numbers(let values):
-      let cells = kept.map { cells in cells.filter { !values[$0].isNaN } }
-      try checkCurrencies(aggregate, operand, of: cells, in: frame, at: range)
-      if aggregate == .rank { return .numbers(try ranks(of: values, among: cells, pools)) }
+      try checkCurrencies(aggregate, operand, of: kept, values, in: frame, at: range)
+      if aggregate == .rank { return .numbers(try ranks(of: values, among: kept, pools)) }
       let seconds = operands.count > 1 ? try evaluate(operands[1], over: frame, at: .cells).numbers : []
-      let folded = try cells.map { cells throws(Diagnostic) in
+      let folded = try kept.map { cells throws(Diagnostic) in
         try proceed()
-        return known(aggregate.value(of: cells.map { values[$0] }, seconds.isEmpty ? [] : cells.map { seconds[$0] }))
+        let figures = cells.compactMap { values[$0].isNaN ? nil : values[$0] }
+        let others = seconds.isEmpty ? [] : cells.compactMap { values[$0].isNaN ? nil : seconds[$0] }
+        return known(aggregate.value(of: figures, others))
       }
       return .numbers(folded).gathered(spread)
     }
@@ -71,7 +72,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> [Double] {
     let sorted = try cells.map { cells throws(Diagnostic) in
       try proceed()
-      return cells.map { values[$0] }.sorted(by: >)
+      return cells.compactMap { values[$0].isNaN ? nil : values[$0] }.sorted(by: >)
     }
     return try values.indices.map { cell throws(Diagnostic) in
       if cell.isMultiple(of: Evaluator.checkInterval) { try proceed() }
@@ -89,8 +90,7 @@ extension Evaluator {
 
   /// The groups as pools; with keys, for each combination of values the cells of the group that share one with it.
   private func pools(of frame: Frame, within keys: [Int]) throws(Diagnostic) -> Pools {
-    var cells = Array(repeating: [Int](), count: frame.groupCount)
-    for cell in 0..<frame.count { cells[frame.groups[cell]].append(cell) }
+    let cells = frame.cellsByGroup
     guard !keys.isEmpty else { return Pools(cells: cells, ofCell: frame.groups) }
     struct Owner: Hashable {
       let group: Int
@@ -123,7 +123,8 @@ extension Evaluator {
 
   /// Money in different currencies does not add up, and its average says little.
   private mutating func checkCurrencies(
-    _ aggregate: Aggregate, _ operand: BoundExpression, of pools: [[Int]], in frame: Frame, at range: SourceRange
+    _ aggregate: Aggregate, _ operand: BoundExpression, of pools: [[Int]], _ values: [Double], in frame: Frame,
+    at range: SourceRange
   ) throws(Diagnostic) {
     guard case .number(let unit) = operand.type, unit.isMoney,
       let attribute = market.attribute(named: "currency")
@@ -131,7 +132,7 @@ extension Evaluator {
     // Where there is one alone nobody has to be looked at.
     let currencies = (hasOneCurrency ? [] : pools).map { cells in
       Set(
-        cells.filter { frame.companies[$0] < market.companyCount }.flatMap {
+        cells.filter { !values[$0].isNaN && frame.companies[$0] < market.companyCount }.flatMap {
           market.attributes[attribute].texts(of: frame.companies[$0])
         })
     }

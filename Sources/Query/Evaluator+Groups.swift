@@ -32,7 +32,7 @@ struct GroupMembers {
 
 extension Evaluator {
   /// The groups of a frame's cells: their labels in order, and for each cell the groups it belongs to.
-  struct Groups {
+  struct Groups: Sendable {
     var labels: [[GroupLabel]]
     /// `offsets[c]..<offsets[c + 1]` are the groups of cell c in `numbers`.
     fileprivate(set) var offsets: [Int]
@@ -41,8 +41,12 @@ extension Evaluator {
     /// Where the groups that a cell belongs to stand in `numbers`.
     func places(of cell: Int) -> Range<Int> { offsets[cell]..<offsets[cell + 1] }
 
+    /// The cells by group where they have been put in order already.
+    fileprivate var ordered: (cells: [Int], numbers: [Int])?
+
     /// The cells by group and within it in their order, each as often as it is in one, and the group of each. O(cells + groups).
     var byGroup: (cells: [Int], numbers: [Int]) {
+      if let ordered { return ordered }
       // Counted first, so that each cell can be put where it belongs.
       var next = Array(repeating: 0, count: labels.count + 1)
       for number in numbers { next[number + 1] += 1 }
@@ -65,14 +69,44 @@ extension Evaluator {
   /// A company with several values of a key belongs to several groups. O(cells), and the order of the distinct groups.
   /// - Parameter isNoted: whether it has been said already how many do.
   mutating func groupLabels(of frame: Frame, by keys: [Int], isNoted: Bool = false) -> Groups {
-    var groups = Groups(
-      labels: (0..<frame.groupCount).map { [.period($0)] }, offsets: Array(0...frame.count), numbers: frame.groups)
+    if let known = knownGroups(of: frame, by: keys) {
+      if !isNoted, known.severalCount > 0 { noteSeveral(known.severalCount, keys[0]) }
+      return known.groups
+    }
+    var groups = Groups(of: frame)
     for key in keys {
-      let codes = codes(of: key)
-      groups.split(by: codes, places: places(of: key, over: frame))
-      if !isNoted { noteValues(of: key, among: frame.companies, places(of: key, over: frame)) }
+      let places = places(of: key, over: frame)
+      groups.split(by: codes(of: key), places: places)
+      if !isNoted { noteValues(of: key, among: frame.companies, places) }
     }
     return groups
+  }
+
+  /// The companies that are asked by default by the values of a key, and how many of them have several.
+  private struct KnownGroups: Sendable {
+    let groups: Groups
+    let severalCount: Int
+  }
+
+  /// The groups of all companies that are asked, which are the same in each question that has no condition; nil where the frame's are
+  /// others, stand in periods, or have values with dates.
+  private mutating func knownGroups(of frame: Frame, by keys: [Int]) -> KnownGroups? {
+    guard keys.count == 1, let key = keys.first, frame.groupCount == 1, !market.attributes[key].isDated else {
+      return nil
+    }
+    let includesAllKinds = [false, true].first { frame.companies.isSame(as: universe(includesAllKinds: $0)) }
+    guard let includesAllKinds else { return nil }
+    let codes = codes(of: key)
+    let known: KnownGroups = market.remembered.value(
+      MarketFact.groups(attribute: key, includesAllKinds: includesAllKinds)
+    ) {
+      var groups = Groups(of: frame)
+      groups.split(by: codes, places: frame.companies)
+      groups.ordered = groups.byGroup
+      let severalCount = frame.companies.count { codes.count(at: $0) > 1 }
+      return KnownGroups(groups: groups, severalCount: severalCount)
+    }
+    return known
   }
 
   private mutating func noteValues(of key: Int, among companies: [Int], _ places: [Int]) {
@@ -202,6 +236,12 @@ struct RowGroups {
 }
 
 extension Evaluator.Groups {
+  /// The groups that a frame has already, its periods.
+  fileprivate init(of frame: Frame) {
+    self.init(
+      labels: (0..<frame.groupCount).map { [.period($0)] }, offsets: Array(0...frame.count), numbers: frame.groups)
+  }
+
   /// Splits each group by the values of a key; `places` says where each cell's stand.
   ///
   /// A group's number times the number of values, plus a value's rank, orders the groups as their labels do.

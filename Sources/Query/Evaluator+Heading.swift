@@ -97,9 +97,15 @@ extension Evaluator {
   }
 
   /// A few companies by their tickers.
-  func names(of companies: [Int]) -> String {
-    let shown = companies.prefix(3).map { market.tickers[$0] }
-    let rest = companies.count - shown.count
+  func names(of companies: [Int]) -> String { names(of: companies, companies.count) }
+
+  /// So many companies are named of many.
+  static let namedCompanies = 3
+
+  /// The first of so many companies by their tickers, and how many more there are.
+  func names(of companies: [Int], _ count: Int) -> String {
+    let shown = companies.prefix(Evaluator.namedCompanies).map { market.tickers[$0] }
+    let rest = count - shown.count
     return rest > 0 ? "\(shown.joined(separator: ", ")) and \(rest.withThousands) more" : Evaluator.list(shown)
   }
 

@@ -10,14 +10,15 @@ extension Evaluator {
     let evaluator = self
     let gaps: [(company: Int, priced: Int, days: Int)]
     if let facts = facts(of: frame) {
+      var windows = CalendarWindows()
       gaps = facts.enumerated().compactMap { cell, facts in
         guard facts.barCount > 0 else { return nil }
-        return gap(of: frame.companies[cell], in: frame.days[cell]) { _ in facts.pricedCount }
+        return gap(of: frame.companies[cell], in: frame.days[cell], &windows) { _ in facts.pricedCount }
       }
     } else {
-      gaps = try mapCells(of: frame, or: nil) { cell, bars, _ in
+      gaps = try mapCells(of: frame, or: nil) { cell, bars, windows in
         if bars.isEmpty { return nil }
-        return evaluator.gap(of: frame.companies[cell], in: frame.days[cell]) { series in
+        return evaluator.gap(of: frame.companies[cell], in: frame.days[cell], &windows) { series in
           series.bars.close[series.number].knownCount(in: bars)
         }
       }.compactMap { $0 }
@@ -32,17 +33,23 @@ extension Evaluator {
 
   /// A company's days in a window and those with a price, where these are fewer.
   private func gap(
-    of company: Int, in days: Days, pricedCount: (Series) -> Int
+    of company: Int, in days: Days, _ windows: inout CalendarWindows, pricedCount: (Series) -> Int
   ) -> (company: Int, priced: Int, days: Int)? {
     if days.isSingle { return nil }
     let series = series(of: company)
     guard let span = series.span else { return nil }
-    // Days before the first bar are no gap: the company was not there.
-    var days = days
-    days.first = max(days.first, span.first)
-    let trading = tradingDays(of: company, in: days).count
+    let trading: Int
+    if days.picked == nil, days.first >= span.first, company < market.companyCount {
+      trading = windows.window(days, ofExchange: market.exchanges[company], in: market).dayCount
+    } else {
+      // Days before the first bar are no gap: the company was not there.
+      var days = days
+      days.first = max(days.first, span.first)
+      trading = tradingDays(of: company, in: days).count
+    }
+    if trading <= 1 { return nil }
     let priced = pricedCount(series)
-    return trading > 1 && priced < trading ? (company, priced, trading) : nil
+    return priced < trading ? (company, priced, trading) : nil
   }
 
   /// What windows ask for that begin before there is anything to read, each told once and not in each row.

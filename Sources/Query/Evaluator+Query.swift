@@ -169,19 +169,25 @@ extension Evaluator {
     return [Table.Column(name: period.rawValue, values: values, isKey: true)]
   }
 
-  /// The companies that are asked by default: stocks, and whatever has no kind.
+  /// The companies that are asked: by default stocks, and whatever has no kind. Each is one array in memory as long as the market lasts,
+  /// and both are the same one where all are stocks.
   mutating func universe(includesAllKinds: Bool) -> [Int] {
-    if includesAllKinds { return Array(0..<market.companyCount) }
-    if let stocks { return stocks }
-    var companies = Array(0..<market.companyCount)
-    if let kind = market.attribute(named: "kind") {
-      let codes = codes(of: kind)
+    let all = market.remembered.value(MarketFact.universe(includesAllKinds: true)) { Array(0..<market.companyCount) }
+    guard !includesAllKinds, let kind = market.attribute(named: "kind") else { return all }
+    let codes = codes(of: kind)
+    return market.remembered.value(MarketFact.universe(includesAllKinds: false)) {
       let isMeant = codes.labels.map { if case .text(let text) = $0 { text == "stock" } else { true } }
       let kinds = market.attributes[kind]
-      companies.removeAll { !codes.holds(isMeant, at: kinds.place(of: $0, on: .last)) }
+      let stocks = all.filter { codes.holds(isMeant, at: kinds.place(of: $0, on: .last)) }
+      return stocks.count == all.count ? all : stocks
     }
-    stocks = companies
-    return companies
+  }
+}
+
+extension Evaluator {
+  /// What is known of all companies for those of a frame. O(1) where these are all.
+  mutating func gathered<Value>(_ all: [Value], of frame: Frame) -> [Value] {
+    frame.companies.isSame(as: universe(includesAllKinds: true)) ? all : frame.companies.map { all[$0] }
   }
 }
 

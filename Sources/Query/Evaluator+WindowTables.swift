@@ -11,10 +11,10 @@ extension Evaluator {
       return try closes(of: frame.companies, bars)
     }
     if windowTables[window]?.closes == nil {
-      let all = try closes(of: Array(0..<market.companyCount), windowTables[window]?.bars ?? [])
+      let all = try closes(of: universe(includesAllKinds: true), windowTables[window]?.bars ?? [])
       windowTables[window]?.closes = all
     }
-    return windowTables[window]?.closes.map { all in frame.companies.map { all[$0] } }
+    return windowTables[window]?.closes.map { gathered($0, of: frame) }
   }
 
   private func closes(of companies: [Int], _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges] {
@@ -53,7 +53,7 @@ extension Evaluator {
       }
     }
     let found = tables.map { windowTables[$0]?.bars ?? [] }
-    if found.count == 1 { return frame.companies.map { found[0][$0] } }
+    if found.count == 1 { return gathered(found[0], of: frame) }
     return zip(frame.companies, frame.days.places).map { found[Int($1)][$0] }
   }
 

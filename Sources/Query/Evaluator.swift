@@ -24,8 +24,6 @@ public struct Evaluator: Sendable {
   var knownBars: [(frame: Frame, bars: [Range<Int>])] = []
   /// What several folds over days are of the cells of a frame that they were asked of together.
   var knownFolds: (frame: Frame, values: [BoundExpression: [Double]])?
-  /// The stocks, once they are asked for.
-  var stocks: [Int]?
   /// What `of group` means in the question that is being answered.
   var question = Question()
   /// What the figures showed that a reader should know.

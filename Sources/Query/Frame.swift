@@ -57,6 +57,32 @@ struct Frame: Sendable {
     return spans
   }
 
+  /// The cells of each group, in their order. O(cells + groups).
+  var cellsByGroup: [[Int]] {
+    var counts = Array(repeating: 0, count: groupCount)
+    var isInOrder = true
+    var last = 0
+    for group in groups {
+      counts[group] += 1
+      if group < last { isInOrder = false }
+      last = group
+    }
+    if isInOrder {
+      var end = 0
+      return counts.map { count in
+        end += count
+        return Array(end - count..<end)
+      }
+    }
+    var cells = counts.map { count in
+      var cells: [Int] = []
+      cells.reserveCapacity(count)
+      return cells
+    }
+    for cell in groups.indices { cells[groups[cell]].append(cell) }
+    return cells
+  }
+
   /// Makes room for so many cells at once.
   mutating func reserve(_ count: Int) {
     companies.reserveCapacity(count)
@@ -72,7 +98,8 @@ struct Frame: Sendable {
 
   /// A cell for each of some companies, all with the same days.
   mutating func append(companies: [Int], days: Days, group: Int) {
-    self.companies += companies
+    // The first ones stay the array that they are, so that who has seen it knows them again.
+    if self.companies.isEmpty { self.companies = companies } else { self.companies += companies }
     self.days.append(days, count: companies.count)
     groups += repeatElement(group, count: companies.count)
   }

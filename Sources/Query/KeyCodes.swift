@@ -87,12 +87,22 @@ struct KeyCodes: Sendable {
   }
 }
 
+/// What is found out about a market once for all questions. All of it follows from attributes without dates, and from no bar.
+enum MarketFact: Hashable {
+  /// The codes of an attribute's values.
+  case codes(attribute: Int)
+  /// The companies that are asked, stocks alone or all.
+  case universe(includesAllKinds: Bool)
+  /// Those by the values of an attribute.
+  case groups(attribute: Int, includesAllKinds: Bool)
+}
+
 extension Evaluator {
   /// The codes of a key's values, made where they are asked for first in the market.
   mutating func codes(of key: Int) -> KeyCodes {
     while keyCodes.count <= key { keyCodes.append(nil) }
     if let known = keyCodes[key] { return known }
-    let codes = market.remembered.value(key) { KeyCodes(market.attributes[key].values) }
+    let codes = market.remembered.value(MarketFact.codes(attribute: key)) { KeyCodes(market.attributes[key].values) }
     keyCodes[key] = codes
     return codes
   }

@@ -49,6 +49,12 @@ struct BarSum: Sendable {
     return count == 0 ? .nan : known(isMean ? sum / Double(count) : sum)
   }
 
+  /// Asks for the memory of some bars of a company, which are read soon.
+  func prefetch(_ bars: Range<Int>, of series: Series) {
+    column(first, of: series)?.prefetch(bars)
+    if let second { column(second, of: series)?.prefetch(bars) }
+  }
+
   private func column(_ measure: BarMeasure, of series: Series) -> FigureRun? {
     series.bars.figures(of: measure)?[series.number]
   }

@@ -16,6 +16,7 @@ extension LaneEvaluator {
       sum != nil || (0..<job.ranges.count).allSatisfy({ job.ranges[$0].count >= LaneEvaluator.longWindow })
     else { return nil }
     if evaluator.market.bars.hasFactors, job.operands[0].priceDegree != .of(0) { return nil }
+    if let sum { return sums(sum, job) }
     var results: [Double] = []
     results.reserveCapacity(job.lane.valueCount)
     for company in job.lane.companies {
@@ -24,17 +25,42 @@ extension LaneEvaluator {
       // A bar on a day on which its exchange does not trade is on no day of a window.
       guard placed.places.areKnown else { return nil }
       for number in 0..<job.ranges.count {
-        let held = placed.bars(on: job.ranges[number])
-        if let sum {
-          results.append(sum.value(over: held, of: placed.series))
-          continue
-        }
-        guard let value = fold(job, of: held, company) else { return nil }
+        guard let value = fold(job, of: placed.bars(on: job.ranges[number]), company) else { return nil }
         results.append(value)
       }
     }
     return results
   }
+
+  /// The sum over the bars of each window, company by company; nil where bars have no places. All are found first: bars of companies
+  /// lie far apart, and their memory is asked for some companies ahead.
+  private func sums(_ sum: BarSum, _ job: FoldJob) -> [Double]? {
+    let (companies, windows) = (job.lane.companies, job.ranges.count)
+    var held: [Range<Int>] = []
+    held.reserveCapacity(job.lane.valueCount)
+    for company in companies {
+      let placed = PlacedBars(evaluator.series(of: company))
+      guard placed.places.areKnown else { return nil }
+      for number in 0..<windows { held.append(placed.bars(on: job.ranges[number])) }
+    }
+    var results: [Double] = []
+    results.reserveCapacity(held.count)
+    for (row, company) in companies.enumerated() {
+      if evaluator.isInterrupted { return nil }
+      let next = row + LaneEvaluator.companiesAhead
+      if next < companies.count {
+        let (first, last) = (held[next * windows], held[next * windows + windows - 1])
+        sum.prefetch(
+          first.lowerBound..<max(first.lowerBound, last.upperBound), of: evaluator.series(of: companies[next]))
+      }
+      let series = evaluator.series(of: company)
+      for bars in held[row * windows..<(row + 1) * windows] { results.append(sum.value(over: bars, of: series)) }
+    }
+    return results
+  }
+
+  /// For so many companies ahead memory is asked for.
+  static let companiesAhead = 4
 
   /// The fold of some bars of a company, which are a calendar of their own.
   private func fold(_ job: FoldJob, of bars: Range<Int>, _ company: Int) -> Double? {
