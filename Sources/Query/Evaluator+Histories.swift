@@ -70,9 +70,12 @@ extension Evaluator {
     var histories = ShortHistories()
     let isTraded = try hasBars(frame)
     for cell in 0..<frame.count where histories.companies.last != frame.companies[cell] {
-      let (company, days) = (frame.companies[cell], frame.days[cell])
+      let company = frame.companies[cell]
+      guard isTraded[cell], let first = market.bars.span(of: company)?.first else { continue }
+      let days = frame.days[cell]
+      // Mostly the company was there when the window began.
+      if days.first >= first { continue }
       let series = series(of: company)
-      guard let first = series.span?.first, isTraded[cell] else { continue }
       let before = tradingDays(of: company, in: Days(first: days.first, last: first.advanced(by: -1)))
       guard !before.isEmpty || days.first < (series.tradingDays.first ?? days.first) else { continue }
       histories.companies.append(company)

@@ -97,11 +97,14 @@ extension Evaluator {
       try evaluate(condition, over: whole, at: .cells).flags
     }
     let kept = (0..<whole.count).filter { flags?[$0] == .yes || flags == nil }
-    let exchanges = Set(kept.map { market.exchanges[whole.companies[$0]] })
     // A group without companies has the days of all exchanges.
-    if exchanges.isEmpty { return market.calendar.allDays }
-    guard groupCount == 1 || exchanges.count == 1 else { return nil }
-    return Set(exchanges.flatMap { market.calendar.tradingDays[$0] }).sorted()
+    if kept.isEmpty { return market.calendar.allDays }
+    let calendars = market.calendar.tradingDays
+    var isHeld = Array(repeating: false, count: calendars.count)
+    for cell in kept { isHeld[market.exchanges[whole.companies[cell]]] = true }
+    let held = calendars.indices.filter { isHeld[$0] }
+    guard groupCount == 1 || held.count == 1 else { return nil }
+    return held.count == 1 ? calendars[held[0]] : Set(held.flatMap { calendars[$0] }).sorted()
   }
 
   /// The rows of the groups that anybody is in; nil where a column can't be streamed.
