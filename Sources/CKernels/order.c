@@ -15,3 +15,78 @@ WIDE ptrdiff_t kernel_between(const double *restrict figures, ptrdiff_t count, d
   *below = lower;
   return number;
 }
+
+PART double middle_of(double one, double other, double third) {
+  double low = one < other ? one : other, high = one < other ? other : one;
+  return third < low ? low : third > high ? high : third;
+}
+
+/// Puts the figures below a pivot in front and those above it at the back, and returns how many of each there are.
+PART void part_at(double pivot, const double *restrict figures, ptrdiff_t count, double *restrict parted,
+                  ptrdiff_t *below, ptrdiff_t *above) {
+  ptrdiff_t front = 0, back = count;
+  // Each is put at both ends of what is free, and the next one over it where it does not belong: no branch has to be foretold.
+  for (ptrdiff_t i = 0; i < count; i++) {
+    double figure = figures[i];
+    parted[front] = figure;
+    front += figure < pivot;
+    parted[back - 1] = figure;
+    back -= figure > pivot;
+  }
+  *below = front;
+  *above = count - back;
+}
+
+// After so many rounds the pivots are bad ones, and whoever asks puts in order what is left.
+#define ROUNDS 64
+
+const double *kernel_narrow(const double *figures, ptrdiff_t *count, ptrdiff_t *place, ptrdiff_t few, double *spare) {
+  double *free = spare, *next = spare + *count;
+  for (int round = 0; round < ROUNDS && *count > few; round++) {
+    double pivot = middle_of(figures[0], figures[*count / 2], figures[*count - 1]);
+    ptrdiff_t below, above;
+    part_at(pivot, figures, *count, free, &below, &above);
+    if (*place < below) {
+      figures = free;
+      *count = below;
+    } else if (*place >= *count - above) {
+      *place -= *count - above;
+      figures = free + *count - above;
+      *count = above;
+    } else {
+      // All that are left are alike.
+      free[0] = pivot;
+      *count = 1;
+      *place = 0;
+      return free;
+    }
+    double *used = free;
+    free = next;
+    next = used;
+  }
+  return figures;
+}
+
+WIDE ptrdiff_t kernel_above(const double *restrict figures, ptrdiff_t count, double figure, double *restrict next) {
+  double lowest[4] = {INFINITY, INFINITY, INFINITY, INFINITY};
+  int64_t above[4] = {0, 0, 0, 0};
+  ptrdiff_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    for (int lane = 0; lane < 4; lane++) {
+      double own = figures[i + lane] > figure ? figures[i + lane] : INFINITY;
+      lowest[lane] = own < lowest[lane] ? own : lowest[lane];
+      above[lane] += figures[i + lane] > figure ? 1 : 0;
+    }
+  }
+  for (; i < count; i++) {
+    if (figures[i] <= figure) continue;
+    lowest[0] = figures[i] < lowest[0] ? figures[i] : lowest[0];
+    above[0]++;
+  }
+  for (int lane = 1; lane < 4; lane++) {
+    lowest[0] = lowest[lane] < lowest[0] ? lowest[lane] : lowest[0];
+    above[0] += above[lane];
+  }
+  *next = lowest[0];
+  return above[0];
+}

@@ -164,7 +164,8 @@ extension Evaluator {
     } else if period == .day {
       values = .days(rows.map { Day(number: Int32(asked.periods[$0])) })
     } else {
-      values = .texts(rows.map { period.name(of: asked.periods[$0]) })
+      let names: [String?] = asked.periods.map { period.name(of: $0) }
+      values = .texts(rows.map { names[$0] })
     }
     return [Table.Column(name: period.rawValue, values: values, isKey: true)]
   }

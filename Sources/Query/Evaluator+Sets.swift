@@ -114,7 +114,7 @@ extension Evaluator {
   ) throws(Diagnostic) -> Series {
     let (members, universe, condition, dated) = (makers.candidates, makers.universe, makers.condition, makers.dated)
     if dated == nil, let sums = try indexChanges(of: members, where: condition, weight: weight, from: first) {
-      return Evaluator.series(days: market.calendar.allDays, changes: sums.changes, weights: sums.weights)
+      return Evaluator.series(days: sums.days, changes: sums.changes, weights: sums.weights)
     }
     // What is folded in a condition is the whole universe, not the group alone.
     let foldsCompanies = [condition, weight].contains { $0?.containsAggregate ?? false }
@@ -133,7 +133,7 @@ extension Evaluator {
         weights[batch + day] += share
       }
     }
-    return Evaluator.series(days: days, changes: changes, weights: weights)
+    return Evaluator.series(days: days[...], changes: changes, weights: weights)
   }
 
   private static let indexBatch = 64
@@ -189,7 +189,7 @@ extension Evaluator {
     return result
   }
 
-  private static func series(days: [Day], changes: [Double], weights: [Double]) -> Series {
+  private static func series(days: ArraySlice<Day>, changes: [Double], weights: [Double]) -> Series {
     var held: [Day] = []
     var close: [Double] = []
     var previous: [Double] = []

@@ -17,9 +17,15 @@ extension [Double] {
       rest = kept
     }
     let element = rest.selected(place)
-    // What is behind it is no smaller.
-    if let next = rest[(place + 1)...].min() { return (element, next) }
-    return (element, rest.count == count ? nil : lazy.filter { $0 > element }.min())
+    if let next = rest.next(behind: element, at: place) { return (element, next) }
+    return (element, rest.count == count ? nil : next(behind: element, at: count))
+  }
+
+  /// The element behind the one at a place of the order; nil where that is the last.
+  private func next(behind element: Double, at place: Int) -> Double? {
+    var lowest = 0.0
+    let above = unsafe kernel_above(self, count, element, &lowest)
+    return place + 1 < count - above ? element : above > 0 ? lowest : nil
   }
 
   /// Between which elements the one at a place most likely is.
@@ -40,34 +46,21 @@ extension [Double] {
     return (kept, below)
   }
 
-  /// The element at a place: the array is put in so much order that those behind the place are no smaller.
-  ///
-  /// Source: Hoare, Algorithm 65: Find, 1961.
-  private mutating func selected(_ place: Int) -> Double {
-    var (low, high) = (0, count - 1)
-    var rounds = 0
-    while high - low > 32, rounds < 64 {
-      rounds += 1
-      let middle = low + (high - low) / 2
-      let (first, second, third) = (self[low], self[middle], self[high])
-      let pivot = Swift.max(Swift.min(first, second), Swift.min(Swift.max(first, second), third))
-      var (left, right) = (low, high)
-      while left <= right {
-        while self[left] < pivot { left += 1 }
-        while self[right] > pivot { right -= 1 }
-        if left <= right {
-          swapAt(left, right)
-          left += 1
-          right -= 1
-        }
+  /// The element at a place.
+  private func selected(_ place: Int) -> Double {
+    if self.count <= few { return sorted()[place] }
+    var (place, count) = (place, count)
+    return unsafe withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { spare in
+      unsafe withUnsafeBufferPointer { figures in
+        let rest = unsafe kernel_narrow(figures.baseAddress, &count, &place, few, spare.baseAddress)
+        return unsafe UnsafeBufferPointer(start: rest, count: count).sorted()[place]
       }
-      if place <= right { high = right } else if place >= left { low = left } else { return self[place] }
     }
-    self[low...high].sort()
-    return self[place]
   }
 }
 
+/// So many elements are put in order.
+private let few = 16
 /// From so many elements on a sample pays.
 private let worthSampling = 8 * sampleSize
 /// How many elements a sample has.

@@ -234,6 +234,29 @@ import Testing
     }
   }
 
+  @Test func figuresAreNarrowedToThoseAroundAPlace() {
+    for (all, offset) in runs() {
+      let run = all[offset...].filter { !$0.isNaN }
+      let sorted = run.sorted()
+      for place in Set([0, run.count / 3, run.count / 2, run.count - 1]) where run.indices.contains(place) {
+        var (count, own) = (run.count, place)
+        var spare = Array(repeating: 0.5, count: 2 * run.count)
+        let left = unsafe spare.withUnsafeMutableBufferPointer { spare in
+          let rest = unsafe kernel_narrow(run, &count, &own, 4, spare.baseAddress)
+          return unsafe Array(UnsafeBufferPointer(start: rest, count: count)).sorted()
+        }
+        #expect(left.count <= 4)
+        #expect(left[own] == sorted[place])
+      }
+      for figure in [-200.0, 0, 25, 200] {
+        var next = 0.5
+        let above = unsafe kernel_above(run, run.count, figure, &next)
+        #expect(above == run.count { $0 > figure })
+        #expect(next == run.filter { $0 > figure }.min() ?? .infinity)
+      }
+    }
+  }
+
   /// Few figures and many, all different, many alike, all alike, in order and against it.
   @Test func orderedElementsAreThoseOfTheSortedArray() {
     var random = SplitMix64(state: 43)

@@ -214,6 +214,16 @@ void kernel_fold_bars(const kernel_step *steps, ptrdiff_t step_count, const kern
 ptrdiff_t kernel_between(const double *figures, ptrdiff_t count, double low, double high, double *kept,
                          ptrdiff_t *below);
 
+/// Narrows figures, none of which is missing, down to few among which is the one at a place of their order; what is left, how many,
+/// and its place among them. More than `few` are left only where the figures are such as no pivot parts well. `spare` has room
+/// for twice as many as there are.
+///
+/// Source: Hoare, Algorithm 65: Find, 1961.
+const double *kernel_narrow(const double *figures, ptrdiff_t *count, ptrdiff_t *place, ptrdiff_t few, double *spare);
+
+/// How many figures are above one, and the lowest of these; infinity where there is none. None is missing.
+ptrdiff_t kernel_above(const double *figures, ptrdiff_t count, double figure, double *next);
+
 /// Adds each known figure of some rows of `count` to the sum at its place in the row, and 1 to the count there.
 void kernel_add(const double *figures, ptrdiff_t rows, ptrdiff_t count, double *sums, double *counts);
 

@@ -3,8 +3,9 @@ internal import Market
 
 // The changes of a set's index, a member at a time.
 extension Evaluator {
-  /// For each trading day of the market the sum of the members' changes, each times its weight, and of the weights.
+  /// For each trading day of the market from some day on the sum of the members' changes, each times its weight, and of the weights.
   struct IndexChanges: Sendable {
+    var days: ArraySlice<Day>
     var changes: [Double]
     var weights: [Double]
   }
@@ -19,31 +20,42 @@ extension Evaluator {
       try makeIndices(in: expression, for: [0])
     }
     let lanes = LaneEvaluator(evaluator: self)
-    let calendar = market.calendar
     let aggregate: Aggregate = weight == nil ? .avg : .wavg
     // A fold for each exchange, on whose days its companies' figures stand one after the other.
+    let calendars = market.calendar.tradingDays.map { $0[Calendar.count(before: first, in: $0)...] }
     let results = concurrency.mapParts(of: companies.count) { part -> [RunningFolds]? in
       let (condition, weight) = (condition?.copied(), weight?.copied())
-      var folds = calendar.tradingDays.map { RunningFolds(aggregate, $0.count) }
+      var folds = calendars.map { RunningFolds(aggregate, $0.count) }
       for company in companies[part] {
         let isDone = lanes.add(company, where: condition, weight: weight, from: first, to: &folds)
         guard isDone, !lanes.evaluator.isInterrupted else { return nil }
       }
       return folds
     }
-    let places = calendar.tradingDays.map { $0.map { Calendar.count(before: $0, in: calendar.allDays) } }
-    var total = RunningFolds(aggregate, calendar.allDays.count)
+    let all = market.calendar.allDays
+    let days = all[Calendar.count(before: first, in: all)...]
+    let places = calendars.map { Evaluator.places(of: $0, among: days) }
+    var total = RunningFolds(aggregate, days.count)
     for part in results {
       guard let part else { return nil }
       for (folds, places) in zip(part, places) { total.join(folds, at: places) }
     }
-    return IndexChanges(changes: total.sums, weights: total.weights)
+    return IndexChanges(days: days, changes: total.sums, weights: total.weights)
+  }
+
+  /// The places of an exchange's trading days among those of all.
+  private static func places(of calendar: ArraySlice<Day>, among days: ArraySlice<Day>) -> [Int] {
+    var place = days.startIndex
+    return calendar.map { day in
+      while days[place] < day { place += 1 }
+      return place - days.startIndex
+    }
   }
 }
 
 extension LaneEvaluator {
-  /// Adds a member's changes from a day on, where the condition held the day before, to the folds of its exchange; whether that
-  /// could be told.
+  /// Adds a member's changes from a day on, where the condition held the day before, to the folds of its exchange, which begin with that
+  /// day; whether that could be told.
   fileprivate func add(
     _ company: Int, where condition: BoundExpression?, weight: BoundExpression?, from begin: Day,
     to folds: inout [RunningFolds]
@@ -68,7 +80,8 @@ extension LaneEvaluator {
       }
       gains = gains.combined(flags) { $1 == 1 ? $0 : .nan }
     }
-    if !gains.isEmpty { folds[market.exchanges[company]].add(gains[...], weights[...], from: start) }
+    let before = Calendar.count(before: begin, in: calendar)
+    folds[market.exchanges[company]].add(gains[...], weights[...], from: start - before)
     return true
   }
 

@@ -82,6 +82,9 @@ struct GatheredFigures: Sendable {
     }
   }
 
+  /// How many figures a place has.
+  func count(at place: Int) -> Int { counts[place] }
+
   /// Appends the figures of a place.
   func append(_ place: Int, to result: inout [Double]) {
     let (group, period) = place.quotientAndRemainder(dividingBy: periodCount)

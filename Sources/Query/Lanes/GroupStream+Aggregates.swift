@@ -127,6 +127,7 @@ extension GroupStream {
         if evaluator.isInterrupted { return .nan }
         passes?.advance()
         var figures: [Double] = []
+        figures.reserveCapacity(held.reduce(0) { $0 + $1.count(at: place) })
         for part in held { part.append(place, to: &figures) }
         let part = hasParts ? held.lazy.compactMap { $0.part(at: place) }.first : nil
         return known(fold.aggregate.value(of: figures, part.map { [$0] } ?? []))
