@@ -7,13 +7,23 @@ package final class Remembered: Sendable {
 
   package init() {}
 
-  /// The value of a name, which `make` makes where nobody has asked for it yet. Each name has values of one type, and there are few.
+  /// The value of a name, which `make` makes where nobody has asked for it yet; of two who make it at once both get the first one's. Each
+  /// name has values of one type, and there are few: they stay as long as what they were found out of.
   package func value<Name: Hashable & Sendable, Value: Sendable>(_ name: Name, _ make: () -> Value) -> Value {
-    let known = values.withLock { values in values.first { ($0.name as? Name) == name }?.value }
-    // Looked at before the cast, which makes an optional of nothing.
-    if let known, let value = known as? Value { return value }
+    if let known: Value = values.withLock({ Remembered.value(name, in: $0) }) { return known }
     let made = make()
-    values.withLock { $0.append((name, made)) }
-    return made
+    return values.withLock { values in
+      if let known: Value = Remembered.value(name, in: values) { return known }
+      values.append((name, made))
+      return made
+    }
+  }
+
+  private static func value<Name: Hashable & Sendable, Value: Sendable>(
+    _ name: Name, in values: [(name: any Hashable & Sendable, value: any Sendable)]
+  ) -> Value? {
+    // Cast where it is there alone: nothing is a value, too, where that is an optional.
+    guard let place = values.firstIndex(where: { ($0.name as? Name) == name }) else { return nil }
+    return values[place].value as? Value
   }
 }

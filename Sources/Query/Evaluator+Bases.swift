@@ -70,6 +70,14 @@ extension Evaluator {
           evaluator.basis(of: frame.companies[cell], bars, in: frame.days[cell], &windows)
         })
     }
+    return try bases(of: frame, bars, closes)
+  }
+
+  /// The same of windows that begin and end with a close, most of them.
+  private mutating func bases(
+    of frame: Frame, _ bars: [Range<Int>], _ closes: [Figures.Edges]
+  ) throws(Diagnostic) -> Bases {
+    let evaluator = self
     // What the two closes don't tell is measured by all the rules.
     let others = closes.indices.filter { closes[$0].end.isNaN || closes[$0].base.isNaN }
     let found = try mapPlaces(of: others.count, or: .none) { place, windows -> Basis in

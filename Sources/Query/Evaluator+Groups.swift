@@ -82,14 +82,14 @@ extension Evaluator {
     return groups
   }
 
-  /// The companies that are asked by default by the values of a key, and how many of them have several.
+  /// All companies that are asked, or all stocks, by the values of a key, and how many of them have several.
   private struct KnownGroups: Sendable {
     let groups: Groups
     let severalCount: Int
   }
 
-  /// The groups of all companies that are asked, which are the same in each question that has no condition; nil where the frame's are
-  /// others, stand in periods, or have values with dates.
+  /// The groups of all companies that are asked, which are the same in each question that has no condition, and known again by their array
+  /// in memory; nil where the frame's are others, stand in periods, have values with dates, or nearly each has a value of its own.
   private mutating func knownGroups(of frame: Frame, by keys: [Int]) -> KnownGroups? {
     guard keys.count == 1, let key = keys.first, frame.groupCount == 1, !market.attributes[key].isDated else {
       return nil
@@ -97,6 +97,7 @@ extension Evaluator {
     let includesAllKinds = [false, true].first { frame.companies.isSame(as: universe(includesAllKinds: $0)) }
     guard let includesAllKinds else { return nil }
     let codes = codes(of: key)
+    guard codes.labels.count <= Evaluator.mostKnownGroups else { return nil }
     let known: KnownGroups = market.remembered.value(
       MarketFact.groups(attribute: key, includesAllKinds: includesAllKinds)
     ) {
@@ -108,6 +109,9 @@ extension Evaluator {
     }
     return known
   }
+
+  /// So many groups are kept with the market at most; more of them are names rather than groups, and take as much memory again.
+  private static let mostKnownGroups = 1 << 10
 
   private mutating func noteValues(of key: Int, among companies: [Int], _ places: [Int]) {
     let codes = codes(of: key)
@@ -260,7 +264,7 @@ extension Evaluator.Groups {
     }
     let held = products.distinct(below: labels.count * count)
     labels = held.values.map { labels[$0 / count] + [codes.labels[$0 % count]] }
-    (offsets, numbers) = (newOffsets, held.places)
+    (offsets, numbers, ordered) = (newOffsets, held.places, nil)
   }
 }
 

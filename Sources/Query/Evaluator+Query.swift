@@ -76,9 +76,7 @@ extension Evaluator {
     of window: BoundWindow, for companies: [Int], by period: Period?, hasClosed: Bool
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
-    var whole = Frame(groupDays: [outer])
-    whole.append(companies: companies, days: outer, group: 0)
-    whole = try windowed(whole, window)
+    var whole = try windowed(Frame(companies: companies, days: outer), window)
     // The question's own window has its own scale, as has each period of it.
     whole.days.change { ($0.origin, $0.scaleDay) = ($0.first, nil) }
     (whole.groupDays[0].origin, whole.groupDays[0].scaleDay) = (whole.groupDays[0].first, nil)
@@ -182,13 +180,6 @@ extension Evaluator {
       let stocks = all.filter { codes.holds(isMeant, at: kinds.place(of: $0, on: .last)) }
       return stocks.count == all.count ? all : stocks
     }
-  }
-}
-
-extension Evaluator {
-  /// What is known of all companies for those of a frame. O(1) where these are all.
-  mutating func gathered<Value>(_ all: [Value], of frame: Frame) -> [Value] {
-    frame.companies.isSame(as: universe(includesAllKinds: true)) ? all : frame.companies.map { all[$0] }
   }
 }
 

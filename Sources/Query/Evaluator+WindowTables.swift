@@ -37,6 +37,11 @@ extension Evaluator {
     return found
   }
 
+  /// What is known of all companies for those of a frame. O(1) where these are all.
+  mutating func gathered<Value>(_ all: [Value], of frame: Frame) -> [Value] {
+    frame.companies.isSame(as: universe(includesAllKinds: true)) ? all : frame.companies.map { all[$0] }
+  }
+
   /// Of how many cells it is remembered what was found.
   var mostKnownCells: Int { max(market.companyCount, Evaluator.fewCells) }
 

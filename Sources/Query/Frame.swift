@@ -35,6 +35,15 @@ struct Frame: Sendable {
     self.groupSets = groupSets ?? Array(repeating: 0, count: groupDays.count)
   }
 
+  /// A cell for each of some companies, all with the same days, in one group of these days. The companies stay the array that they are, so
+  /// that who has seen it knows them again.
+  init(companies: [Int], days: Days) {
+    self.init(groupDays: [days])
+    self.companies = companies
+    self.days.append(days, count: companies.count)
+    groups = Array(repeating: 0, count: companies.count)
+  }
+
   var count: Int { companies.count }
   var groupCount: Int { groupDays.count }
 
@@ -94,14 +103,6 @@ struct Frame: Sendable {
     companies.append(company)
     self.days.append(days)
     groups.append(group)
-  }
-
-  /// A cell for each of some companies, all with the same days.
-  mutating func append(companies: [Int], days: Days, group: Int) {
-    // The first ones stay the array that they are, so that who has seen it knows them again.
-    if self.companies.isEmpty { self.companies = companies } else { self.companies += companies }
-    self.days.append(days, count: companies.count)
-    groups += repeatElement(group, count: companies.count)
   }
 
   /// The frame of its cells in groups, each cell as often as it is in one.

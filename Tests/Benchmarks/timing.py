@@ -12,8 +12,8 @@ from answers import differences, rows_of
 SLOW_SECONDS = 20
 SHOWN_DIFFERENCES = 3
 # In which order engines are asked is drawn anew for each repeat: nobody always stands behind the same other one, whose threads may not
-# be at rest yet and whose data are in the caches.
-ORDER_SEED = 20260223
+# be at rest yet and whose data are in the caches. Nobody stands behind itself.
+order = random.Random(20260223)
 
 
 @dataclass
@@ -68,9 +68,13 @@ def time_all(outcome, engines, repeats):
     first = outcome.first_seconds
     outcome.seconds = {name: [seconds] for name, seconds in first.items() if seconds > SLOW_SECONDS}
     engines = [engine for engine in engines if first.get(engine.name, math.inf) <= SLOW_SECONDS]
-    order = random.Random(ORDER_SEED)
+    last = None
     for _ in range(repeats):
-        for engine in order.sample(engines, len(engines)):
+        turn = order.sample(engines, len(engines))
+        while turn[0] is last and len(turn) > 1:
+            turn = order.sample(engines, len(engines))
+        last = turn[-1]
+        for engine in turn:
             begun = time.perf_counter()
             engine.ask(outcome.question)
             outcome.seconds.setdefault(engine.name, []).append(time.perf_counter() - begun)

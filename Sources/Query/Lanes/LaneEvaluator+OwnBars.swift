@@ -39,6 +39,7 @@ extension LaneEvaluator {
     var held: [Range<Int>] = []
     held.reserveCapacity(job.lane.valueCount)
     for company in companies {
+      if evaluator.isInterrupted { return nil }
       let placed = PlacedBars(evaluator.series(of: company))
       guard placed.places.areKnown else { return nil }
       for number in 0..<windows { held.append(placed.bars(on: job.ranges[number])) }
@@ -58,9 +59,6 @@ extension LaneEvaluator {
     }
     return results
   }
-
-  /// For so many companies ahead memory is asked for.
-  static let companiesAhead = 4
 
   /// The fold of some bars of a company, which are a calendar of their own.
   private func fold(_ job: FoldJob, of bars: Range<Int>, _ company: Int) -> Double? {

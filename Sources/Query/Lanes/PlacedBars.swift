@@ -15,7 +15,7 @@ struct PlacedBars {
   /// The bars on some places, and those between them that have none.
   func bars(on days: Range<Int>) -> Range<Int> {
     if places.areKnown { return places.bars(on: days) }
-    guard let last = days.last else { return 0..<0 }
+    guard let last = days.last else { return series.run.lowerBound..<series.run.lowerBound }
     let calendar = series.tradingDays
     return series.bars.positions(of: series.number, from: calendar[days.lowerBound], through: calendar[last])
   }
