@@ -64,50 +64,47 @@ PART double value_of_tick(int32_t count, double high, double low, double base) {
   return 1 + (figure_of_tick(count, high, low) / base - 1);
 }
 
-/// The deepest of some falls and of those that end on some days, before which `top` was the highest whole number.
-static double deeper(double deepest, const int32_t *ticks, ptrdiff_t count, int32_t top, double high, double low,
-                     double base) {
-  // Nothing falls from below what it was at first.
-  double highest = 1;
+// A fall is measured to about so much: what is less deep than the deepest by more than this is less deep when it is worked out.
+#define SLACK 1e-13
+
+/// Whether the fall to one price from a higher one, both in steps, may be deeper than the deepest so far.
+PART bool may_be_deeper(double lowest, double highest, double deepest) {
+  return !(lowest >= (1 + deepest + SLACK) * highest);
+}
+
+/// The deepest of some falls and of those that end on some days, before which `top` was the highest whole number; nothing falls from below
+/// `floor` steps, where it was at first.
+static double deeper(double deepest, const int32_t *ticks, ptrdiff_t count, int32_t top, double floor, double high,
+                     double low, double base) {
   int32_t bottom = INT32_MAX;
 #define VALUE(tick) value_of_tick(tick, high, low, base)
-#define END_FALL()                                    \
-  do {                                                \
-    double fall = VALUE(bottom) / highest - 1;        \
-    deepest = fall < deepest ? fall : deepest;        \
-  } while (0)
-#define RISE()                                        \
-  do {                                                \
-    double value = VALUE(top);                        \
-    highest = value > highest ? value : highest;      \
-  } while (0)
-  if (top != INT32_MIN) RISE();
-  for (ptrdiff_t day = 0; day < count; day++) {
-    if (ticks[day] > top) {
-      if (day > 0) END_FALL();
-      top = bottom = ticks[day];
-      RISE();
+  for (ptrdiff_t day = 0; day <= count; day++) {
+    if (day < count && ticks[day] <= top) {
+      bottom = ticks[day] < bottom ? ticks[day] : bottom;
+      continue;
     }
-    bottom = ticks[day] < bottom ? ticks[day] : bottom;
+    // A fall ends where a higher price is reached. Most are not worth the divisions.
+    double peak = (double)top > floor ? (double)top : floor;
+    if (day > 0 && may_be_deeper((double)bottom, peak, deepest)) {
+      // The higher a price, the higher what one has become.
+      double highest = top == INT32_MIN ? 1 : VALUE(top);
+      double fall = VALUE(bottom) / (highest > 1 ? highest : 1) - 1;
+      deepest = fall < deepest ? fall : deepest;
+    }
+    if (day < count) top = bottom = ticks[day];
   }
-  END_FALL();
 #undef VALUE
-#undef END_FALL
-#undef RISE
   return deepest;
 }
 
 // So many prices are looked at together.
 #define TICKS 32
 
-// A fall is measured to about so much: what is less deep than the deepest by more than this is less deep when it is worked out.
-#define SLACK 1e-13
-
 WIDE double kernel_deepest_ticks(const int32_t *restrict counts, ptrdiff_t count, double high, double low,
                                  double base) {
   int32_t top = INT32_MIN;
   // The highest price so far, in steps.
-  double peak = base / (high + low);
+  double floor = base / (high + low), peak = floor;
   double deepest = INFINITY;
   for (ptrdiff_t start = 0; start < count; start += TICKS) {
     ptrdiff_t days = count - start < TICKS ? count - start : TICKS;
@@ -127,10 +124,10 @@ WIDE double kernel_deepest_ticks(const int32_t *restrict counts, ptrdiff_t count
     }
     // Mostly not even the lowest price falls deeper from the highest one than the deepest fall so far.
     double next = (double)highest > peak ? (double)highest : peak;
-    if (!((double)lowest >= (1 + deepest + SLACK) * next)) {
+    if (may_be_deeper((double)lowest, next, deepest)) {
       // Where none of them is higher than all before, the lowest falls deepest.
       bool rises = highest > top;
-      deepest = deeper(deepest, rises ? tick : &lowest, rises ? days : 1, top, high, low, base);
+      deepest = deeper(deepest, rises ? tick : &lowest, rises ? days : 1, top, floor, high, low, base);
     }
     top = highest > top ? highest : top;
     peak = next;

@@ -75,8 +75,9 @@ PART ptrdiff_t bars_before(int32_t place, const kernel_stretch *stretches, ptrdi
   return smaller(stretches[own].bar + from, stretches[own + 1].bar);
 }
 
-/// The changes over windows of places where `figure` is that of a bar `i`.
-#define WINDOW_CHANGES(figure)                                                                   \
+/// The changes over windows of places where `figure` is that of a bar `i`; what lies a way behind `figures` of a window's last bar is asked
+/// for.
+#define WINDOW_CHANGES(figures, figure)                                                            \
   ptrdiff_t start_stretch = 0, end_stretch = 0, i;                                               \
   double last = NAN;                                                                             \
   for (ptrdiff_t window = 0, end = 0; window < windows; window++) {                              \
@@ -86,6 +87,7 @@ PART ptrdiff_t bars_before(int32_t place, const kernel_stretch *stretches, ptrdi
     ptrdiff_t start = follows ? end : bars_before(starts[window], stretches, stretch_count, &start_stretch); \
     if (!follows) for (i = start - 1; i >= first_bar && before != before; i--) before = (figure); \
     end = bars_before(ends[window], stretches, stretch_count, &end_stretch);                     \
+    ask_for((figures) + end, 1);                                                                 \
     last = NAN;                                                                                  \
     for (i = end - 1; i >= start && last != last; i--) last = (figure);                          \
     changes[window] = known(last / before - 1);                                                  \
@@ -95,12 +97,12 @@ void kernel_window_changes(const double *restrict figures, ptrdiff_t first_bar,
                            const kernel_stretch *restrict stretches, ptrdiff_t stretch_count,
                            const int32_t *restrict starts, const int32_t *restrict ends, ptrdiff_t windows,
                            double *restrict changes) {
-  WINDOW_CHANGES(figures[i]);
+  WINDOW_CHANGES(figures, figures[i]);
 }
 
 void kernel_window_tick_changes(const int32_t *restrict counts, double high, double low, ptrdiff_t first_bar,
                                 const kernel_stretch *restrict stretches, ptrdiff_t stretch_count,
                                 const int32_t *restrict starts, const int32_t *restrict ends, ptrdiff_t windows,
                                 double *restrict changes) {
-  WINDOW_CHANGES(counts[i] == INT32_MIN ? NAN : figure_of_tick(counts[i], high, low));
+  WINDOW_CHANGES(counts, counts[i] == INT32_MIN ? NAN : figure_of_tick(counts[i], high, low));
 }
