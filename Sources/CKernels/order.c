@@ -21,7 +21,7 @@ PART double middle_of(double one, double other, double third) {
   return third < low ? low : third > high ? high : third;
 }
 
-/// Puts the figures below a pivot in front and those above it at the back, and returns how many of each there are.
+/// Puts the figures below a pivot in front and those above it at the back, and tells how many of each there are.
 PART void part_at(double pivot, const double *restrict figures, ptrdiff_t count, double *restrict parted,
                   ptrdiff_t *below, ptrdiff_t *above) {
   ptrdiff_t front = 0, back = count;

@@ -97,6 +97,16 @@ extension Calendar {
     count(in: days, near: day) { $0 >= day }
   }
 
+  /// The place of each of some days among others, both ascending, counted from their first: that of the first one that is not before it.
+  /// Traps where one comes behind all of them. O(days).
+  public static func places(of some: ArraySlice<Day>, among days: ArraySlice<Day>) -> [Int] {
+    var place = days.startIndex
+    return some.map { day in
+      while days[place] < day { place += 1 }
+      return place - days.startIndex
+    }
+  }
+
   /// How many days come before those that are late, which come last.
   ///
   /// Trading days lie nearly even, so that the place is guessed, and found in steps that double from there.

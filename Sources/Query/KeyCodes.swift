@@ -87,17 +87,6 @@ struct KeyCodes: Sendable {
   }
 }
 
-/// What is found out about a market once for all questions, and kept with it. It follows from attributes alone, on no particular day, and
-/// from no bar.
-enum MarketFact: Hashable {
-  /// The codes of an attribute's values.
-  case codes(attribute: Int)
-  /// The companies that are asked, stocks alone or all.
-  case universe(includesAllKinds: Bool)
-  /// Those by the values of an attribute without dates.
-  case groups(attribute: Int, includesAllKinds: Bool)
-}
-
 extension Evaluator {
   /// The codes of a key's values, made where they are asked for first in the market.
   mutating func codes(of key: Int) -> KeyCodes {

@@ -34,22 +34,13 @@ extension Evaluator {
     }
     let all = market.calendar.allDays
     let days = all[Calendar.count(before: first, in: all)...]
-    let places = calendars.map { Evaluator.places(of: $0, among: days) }
+    let places = calendars.map { Calendar.places(of: $0, among: days) }
     var total = RunningFolds(aggregate, days.count)
     for part in results {
       guard let part else { return nil }
       for (folds, places) in zip(part, places) { total.join(folds, at: places) }
     }
     return IndexChanges(days: days, changes: total.sums, weights: total.weights)
-  }
-
-  /// The places of an exchange's trading days among those of all.
-  private static func places(of calendar: ArraySlice<Day>, among days: ArraySlice<Day>) -> [Int] {
-    var place = days.startIndex
-    return calendar.map { day in
-      while days[place] < day { place += 1 }
-      return place - days.startIndex
-    }
   }
 }
 

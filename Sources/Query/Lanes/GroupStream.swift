@@ -146,12 +146,7 @@ final class GroupStream: Sendable {
   ) -> (places: Range<Int>, periods: [Int]) {
     let start = Calendar.count(before: first, in: calendar)
     let places = start..<max(start, Calendar.count(onOrBefore: last, in: calendar))
-    var period = 0
-    let periods = calendar[places].map { day in
-      while days[days.startIndex + period] < day { period += 1 }
-      return period
-    }
-    return (places, periods)
+    return (places, Calendar.places(of: calendar[places], among: days))
   }
 }
 

@@ -11,12 +11,9 @@ extension LaneEvaluator {
   func barValues(of measure: BarMeasure, over lane: Lane) -> [Double] {
     if measure == .gain, lane.spans.areWindows, let gains = windowGains(over: lane) { return gains }
     if lane.others.isEmpty, !lane.spans.areDays { return windowValues(of: measure, over: lane) }
-    let companies = lane.companies
     return [Double](valueCount: lane.valueCount) { target in
-      for (row, company) in companies.enumerated() {
+      for (row, company) in lane.companies.enumerated() {
         let place = row * lane.count
-        let next = row + LaneEvaluator.companiesAhead
-        if next < companies.count { prefetch(measure, of: companies[next], in: lane) }
         if evaluator.isInterrupted {
           target.forget(place..<target.count)
           break
@@ -30,16 +27,6 @@ extension LaneEvaluator {
         for number in values.indices { target[place + number] = values[number] }
       }
     }
-  }
-
-  /// Asks for the memory of a company's bars on a lane's days, which are read soon.
-  private func prefetch(_ measure: BarMeasure, of company: Int, in lane: Lane) {
-    guard case .days(let days) = lane.spans else { return }
-    let bars = placed(company, in: lane)
-    guard bars.places.areKnown,
-      let column = measure == .gain ? bars.series.bars.close : bars.series.bars.figures(of: measure)
-    else { return }
-    column[bars.series.number].prefetch(bars.bars(on: days))
   }
 
   /// Puts a figure of the bars on single days into successive places of a span from `place` on, a figure on each; false where it takes

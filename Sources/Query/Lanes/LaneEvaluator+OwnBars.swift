@@ -32,6 +32,9 @@ extension LaneEvaluator {
     return results
   }
 
+  /// For so many companies ahead memory is asked for.
+  private static let companiesAhead = 4
+
   /// The sum over the bars of each window, company by company; nil where bars have no places. All are found first: bars of companies
   /// lie far apart, and their memory is asked for some companies ahead.
   private func sums(_ sum: BarSum, _ job: FoldJob) -> [Double]? {

@@ -16,9 +16,6 @@ final class LaneEvaluator: Sendable {
 
   var market: Market { evaluator.market }
 
-  /// Who goes from company to company asks for the memory of so many ahead: their bars lie far apart.
-  static let companiesAhead = 4
-
   /// The values of an expression for the windows of a lane, company by company; nil where it has no pass over a lane.
   func values(of expression: BoundExpression, over lane: Lane) -> [Double]? {
     // Nil goes back to the evaluator, which says that it was stopped.
