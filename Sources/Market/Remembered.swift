@@ -8,10 +8,12 @@ package final class Remembered: Sendable {
   package init() {}
 
   /// The value of a name, which `make` makes where nobody has asked for it yet; of two who make it at once both get the first one's. Each
-  /// name has values of one type, and there are few: they stay as long as what they were found out of.
-  package func value<Name: Hashable & Sendable, Value: Sendable>(_ name: Name, _ make: () -> Value) -> Value {
+  /// name has values of one type, and there are few: they stay as long as what they were found out of. What fails is not kept.
+  package func value<Name: Hashable & Sendable, Value: Sendable, Failure: Error>(
+    _ name: Name, _ make: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
     if let known: Value = values.withLock({ Remembered.value(name, in: $0) }) { return known }
-    let made = make()
+    let made = try make()
     return values.withLock { values in
       if let known: Value = Remembered.value(name, in: values) { return known }
       values.append((name, made))

@@ -4,7 +4,7 @@ internal import Market
 // What changes are measured from, for the heading.
 extension Evaluator {
   /// What the changes of a frame's cells are measured from.
-  private struct Bases {
+  private struct Bases: Sendable {
     /// How many companies are measured from the close of each day, and the first few of them, in the order of the days.
     var closes: [(day: Day, count: Int, companies: [Int])] = []
     /// The place of the last one's day; mostly it is that of the next one, too.
@@ -59,6 +59,10 @@ extension Evaluator {
   }
 
   private mutating func bases(of frame: Frame) throws(Diagnostic) -> Bases {
+    try kept(WindowFact.bases, of: frame) { evaluator throws(Diagnostic) in try evaluator.foundBases(of: frame) }
+  }
+
+  private mutating func foundBases(of frame: Frame) throws(Diagnostic) -> Bases {
     if let facts = facts(of: frame) { return bases(of: frame, facts) }
     let evaluator = self
     let bars = try bars(of: frame)

@@ -116,20 +116,35 @@ extension Evaluator {
 
   /// How many of the companies have a bar in their window.
   private mutating func coverage(of frames: [Frame]) throws(Diagnostic) -> String {
-    var asked = Bitmap(count: market.companyCount)
-    for frame in frames { for company in frame.companies { asked[company] = true } }
-    let (companies, covered) = (asked.memberCount, try coveredCompanies(of: frames).memberCount)
+    let coverage = try joinedCoverage(of: frames)
+    let (companies, covered) = (coverage.asked.memberCount, coverage.covered.memberCount)
     if covered == companies { return Evaluator.companies(companies) }
     return
       "\(covered.withThousands) of \(Evaluator.companies(companies)) \(covered == 1 || companies == 1 ? "has" : "have") a bar"
   }
 
-  private mutating func coveredCompanies(of frames: [Frame]) throws(Diagnostic) -> Bitmap {
-    var companies = Bitmap(count: market.companyCount)
+  /// The companies that are asked, and those of them that have a bar.
+  private struct Coverage: Sendable {
+    var asked: Bitmap
+    var covered: Bitmap
+  }
+
+  private mutating func joinedCoverage(of frames: [Frame]) throws(Diagnostic) -> Coverage {
+    let nobody = Bitmap(count: market.companyCount)
+    var all = Coverage(asked: nobody, covered: nobody)
     for frame in frames {
-      for (company, isTraded) in zip(frame.companies, try hasBars(frame)) where isTraded { companies[company] = true }
+      let own = try kept(WindowFact.coverage, of: frame) { evaluator throws(Diagnostic) in
+        var own = Coverage(asked: nobody, covered: nobody)
+        for (company, isTraded) in zip(frame.companies, try evaluator.hasBars(frame)) {
+          own.asked[company] = true
+          if isTraded { own.covered[company] = true }
+        }
+        return own
+      }
+      all.asked.formUnion(own.asked)
+      all.covered.formUnion(own.covered)
     }
-    return companies
+    return all
   }
 
   private mutating func currencyPhrase(of query: BoundQuery, over frames: [Frame]) throws(Diagnostic) -> [String] {
@@ -140,7 +155,7 @@ extension Evaluator {
     let codes = codes(of: attribute)
     var isHeld = Array(repeating: false, count: codes.labels.count)
     let currencies = market.attributes[attribute]
-    try coveredCompanies(of: frames).forEachMember { company in
+    try joinedCoverage(of: frames).covered.forEachMember { company in
       for rank in codes[currencies.place(of: company, on: .last)] { isHeld[rank] = true }
     }
     let names = codes.labels.indices.compactMap { rank -> String? in

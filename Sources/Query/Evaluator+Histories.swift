@@ -7,22 +7,7 @@ extension Evaluator {
   mutating func noteGaps(of frame: Frame) throws(Diagnostic) {
     // One day alone has no gap.
     if frame.days.held.allSatisfy(\.isSingle) { return }
-    let evaluator = self
-    let gaps: [(company: Int, priced: Int, days: Int)]
-    if let facts = facts(of: frame) {
-      var windows = CalendarWindows()
-      gaps = facts.enumerated().compactMap { cell, facts in
-        guard facts.barCount > 0 else { return nil }
-        return gap(of: frame.companies[cell], in: frame.days[cell], &windows) { _ in facts.pricedCount }
-      }
-    } else {
-      gaps = try mapCells(of: frame, or: nil) { cell, bars, windows in
-        if bars.isEmpty { return nil }
-        return evaluator.gap(of: frame.companies[cell], in: frame.days[cell], &windows) { series in
-          series.bars.close[series.number].knownCount(in: bars)
-        }
-      }.compactMap { $0 }
-    }
+    let gaps = try kept(WindowFact.gaps, of: frame) { evaluator throws(Diagnostic) in try evaluator.gaps(of: frame) }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
     let others =
       gaps.count == 1 ? "" : ", \((gaps.count - 1).withThousands) more \(gaps.count == 2 ? "has" : "have") gaps"
@@ -31,10 +16,31 @@ extension Evaluator {
     )
   }
 
-  /// A company's days in a window and those with a price, where these are fewer.
+  /// A company's days in a window and those with a price, which are fewer.
+  private typealias Gap = (company: Int, priced: Int, days: Int)
+
+  /// The companies with bars that have no price on some of their days.
+  private mutating func gaps(of frame: Frame) throws(Diagnostic) -> [Gap] {
+    if let facts = facts(of: frame) {
+      var windows = CalendarWindows()
+      return facts.enumerated().compactMap { cell, facts in
+        guard facts.barCount > 0 else { return nil }
+        return gap(of: frame.companies[cell], in: frame.days[cell], &windows) { _ in facts.pricedCount }
+      }
+    }
+    let evaluator = self
+    return try mapCells(of: frame, or: nil) { cell, bars, windows -> Gap? in
+      if bars.isEmpty { return nil }
+      return evaluator.gap(of: frame.companies[cell], in: frame.days[cell], &windows) { series in
+        series.bars.close[series.number].knownCount(in: bars)
+      }
+    }.compactMap { $0 }
+  }
+
+  /// What a company lacks in a window; nil where that is nothing.
   private func gap(
     of company: Int, in days: Days, _ windows: inout CalendarWindows, pricedCount: (Series) -> Int
-  ) -> (company: Int, priced: Int, days: Int)? {
+  ) -> Gap? {
     if days.isSingle { return nil }
     let series = series(of: company)
     guard let span = series.span else { return nil }
@@ -67,6 +73,12 @@ extension Evaluator {
 
   /// The companies whose first bar comes after a window has begun that holds bars of theirs.
   mutating func shortHistories(of frame: Frame) throws(Diagnostic) -> ShortHistories {
+    try kept(WindowFact.shortHistories, of: frame) { evaluator throws(Diagnostic) in
+      try evaluator.foundShortHistories(of: frame)
+    }
+  }
+
+  private mutating func foundShortHistories(of frame: Frame) throws(Diagnostic) -> ShortHistories {
     var histories = ShortHistories()
     let isTraded = try hasBars(frame)
     for cell in 0..<frame.count where histories.companies.last != frame.companies[cell] {

@@ -1,20 +1,20 @@
 internal import Language
 internal import Market
 
-// What windows hold of all companies, found once a question: its figures and its heading look at the same.
+// What windows hold of all companies, found once: a question's figures and its heading look at the same, and so does the next question.
 extension Evaluator {
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
   /// a price or a change of its own that goes before the closes.
   mutating func closes(of frame: Frame, _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges]? {
     guard !market.bars.hasReferencePrices, holdsCompaniesAlone(frame) else { return nil }
-    guard let tables = tables(of: frame), tables.count == 1, let window = tables.first else {
+    guard let tables = tables(of: frame), tables.count == 1, let table = tables.first else {
       return try closes(of: frame.companies, bars)
     }
-    if windowTables[window]?.closes == nil {
-      let all = try closes(of: universe(includesAllKinds: true), windowTables[window]?.bars ?? [])
-      windowTables[window]?.closes = all
+    let everybody = universe(includesAllKinds: true)
+    let all: [Figures.Edges] = try table.facts.value(WindowFact.closes) { () throws(Diagnostic) in
+      try closes(of: everybody, table.bars)
     }
-    return windowTables[window]?.closes.map { gathered($0, of: frame) }
+    return gathered(all, of: frame)
   }
 
   private func closes(of companies: [Int], _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges] {
@@ -23,10 +23,20 @@ extension Evaluator {
     return closes
   }
 
+  /// Something that follows from a frame's companies and the first and last of their days alone. Of all who are asked, over one window, it
+  /// is kept with that.
+  mutating func kept<Value: Sendable>(
+    _ fact: (_ includesAllKinds: Bool) -> WindowFact, of frame: Frame,
+    _ make: (inout Evaluator) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    guard elsewhere == nil, let days = frame.days.distinct.first, frame.days.distinct.count == 1, days.picked == nil,
+      let includesAllKinds = [false, true].first(where: { frame.companies.isSame(as: universe(includesAllKinds: $0)) }),
+      let table = tables(of: frame)?.first
+    else { return try make(&self) }
+    return try table.facts.value(fact(includesAllKinds)) { () throws(Diagnostic) in try make(&self) }
+  }
+
   /// Where the bars of each cell's window lie.
-  ///
-  /// Where many companies ask for the same days these are found for all companies at once, and remembered: the figures of a
-  /// question and what its heading tells of them look at the same windows.
   mutating func bars(of frame: Frame) throws(Diagnostic) -> [Range<Int>] {
     if let known = knownBars.first(where: { $0.frame.hasCells(of: frame) }) { return known.bars }
     let found = try foundBars(of: frame)
@@ -57,38 +67,22 @@ extension Evaluator {
         evaluator.positions(of: frame.companies[cell], in: frame.days[cell])
       }
     }
-    let found = tables.map { windowTables[$0]?.bars ?? [] }
-    if found.count == 1 { return gathered(found[0], of: frame) }
-    return zip(frame.companies, frame.days.places).map { found[Int($1)][$0] }
+    if tables.count == 1 { return gathered(tables[0].bars, of: frame) }
+    return zip(frame.companies, frame.days.places).map { tables[Int($1)].bars[$0] }
   }
 
-  /// The windows of a frame, one for each of its distinct days, that have a table of all companies now; nil where the cells are
-  /// too few or their days too many for tables to pay.
-  private mutating func tables(of frame: Frame) -> [BarWindow]? {
+  /// The tables of a frame's windows, one for each of its distinct days; nil where the cells are too few or their days too many for tables
+  /// to pay.
+  private mutating func tables(of frame: Frame) -> [WindowTable]? {
     let held = frame.days.distinct
     guard held.count <= 4, frame.count >= 64, frame.count >= market.companyCount / 4,
       holdsCompaniesAlone(frame)
     else { return nil }
+    let tables: WindowTables = market.remembered.value(MarketFact.windows) { WindowTables() }
     return held.map { days in
-      let window = BarWindow(first: days.first, last: days.last)
-      if windowTables[window] == nil {
-        windowTables[window] = WindowTable(bars: market.bars(from: days.first, through: days.last, concurrency))
+      tables.table(of: BarWindow(first: days.first, last: days.last)) {
+        market.bars(from: days.first, through: days.last, concurrency)
       }
-      return window
     }
   }
-}
-
-/// The first and the last day of a window, both included.
-struct BarWindow: Hashable, Sendable {
-  let first: Day
-  let last: Day
-}
-
-/// What a window holds of each company of the market.
-struct WindowTable: Sendable {
-  /// Where its bars lie.
-  let bars: [Range<Int>]
-  /// The closes at its edges; nil until somebody asks for them.
-  var closes: [Figures.Edges]?
 }

@@ -18,8 +18,6 @@ public struct Evaluator: Sendable {
   var heldDays: [BoundExpression: Set<Day>] = [:]
   /// The values of the keys that were asked for, by the attribute's number.
   var keyCodes: [KeyCodes?] = []
-  /// Where the bars of windows lie that many companies were asked for.
-  var windowTables: [BarWindow: WindowTable] = [:]
   /// Where the bars of the last frames' cells lie.
   var knownBars: [(frame: Frame, bars: [Range<Int>])] = []
   /// What several folds over days are of the cells of a frame that they were asked of together.

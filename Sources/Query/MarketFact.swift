@@ -1,5 +1,4 @@
-/// What is found out about a market once for all questions, and kept with it. It follows from attributes alone, on no particular day, and
-/// from no bar.
+/// What is found out about a market once for all questions, and kept with it.
 enum MarketFact: Hashable {
   /// The codes of an attribute's values.
   case codes(attribute: Int)
@@ -7,4 +6,6 @@ enum MarketFact: Hashable {
   case universe(includesAllKinds: Bool)
   /// Those by the values of an attribute without dates.
   case groups(attribute: Int, includesAllKinds: Bool)
+  /// What the last windows hold that questions were asked of.
+  case windows
 }
