@@ -43,7 +43,16 @@ struct CellDays: RandomAccessCollection {
   /// The days of some of the cells.
   func gathered(_ cells: [Int]) -> CellDays {
     var result = self
-    result.places = cells.map { places[$0] }
+    result.places = distinct.count == 1 ? Array(repeating: 0, count: cells.count) : cells.map { places[$0] }
+    return result
+  }
+
+  /// All days changed in the same way. O(distinct days), and O(cells) where different ones become the same.
+  func mapped<Failure: Error>(_ transform: (Days) throws(Failure) -> Days) throws(Failure) -> CellDays {
+    var result = CellDays()
+    var numbers: [Int32] = []
+    for days in distinct { numbers.append(result.place(of: try transform(days))) }
+    result.places = numbers.count == result.distinct.count ? places : places.map { numbers[Int($0)] }
     return result
   }
 

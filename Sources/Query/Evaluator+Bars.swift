@@ -16,9 +16,13 @@ extension Evaluator {
 
   /// The change of each cell over its whole window.
   private mutating func gains(over frame: Frame) throws(Diagnostic) -> [Double] {
+    try ofWindow(.gains, of: frame) { evaluator, frame throws(Diagnostic) in try evaluator.foundGains(over: frame) }
+  }
+
+  private mutating func foundGains(over frame: Frame) throws(Diagnostic) -> [Double] {
     let bars = try bars(of: frame)
     var gains = Array(repeating: Double.nan, count: frame.count)
-    if let closes = try closes(of: frame, bars) {
+    if let closes = try closes(of: frame) {
       for cell in gains.indices { gains[cell] = known(closes[cell].end / closes[cell].base - 1) }
     }
     // What the two closes don't tell is measured by all the rules.

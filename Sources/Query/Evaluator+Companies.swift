@@ -4,7 +4,7 @@ internal import Market
 extension Evaluator {
   /// Cells that are folded together, and for each cell which of them it belongs to.
   private struct Pools {
-    var cells: [[Int]]
+    var cells: CellPools
     var ofCell: [Int]
   }
 
@@ -15,49 +15,67 @@ extension Evaluator {
   ) throws(Diagnostic) -> Vector {
     let pools = try pools(of: frame, within: keys)
     let isKept = try condition.map { condition throws(Diagnostic) in
-      try evaluate(condition, over: frame, at: .cells).flags.map { $0 == .yes }
+      try evaluate(condition, over: frame, at: .cells).flags
     }
-    let kept = isKept.map { isKept in pools.cells.map { cells in cells.filter { isKept[$0] } } } ?? pools.cells
-    let spread = place == .cells ? pools.ofCell : Array(pools.cells.indices)
+    let kept = isKept.map { isKept in pools.cells.filtered { isKept[$0] == .yes } } ?? pools.cells
+    func spread(_ values: [Double]) -> Vector {
+      place == .cells ? Vector.numbers(values).gathered(pools.ofCell) : .numbers(values)
+    }
     guard let operand = operands.first else {
       let counts = kept.map { cells in cells.count { isListed($0, in: frame) } }
-      if zip(kept, counts).contains(where: { $0.count > $1 }) {
-        noteUnlisted()
-      }
-      return .numbers(counts.map { Double($0) }).gathered(spread)
+      if counts.indices.contains(where: { kept[$0].count > counts[$0] }) { noteUnlisted() }
+      return spread(counts.map { Double($0) })
     }
     if aggregate == .count, operand.type != .flag {
       let isMissing = try missing(operand, over: frame, at: .cells)
-      return .numbers(kept.map { cells in Double(cells.count { !isMissing[$0] }) }).gathered(spread)
+      return spread(kept.map { cells in Double(cells.count { !isMissing[$0] }) })
     }
-    switch try evaluateOnce(operand, over: frame) {
+    let folded = try evaluateOnce(operand, over: frame)
+    switch folded.values {
     case .flags(let flags):
-      let values = kept.map { cells in
-        let yes = Double(cells.count { flags[$0] == .yes })
-        return aggregate == .share ? known(yes / Double(cells.count { flags[$0] != .missing })) : yes
-      }
-      return .numbers(values).gathered(spread)
+      return spread(
+        kept.map { cells in
+          let places = folded.places(of: cells)
+          let yes = Double(places.count { flags[$0] == .yes })
+          return aggregate == .share ? known(yes / Double(places.count { flags[$0] != .missing })) : yes
+        })
     case .numbers(let values):
-      try checkCurrencies(aggregate, operand, of: kept, values, in: frame, at: range)
-      if aggregate == .rank { return .numbers(try ranks(of: values, among: kept, pools)) }
+      try checkCurrencies(aggregate, operand, of: kept, folded, in: frame, at: range)
+      if aggregate == .rank { return .numbers(try ranks(of: folded.perCell.numbers, among: kept, pools)) }
       let seconds = operands.count > 1 ? try evaluate(operands[1], over: frame, at: .cells).numbers : []
-      let folded = try kept.map { cells throws(Diagnostic) in
-        try proceed()
-        let figures = cells.compactMap { values[$0].isNaN ? nil : values[$0] }
-        let others = seconds.isEmpty ? [] : cells.compactMap { values[$0].isNaN ? nil : seconds[$0] }
-        return known(aggregate.value(of: figures, others))
-      }
-      return .numbers(folded).gathered(spread)
+      return spread(
+        try kept.map { cells throws(Diagnostic) in
+          try proceed()
+          let places = folded.places(of: cells)
+          let figures = places.lazy.map { values[$0] }.filter { !$0.isNaN }
+          let others = seconds.isEmpty ? [] : zip(cells, places).compactMap { values[$1].isNaN ? nil : seconds[$0] }
+          return known(aggregate.value(of: figures, others))
+        })
     }
+  }
+
+  /// The value of an expression for each cell of a frame, of which several may be the same.
+  private struct FoldedValues {
+    let values: Vector
+    /// For each cell where its value stands; nil where that is at the cell's own place.
+    let places: [Int]?
+
+    /// Where the values of some cells stand.
+    func places(of cells: CellPools.Pool) -> ArraySlice<Int> { places.map { cells.gathered($0) } ?? Array(cells)[...] }
+
+    var perCell: Vector { places.map { values.gathered($0) } ?? values }
   }
 
   /// The value of an expression for each cell; where a company has a cell in each of its groups and none of them matters to the
   /// expression, it is evaluated once for all of these.
-  private mutating func evaluateOnce(_ expression: BoundExpression, over frame: Frame) throws(Diagnostic) -> Vector {
+  private mutating func evaluateOnce(
+    _ expression: BoundExpression, over frame: Frame
+  ) throws(Diagnostic) -> FoldedValues {
     guard let ungrouped = frame.ungrouped, !expression.containsAggregate, !expression.asksOwnGroup else {
-      return try evaluate(expression, over: frame, at: .cells)
+      return FoldedValues(values: try evaluate(expression, over: frame, at: .cells), places: nil)
     }
-    return try evaluate(expression, over: ungrouped.frame, at: .cells).gathered(ungrouped.places)
+    return FoldedValues(
+      values: try evaluate(expression, over: ungrouped.frame, at: .cells), places: ungrouped.places)
   }
 
   mutating func noteUnlisted() { note("count() leaves out companies whose first bar comes later than the window") }
@@ -68,7 +86,7 @@ extension Evaluator {
 
   /// Each cell's place among the cells of its pool; equal figures share the better place.
   private func ranks(
-    of values: [Double], among cells: [[Int]], _ pools: Pools
+    of values: [Double], among cells: CellPools, _ pools: Pools
   ) throws(Diagnostic) -> [Double] {
     let sorted = try cells.map { cells throws(Diagnostic) in
       try proceed()
@@ -100,20 +118,21 @@ extension Evaluator {
       keys.map { self.labels(of: company, $0, on: days.membershipDay) }
     }
     var numbers: [Owner: Int] = [:]
-    var result = Pools(cells: [], ofCell: [])
+    var lists: [[Int]] = []
+    var ofCell: [Int] = []
     for cell in 0..<frame.count {
       try proceed()
       let owner = Owner(group: frame.groups[cell], labels: labels[cell])
       if numbers[owner] == nil {
-        numbers[owner] = result.cells.count
-        result.cells.append(
+        numbers[owner] = lists.count
+        lists.append(
           cells[owner.group].filter { other in
             zip(labels[cell], labels[other]).allSatisfy { !Set($0).isDisjoint(with: $1) }
           })
       }
-      result.ofCell.append(numbers[owner] ?? 0)
+      ofCell.append(numbers[owner] ?? 0)
     }
-    return result
+    return Pools(cells: CellPools(lists), ofCell: ofCell)
   }
 
   /// Whether the cell's company has its first bar no later than the window's end.
@@ -123,19 +142,23 @@ extension Evaluator {
 
   /// Money in different currencies does not add up, and its average says little.
   private mutating func checkCurrencies(
-    _ aggregate: Aggregate, _ operand: BoundExpression, of pools: [[Int]], _ values: [Double], in frame: Frame,
+    _ aggregate: Aggregate, _ operand: BoundExpression, of pools: CellPools, _ folded: FoldedValues, in frame: Frame,
     at range: SourceRange
   ) throws(Diagnostic) {
     guard case .number(let unit) = operand.type, unit.isMoney,
       let attribute = market.attribute(named: "currency")
     else { return }
     // Where there is one alone nobody has to be looked at.
-    let currencies = (hasOneCurrency ? [] : pools).map { cells in
-      Set(
-        cells.filter { !values[$0].isNaN && frame.companies[$0] < market.companyCount }.flatMap {
-          market.attributes[attribute].texts(of: frame.companies[$0])
-        })
-    }
+    let values = hasOneCurrency ? [] : folded.perCell.numbers
+    let currencies =
+      values.isEmpty
+      ? []
+      : pools.map { cells in
+        Set(
+          cells.filter { !values[$0].isNaN && frame.companies[$0] < market.companyCount }.flatMap {
+            market.attributes[attribute].texts(of: frame.companies[$0])
+          })
+      }
     guard let mixed = currencies.filter({ $0.count > 1 }).map({ $0.sorted() }).min(by: { $0.count > $1.count })
     else {
       if aggregate == .sum, unit == .price {
@@ -154,11 +177,21 @@ extension Aggregate {
   /// The fold of known figures, in the order of the companies; missing where there is none.
   ///
   /// `seconds` holds a weight for each figure, or the same part for each.
-  func value(of values: [Double], _ seconds: [Double]) -> Double {
-    guard !values.isEmpty else { return .nan }
+  func value(of values: some Sequence<Double>, _ seconds: [Double]) -> Double {
     switch self {
-    case .avg: return values.reduce(0, +) / Double(values.count)
-    case .sum: return values.reduce(0, +)
+    case .avg, .sum:
+      var (sum, count) = (0.0, 0)
+      for value in values { (sum, count) = (sum + value, count + 1) }
+      return count == 0 ? .nan : self == .avg ? sum / Double(count) : sum
+    default:
+      let values = Array(values)
+      return values.isEmpty ? .nan : value(ofSeveral: values, seconds)
+    }
+  }
+
+  /// The fold of figures that are looked at more than once, or that are few.
+  private func value(ofSeveral values: [Double], _ seconds: [Double]) -> Double {
+    switch self {
     case .max: return values.reduce(-.infinity, Swift.max)
     case .min: return values.reduce(.infinity, Swift.min)
     case .median: return quantileValue(of: values, 0.5)
@@ -170,8 +203,8 @@ extension Aggregate {
     case .hhi:
       let sum = values.reduce(0, +)
       return values.reduce(0) { $0 + ($1 / sum) * ($1 / sum) }
-    // Counted from conditions, or found for each company on its own.
-    case .count, .share, .rank: return .nan
+    // Counted from conditions, found for each company on its own, or in one look at each figure.
+    case .count, .share, .rank, .avg, .sum: return .nan
     }
   }
 }

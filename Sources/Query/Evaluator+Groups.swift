@@ -41,11 +41,13 @@ extension Evaluator {
     /// Where the groups that a cell belongs to stand in `numbers`.
     func places(of cell: Int) -> Range<Int> { offsets[cell]..<offsets[cell + 1] }
 
+    /// The company of each cell.
+    fileprivate let companies: [Int]
     /// The cells by group where they have been put in order already.
-    fileprivate var ordered: (cells: [Int], numbers: [Int])?
+    fileprivate var ordered: Frame.Grouping?
 
-    /// The cells by group and within it in their order, each as often as it is in one, and the group of each. O(cells + groups).
-    var byGroup: (cells: [Int], numbers: [Int]) {
+    /// The cells by group and within it in their order, each as often as it is in one. O(cells + groups).
+    var byGroup: Frame.Grouping {
       if let ordered { return ordered }
       // Counted first, so that each cell can be put where it belongs.
       var next = Array(repeating: 0, count: labels.count + 1)
@@ -60,7 +62,9 @@ extension Evaluator {
           next[number] += 1
         }
       }
-      return (cells, ordered)
+      return Frame.Grouping(
+        cells: cells, companies: cells.map { companies[$0] }, groups: ordered,
+        pools: CellPools(groups: ordered, count: labels.count))
     }
   }
 
@@ -94,8 +98,7 @@ extension Evaluator {
     guard keys.count == 1, let key = keys.first, frame.groupCount == 1, !market.attributes[key].isDated else {
       return nil
     }
-    let includesAllKinds = [false, true].first { frame.companies.isSame(as: universe(includesAllKinds: $0)) }
-    guard let includesAllKinds else { return nil }
+    guard let includesAllKinds = includesAllKinds(frame.companies) else { return nil }
     let codes = codes(of: key)
     guard codes.labels.count <= Evaluator.mostKnownGroups else { return nil }
     let known: KnownGroups = market.remembered.value(
@@ -189,11 +192,10 @@ extension Evaluator {
 
   /// The frame with a cell for each group of each cell, by group and within it in the order of the cells.
   func grouped(_ frame: Frame, into groups: Groups) -> Frame {
-    let (cells, numbers) = groups.byGroup
     let groupDays = groups.labels.map { labels in
       if case .period(let number) = labels.first { frame.groupDays[number] } else { Days.none }
     }
-    return frame.grouped(cells, into: numbers, groupDays: groupDays, groupSets: sets(of: groups))
+    return frame.grouped(groups.byGroup, groupDays: groupDays, groupSets: sets(of: groups))
   }
 
   /// The columns that name the groups of rows, one a key.
@@ -242,8 +244,8 @@ struct RowGroups {
 extension Evaluator.Groups {
   /// The groups that a frame has already, its periods.
   fileprivate init(of frame: Frame) {
-    self.init(
-      labels: (0..<frame.groupCount).map { [.period($0)] }, offsets: Array(0...frame.count), numbers: frame.groups)
+    labels = (0..<frame.groupCount).map { [.period($0)] }
+    (offsets, numbers, companies) = (Array(0...frame.count), frame.groups, frame.companies)
   }
 
   /// Splits each group by the values of a key; `places` says where each cell's stand.

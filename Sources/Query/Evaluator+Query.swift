@@ -167,20 +167,6 @@ extension Evaluator {
     }
     return [Table.Column(name: period.rawValue, values: values, isKey: true)]
   }
-
-  /// The companies that are asked: by default stocks, and whatever has no kind. Each is one array in memory as long as the market lasts,
-  /// and both are the same one where all are stocks.
-  mutating func universe(includesAllKinds: Bool) -> [Int] {
-    let all = market.remembered.value(MarketFact.universe(includesAllKinds: true)) { Array(0..<market.companyCount) }
-    guard !includesAllKinds, let kind = market.attribute(named: "kind") else { return all }
-    let codes = codes(of: kind)
-    return market.remembered.value(MarketFact.universe(includesAllKinds: false)) {
-      let isMeant = codes.labels.map { if case .text(let text) = $0 { text == "stock" } else { true } }
-      let kinds = market.attributes[kind]
-      let stocks = all.filter { codes.holds(isMeant, at: kinds.place(of: $0, on: .last)) }
-      return stocks.count == all.count ? all : stocks
-    }
-  }
 }
 
 /// The cells of a question in each of its periods.

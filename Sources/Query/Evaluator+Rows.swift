@@ -22,7 +22,8 @@ extension Evaluator {
       // Each value of the key has rows of its own; a company with several stands in each. Its figures are the same
       // in all of them: `top` cuts the answer and folds nothing.
       let groups = groupLabels(of: frame, by: [attribute], isNoted: asked.withoutBase != nil)
-      let (cells, numbers) = groups.byGroup
+      let grouping = groups.byGroup
+      let (cells, numbers) = (grouping.cells, grouping.groups)
       try proceed()
       let rowGroups = RowGroups(groups.labels).gathered(numbers)
       frame = frame.gathered(cells)

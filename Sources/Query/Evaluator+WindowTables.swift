@@ -5,22 +5,29 @@ internal import Market
 extension Evaluator {
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
   /// a price or a change of its own that goes before the closes.
-  mutating func closes(of frame: Frame, _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges]? {
+  mutating func closes(of frame: Frame) throws(Diagnostic) -> [Figures.Edges]? {
     guard !market.bars.hasReferencePrices, holdsCompaniesAlone(frame) else { return nil }
-    guard let tables = tables(of: frame), tables.count == 1, let table = tables.first else {
-      return try closes(of: frame.companies, bars)
+    return try ofWindow(.closes, of: frame) { evaluator, frame throws(Diagnostic) in
+      let bars = try evaluator.bars(of: frame)
+      let closes = evaluator.market.bars.close.edges(
+        of: frame.companies, over: bars, evaluator.concurrency, unless: evaluator.interruption)
+      try evaluator.proceed()
+      return closes
     }
-    let everybody = universe(includesAllKinds: true)
-    let all: [Figures.Edges] = try table.facts.value(WindowFact.closes) { () throws(Diagnostic) in
-      try closes(of: everybody, table.bars)
-    }
-    return gathered(all, of: frame)
   }
 
-  private func closes(of companies: [Int], _ bars: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges] {
-    let closes = market.bars.close.edges(of: companies, over: bars, concurrency, unless: interruption)
-    try proceed()
-    return closes
+  /// Something of each cell of a frame that follows from its company and from the first and last of its days alone. Where many companies are
+  /// asked of one window it is found for all there are, and kept with that.
+  mutating func ofWindow<Value: Sendable>(
+    _ fact: WindowFact, of frame: Frame,
+    _ make: (inout Evaluator, _ frame: Frame) throws(Diagnostic) -> [Value]
+  ) throws(Diagnostic) -> [Value] {
+    guard let tables = tables(of: frame), tables.count == 1, let table = tables.first else {
+      return try make(&self, frame)
+    }
+    let whole = Frame(companies: universe.everybody, days: frame.days.distinct[0])
+    let all: [Value] = try table.facts.value(fact) { () throws(Diagnostic) in try make(&self, whole) }
+    return gathered(all, of: frame)
   }
 
   /// Something that follows from a frame's companies and the first and last of their days alone. Of all who are asked, over one window, it
@@ -30,7 +37,7 @@ extension Evaluator {
     _ make: (inout Evaluator) throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> Value {
     guard elsewhere == nil, let days = frame.days.distinct.first, frame.days.distinct.count == 1, days.picked == nil,
-      let includesAllKinds = [false, true].first(where: { frame.companies.isSame(as: universe(includesAllKinds: $0)) }),
+      let includesAllKinds = includesAllKinds(frame.companies),
       let table = tables(of: frame)?.first
     else { return try make(&self) }
     return try table.facts.value(fact(includesAllKinds)) { () throws(Diagnostic) in try make(&self) }
@@ -48,8 +55,8 @@ extension Evaluator {
   }
 
   /// What is known of all companies for those of a frame. O(1) where these are all.
-  mutating func gathered<Value>(_ all: [Value], of frame: Frame) -> [Value] {
-    frame.companies.isSame(as: universe(includesAllKinds: true)) ? all : frame.companies.map { all[$0] }
+  func gathered<Value>(_ all: [Value], of frame: Frame) -> [Value] {
+    frame.companies.isSame(as: universe.everybody) ? all : frame.companies.map { all[$0] }
   }
 
   /// Of how many cells it is remembered what was found.
@@ -73,7 +80,7 @@ extension Evaluator {
 
   /// The tables of a frame's windows, one for each of its distinct days; nil where the cells are too few or their days too many for tables
   /// to pay.
-  private mutating func tables(of frame: Frame) -> [WindowTable]? {
+  private func tables(of frame: Frame) -> [WindowTable]? {
     let held = frame.days.distinct
     guard held.count <= 4, frame.count >= 64, frame.count >= market.companyCount / 4,
       holdsCompaniesAlone(frame)

@@ -6,6 +6,8 @@ public struct Evaluator: Sendable {
   let market: Market
   let today: Day
   let concurrency: Concurrency
+  /// The companies that are asked by default, and all there are.
+  let universe: Universe
   /// The wish to stop, which is looked at wherever a loop may be long.
   let interruption: Interruption?
   /// The indices that were made for sets; their company numbers follow the market's.
@@ -39,6 +41,7 @@ public struct Evaluator: Sendable {
     self.today = today
     self.concurrency = concurrency
     self.interruption = interruption
+    self.universe = market.remembered.value(MarketFact.universe) { Universe(of: market) }
   }
 
   /// Throws where the answer is no longer wanted.
@@ -53,8 +56,9 @@ public struct Evaluator: Sendable {
   /// How many cells a loop deals with before it looks whether it should stop: about a millisecond's work.
   static var checkInterval: Int { Interruption.checkInterval }
 
-  /// Whether all cells of a frame are companies of the market, and none is a set's index. O(cells).
+  /// Whether all cells of a frame are companies of the market, and none is a set's index. O(cells), and O(1) of all who are asked.
   func holdsCompaniesAlone(_ frame: Frame) -> Bool {
+    if includesAllKinds(frame.companies) != nil { return true }
     let count = market.companyCount
     return frame.companies.allSatisfy { $0 < count }
   }
@@ -149,7 +153,9 @@ public struct Evaluator: Sendable {
   /// The frame with each cell's window replaced.
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame.withoutSource
-    if let (numbers, count) = ownNumbers(of: window, over: frame) {
+    if window.isCommon {
+      result.days = try frame.days.mapped { days throws(Diagnostic) in try resolve(window, for: nil, in: days) }
+    } else if let (numbers, count) = ownNumbers(of: window, over: frame) {
       result.days = try frame.days.mapped(by: numbers, below: count) { cell, days throws(Diagnostic) in
         try resolve(window, for: frame.companies[cell], in: days)
       }

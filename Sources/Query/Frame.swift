@@ -19,6 +19,8 @@ struct Frame: Sendable {
   var groupSets: [Int]
   /// The cells before they were put into groups; nil where they were not.
   private(set) var ungrouped: Ungrouped?
+  /// The cells of each group where these were found together with the groups.
+  private var knownPools: CellPools?
 
   /// Cells of which several here are the same: a company has one in each of its groups.
   final class Ungrouped: Sendable {
@@ -66,31 +68,8 @@ struct Frame: Sendable {
     return spans
   }
 
-  /// The cells of each group, in their order. O(cells + groups).
-  var cellsByGroup: [[Int]] {
-    var counts = Array(repeating: 0, count: groupCount)
-    var isInOrder = true
-    var last = 0
-    for group in groups {
-      counts[group] += 1
-      if group < last { isInOrder = false }
-      last = group
-    }
-    if isInOrder {
-      var end = 0
-      return counts.map { count in
-        end += count
-        return Array(end - count..<end)
-      }
-    }
-    var cells = counts.map { count in
-      var cells: [Int] = []
-      cells.reserveCapacity(count)
-      return cells
-    }
-    for cell in groups.indices { cells[groups[cell]].append(cell) }
-    return cells
-  }
+  /// The cells of each group, in their order. O(1) of a frame that was put into groups, else O(cells + groups).
+  var cellsByGroup: CellPools { knownPools ?? CellPools(groups: groups, count: groupCount) }
 
   /// Makes room for so many cells at once.
   mutating func reserve(_ count: Int) {
@@ -103,20 +82,27 @@ struct Frame: Sendable {
     companies.append(company)
     self.days.append(days)
     groups.append(group)
+    knownPools = nil
   }
 
-  /// The frame of its cells in groups, each cell as often as it is in one.
-  func grouped(_ cells: [Int], into groups: [Int], groupDays: [Days], groupSets: [Int]) -> Frame {
-    var result = gathered(cells, into: groups, groupDays: groupDays, groupSets: groupSets)
-    if cells.count > count { result.ungrouped = Ungrouped(self, cells) }
-    return result
+  /// Cells in the order of groups that they are put into, each as often as it is in one.
+  struct Grouping: Sendable {
+    /// The cells by group, and within it in their order.
+    let cells: [Int]
+    /// The company of each.
+    let companies: [Int]
+    /// The group of each.
+    let groups: [Int]
+    /// Those of each group.
+    let pools: CellPools
   }
 
-  private func gathered(_ cells: [Int], into groups: [Int], groupDays: [Days], groupSets: [Int]) -> Frame {
+  /// The frame of its cells in groups.
+  func grouped(_ grouping: Grouping, groupDays: [Days], groupSets: [Int]) -> Frame {
     var result = Frame(groupDays: groupDays, groupSets: groupSets)
-    result.companies = cells.map { companies[$0] }
-    result.days = days.gathered(cells)
-    result.groups = groups
+    (result.companies, result.groups, result.knownPools) = (grouping.companies, grouping.groups, grouping.pools)
+    result.days = days.gathered(grouping.cells)
+    if grouping.cells.count > count { result.ungrouped = Ungrouped(self, grouping.cells) }
     return result
   }
 
@@ -132,7 +118,11 @@ struct Frame: Sendable {
 
   /// The frame of some of its cells, with all its groups.
   func gathered(_ cells: [Int]) -> Frame {
-    gathered(cells, into: cells.map { groups[$0] }, groupDays: groupDays, groupSets: groupSets)
+    var result = Frame(groupDays: groupDays, groupSets: groupSets)
+    result.companies = cells.map { companies[$0] }
+    result.days = days.gathered(cells)
+    result.groups = cells.map { groups[$0] }
+    return result
   }
 }
 

@@ -9,6 +9,11 @@ struct KeyCodes: Sendable {
   private let offsets: [Int]
   private let ranks: [Int]
 
+  /// The codes of a market's attribute, made where they are asked for first.
+  static func of(_ attribute: Int, in market: Market) -> KeyCodes {
+    market.remembered.value(MarketFact.codes(attribute: attribute)) { KeyCodes(market.attributes[attribute].values) }
+  }
+
   /// The ranks of the values at a place of the attribute: at least one, since missing is a value too.
   subscript(place: Int) -> ArraySlice<Int> {
     // An attribute that nobody has any text of has no places.
@@ -92,7 +97,7 @@ extension Evaluator {
   mutating func codes(of key: Int) -> KeyCodes {
     while keyCodes.count <= key { keyCodes.append(nil) }
     if let known = keyCodes[key] { return known }
-    let codes = market.remembered.value(MarketFact.codes(attribute: key)) { KeyCodes(market.attributes[key].values) }
+    let codes = KeyCodes.of(key, in: market)
     keyCodes[key] = codes
     return codes
   }

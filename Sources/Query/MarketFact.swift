@@ -3,7 +3,7 @@ enum MarketFact: Hashable {
   /// The codes of an attribute's values.
   case codes(attribute: Int)
   /// The companies that are asked, stocks alone or all.
-  case universe(includesAllKinds: Bool)
+  case universe
   /// Those by the values of an attribute without dates.
   case groups(attribute: Int, includesAllKinds: Bool)
   /// What the last windows hold that questions were asked of.

@@ -38,7 +38,7 @@ struct Rows {
     _ count: Int, _ concurrency: Concurrency = .oneCore, unless interruption: Interruption?
   ) throws(Diagnostic) -> [Int] {
     let order = Order(sort)
-    let ranked = (0..<self.count).filter { row in sort.first.map { !$0.values.isMissing(row) } ?? true }
+    let ranked = order.ranked(of: self.count)
     guard keepsBlocks, !blocks.isEmpty else { return try first(count, of: ranked, order, unless: interruption) }
     var taken: [Int: Int] = [:]
     return try sorted(ranked, order, concurrency, unless: interruption).filter { row in
@@ -105,6 +105,12 @@ private struct Order: Sendable {
       return
     }
     figures = numbers.map { $0.isNaN ? .infinity : first.isDescending ? -$0 : $0 }
+  }
+
+  /// Those of so many rows that have what decides first.
+  func ranked(of count: Int) -> [Int] {
+    if let figures { return (0..<count).filter { figures[$0] < .infinity } }
+    return (0..<count).filter { row in levels.first.map { !$0.values.isMissing(row) } ?? true }
   }
 
   func isBefore(_ left: Int, _ right: Int) -> Bool {
