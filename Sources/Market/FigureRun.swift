@@ -19,8 +19,18 @@ internal import CMachine
   let step: DecimalStep
 
   init(_ bytes: Column<UInt8>, _ checks: BlockChecks?, start: Int, encoding: FigureEncoding, bars: Range<Int>) {
-    unsafe self.bytes = UnsafeRawBufferPointer(bytes.values)
-    unsafe self.checks = checks.map { unsafe Unmanaged.passUnretained($0) }
+    unsafe self.init(
+      UnsafeRawBufferPointer(bytes.values), checks.map { unsafe Unmanaged.passUnretained($0) }, start: start,
+      encoding: encoding, bars: bars)
+  }
+
+  @unsafe
+  init(
+    _ bytes: UnsafeRawBufferPointer, _ checks: Unmanaged<BlockChecks>?, start: Int, encoding: FigureEncoding,
+    bars: Range<Int>
+  ) {
+    unsafe self.bytes = bytes
+    unsafe self.checks = checks
     (self.start, self.encoding, self.bars) = (start, encoding, bars)
     if case .ticks(let exponent, _) = encoding {
       step = DecimalStep(exponent: exponent)

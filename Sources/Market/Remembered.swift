@@ -12,13 +12,18 @@ package final class Remembered: Sendable {
   package func value<Name: Hashable & Sendable, Value: Sendable, Failure: Error>(
     _ name: Name, _ make: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    if let known: Value = values.withLock({ Remembered.value(name, in: $0) }) { return known }
+    if let known: Value = known(name) { return known }
     let made = try make()
     return values.withLock { values in
       if let known: Value = Remembered.value(name, in: values) { return known }
       values.append((name, made))
       return made
     }
+  }
+
+  /// The value of a name where somebody has asked for it.
+  package func known<Name: Hashable & Sendable, Value: Sendable>(_ name: Name) -> Value? {
+    values.withLock { Remembered.value(name, in: $0) }
   }
 
   private static func value<Name: Hashable & Sendable, Value: Sendable>(

@@ -4,8 +4,21 @@ internal import Market
 extension Evaluator {
   /// A figure of each cell's window of bars, folded into one bar.
   mutating func barValues(of measure: BarMeasure, over frame: Frame) throws(Diagnostic) -> [Double] {
-    let isPicked = frame.days.held.contains { $0.picked != nil }
-    if measure == .gain, !isPicked { return try gains(over: frame) }
+    let days = frame.days.held
+    let isPicked = days.contains { $0.picked != nil }
+    // On another day's scale a price is another.
+    if isPicked || market.bars.hasFactors && days.contains(where: { $0.scaleDay != nil }) {
+      return try foundValues(of: measure, over: frame, isPicked: isPicked)
+    }
+    return try ofWindow(.figure(measure), of: frame, isQuick: measure.isOfEdges) { evaluator, frame throws(Diagnostic) in
+      try evaluator.foundValues(of: measure, over: frame, isPicked: false)
+    }
+  }
+
+  private mutating func foundValues(
+    of measure: BarMeasure, over frame: Frame, isPicked: Bool
+  ) throws(Diagnostic) -> [Double] {
+    if measure == .gain, !isPicked { return try foundGains(over: frame) }
     let evaluator = self
     let found = isPicked ? nil : try edgeFigures(of: measure, frame)
     return try mapCells(of: frame, or: .nan) { cell, bars, _ in
@@ -15,10 +28,6 @@ extension Evaluator {
   }
 
   /// The change of each cell over its whole window.
-  private mutating func gains(over frame: Frame) throws(Diagnostic) -> [Double] {
-    try ofWindow(.gains, of: frame) { evaluator, frame throws(Diagnostic) in try evaluator.foundGains(over: frame) }
-  }
-
   private mutating func foundGains(over frame: Frame) throws(Diagnostic) -> [Double] {
     let bars = try bars(of: frame)
     var gains = Array(repeating: Double.nan, count: frame.count)
@@ -182,6 +191,16 @@ extension Evaluator {
     return series.bars.measurement(
       of: series.number, over: positions, isSingleDay: window.isSingleDay,
       beginsAtFirstBar: window.firstDay.map { $0 == series.span?.first } ?? false)
+  }
+}
+
+extension BarMeasure {
+  /// Whether it is mostly told by the bars at the edges of a window, and not by each of them.
+  fileprivate var isOfEdges: Bool {
+    switch self {
+    case .open, .close, .unadjusted, .gain, .base, .previous, .day: true
+    case .high, .low, .volume: false
+    }
   }
 }
 

@@ -65,6 +65,10 @@ extension Evaluator {
     guard let condition = query.condition else { return asked }
     let isKept = try evaluate(condition, over: asked.frame, at: .cells).flags
     asked.frame = asked.frame.gathered((0..<asked.frame.count).filter { isKept[$0] == .yes })
+    if query.period == nil {
+      asked.whole = asked.frame
+      return asked
+    }
     let companies = Set(asked.frame.companies)
     asked.whole = asked.whole.gathered((0..<asked.whole.count).filter { companies.contains(asked.whole.companies[$0]) })
     return asked

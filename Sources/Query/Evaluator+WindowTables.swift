@@ -7,7 +7,7 @@ extension Evaluator {
   /// a price or a change of its own that goes before the closes.
   mutating func closes(of frame: Frame) throws(Diagnostic) -> [Figures.Edges]? {
     guard !market.bars.hasReferencePrices, holdsCompaniesAlone(frame) else { return nil }
-    return try ofWindow(.closes, of: frame) { evaluator, frame throws(Diagnostic) in
+    return try ofWindow(.closes, of: frame, isQuick: true) { evaluator, frame throws(Diagnostic) in
       let bars = try evaluator.bars(of: frame)
       let closes = evaluator.market.bars.close.edges(
         of: frame.companies, over: bars, evaluator.concurrency, unless: evaluator.interruption)
@@ -16,13 +16,18 @@ extension Evaluator {
     }
   }
 
-  /// Something of each cell of a frame that follows from its company and from the first and last of its days alone. Where many companies are
-  /// asked of one window it is found for all there are, and kept with that.
+  /// Something of each cell of a frame that follows from its company and from the first and last of its days alone. Of all who are asked, and
+  /// of many where that is quick, it is found for all there are, and kept with the window.
   mutating func ofWindow<Value: Sendable>(
-    _ fact: WindowFact, of frame: Frame,
+    _ fact: WindowFact, of frame: Frame, isQuick: Bool,
     _ make: (inout Evaluator, _ frame: Frame) throws(Diagnostic) -> [Value]
   ) throws(Diagnostic) -> [Value] {
     guard let tables = tables(of: frame), tables.count == 1, let table = tables.first else {
+      return try make(&self, frame)
+    }
+    guard isQuick || includesAllKinds(frame.companies) != nil else {
+      let known: [Value]? = table.facts.known(fact)
+      if let known { return gathered(known, of: frame) }
       return try make(&self, frame)
     }
     let whole = Frame(companies: universe.everybody, days: frame.days.distinct[0])

@@ -6,6 +6,8 @@ enum MarketFact: Hashable {
   case universe
   /// Those by the values of an attribute without dates.
   case groups(attribute: Int, includesAllKinds: Bool)
+  /// Whether each bar is on a trading day of its exchange.
+  case areAllPlaced
   /// What the last windows hold that questions were asked of.
   case windows
 }

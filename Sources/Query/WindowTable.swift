@@ -22,8 +22,8 @@ final class WindowTable: Sendable {
 enum WindowFact: Hashable {
   /// The closes at the edges of each company's window.
   case closes
-  /// The change of each company over it.
-  case gains
+  /// A figure of each company's bars, folded into one bar.
+  case figure(BarMeasure)
   /// What the changes of all who are asked are measured from.
   case bases(includesAllKinds: Bool)
   /// Which of them have a bar.

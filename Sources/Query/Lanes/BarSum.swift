@@ -8,6 +8,11 @@ struct BarSum: Sendable {
   private let second: BarMeasure?
   private let isMean: Bool
 
+  /// For so many companies ahead memory is asked for.
+  static let companiesAhead = 4
+  /// So many bars are a few lines of memory.
+  private static let fewBars = 512
+
   /// Nil for any other fold.
   init?(_ fold: DayFold, _ operands: [BoundExpression]) {
     guard fold == .total || fold == .mean, operands.count == 1 else { return nil }
@@ -21,6 +26,15 @@ struct BarSum: Sendable {
       (first, second) = (measure, other)
     default: return nil
     }
+  }
+
+  /// The fold that an expression is of the days of a window of its own, and that window; nil where it is any other, and where days are
+  /// picked out of the window.
+  static func windowed(_ expression: BoundExpression) -> (sum: BarSum, window: BoundWindow)? {
+    guard case .fold(let fold, let operands, window: let window?) = expression.kind, window.days == nil,
+      let sum = BarSum(fold, operands)
+    else { return nil }
+    return (sum, window)
   }
 
   /// The fold that an expression is of the days of the window it stands in; nil where it is any other. The volume of a window is the sum
@@ -39,12 +53,17 @@ struct BarSum: Sendable {
   /// The value over some bars of a company, NaN where none has a figure. O(bars).
   func value(over bars: Range<Int>, of series: Series) -> Double {
     guard let run = column(first, of: series) else { return .nan }
-    guard let second else {
+    return value(over: bars, run, second.flatMap { column($0, of: series) })
+  }
+
+  /// The same, of one column or of two.
+  private func value(over bars: Range<Int>, _ run: FigureRun, _ other: FigureRun?) -> Double {
+    guard second != nil else {
       if isMean { return known(run.mean(bars)) }
       let (sum, count) = run.sum(bars)
       return count == 0 ? .nan : known(sum)
     }
-    guard let other = column(second, of: series) else { return .nan }
+    guard let other else { return .nan }
     let (sum, count) = run.sumOfProducts(bars, with: other)
     return count == 0 ? .nan : known(isMean ? sum / Double(count) : sum)
   }
@@ -58,6 +77,32 @@ struct BarSum: Sendable {
   private func column(_ measure: BarMeasure, of series: Series) -> FigureRun? {
     series.bars.figures(of: measure)?[series.number]
   }
+
+  /// What a loop over companies reads for it.
+  struct Reader {
+    private let sum: BarSum
+    private let first: FigureRuns
+    private let second: FigureRuns?
+
+    /// Nil where the market keeps no such figures.
+    init?(_ sum: BarSum, of bars: Bars) {
+      guard let first = bars.figures(of: sum.first) else { return nil }
+      (self.sum, self.first) = (sum, FigureRuns(first))
+      second = sum.second.flatMap { bars.figures(of: $0) }.map { FigureRuns($0) }
+    }
+
+    /// The value over some bars of a company, NaN where none has a figure. O(bars).
+    func value(over bars: Range<Int>, of company: Int) -> Double {
+      sum.value(over: bars, first[company], second.map { $0[company] })
+    }
+
+    /// Asks for the memory of few bars of a company, which are read soon; of many the machine asks by itself.
+    func prefetch(_ bars: Range<Int>, of company: Int) {
+      if bars.count > BarSum.fewBars { return }
+      first[company].prefetch(bars)
+      if let second { second[company].prefetch(bars) }
+    }
+  }
 }
 
 extension Evaluator {
@@ -68,27 +113,32 @@ extension Evaluator {
     guard holdsCompaniesAlone(frame), holdsEachCompanyOnce(frame), frame.days.held.allSatisfy({ $0.picked == nil }),
       !market.bars.hasFactors || !sums.contains(where: \.readsPrices)
     else { return nil }
+    let areAllPlaced = market.remembered.value(MarketFact.areAllPlaced) {
+      universe.everybody.allSatisfy { market.bars.places(of: $0).areKnown }
+    }
+    guard areAllPlaced || frame.companies.allSatisfy({ market.bars.places(of: $0).areKnown }) else { return nil }
     let bars = try bars(of: frame)
-    let evaluator = self
-    let passes = interruption?.passes
-    passes?.begin(frame.count)
-    // The figures of a cell stand together, and nothing where one could not be told.
+    let (companies, columns, interruption) = (frame.companies, market.bars, interruption)
+    interruption?.passes.begin(frame.count)
+    // The figures of a cell stand together, and nothing where whoever waits has changed their mind.
     let parts = concurrency.mapParts(of: frame.count, atMost: 64) { cells -> [Double] in
-      // A copy for each part, which counts references of its own.
-      let sums = sums.map { $0 }
+      let readers = sums.compactMap { BarSum.Reader($0, of: columns) }
       var values: [Double] = []
       values.reserveCapacity(cells.count * sums.count)
       for cell in cells {
-        let series = evaluator.series(of: frame.companies[cell])
-        guard series.places.areKnown, !evaluator.isInterrupted else { return [] }
-        for sum in sums { values.append(sum.value(over: bars[cell], of: series)) }
-        passes?.advance()
+        if interruption?.isRequested == true { return [] }
+        // Bars of companies lie far apart.
+        let next = cell + BarSum.companiesAhead
+        if next < cells.upperBound { for reader in readers { reader.prefetch(bars[next], of: companies[next]) } }
+        for reader in readers { values.append(reader.value(over: bars[cell], of: companies[cell])) }
       }
+      interruption?.passes.advance(by: cells.count)
       return values
     }
     try proceed()
     let values = parts.flatMap { $0 }
     guard values.count == frame.count * sums.count else { return nil }
+    if sums.count == 1 { return [values] }
     return sums.indices.map { number in
       stride(from: number, to: values.count, by: sums.count).map { values[$0] }
     }

@@ -9,6 +9,11 @@ extension Evaluator {
     if let known = knownValues(of: expression, over: frame) { return known }
     if expression.containsAggregate { return nil }
     if let sum = BarSum(expression), let sums = try barSums([sum], over: frame) { return sums[0] }
+    if let (sum, window) = BarSum.windowed(expression),
+      let sums = try barSums([sum], over: try windowed(frame, window))
+    {
+      return sums[0]
+    }
     return try laneValues(of: [expression], over: frame)[0]
   }
 

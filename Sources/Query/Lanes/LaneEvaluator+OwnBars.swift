@@ -32,9 +32,6 @@ extension LaneEvaluator {
     return results
   }
 
-  /// For so many companies ahead memory is asked for.
-  private static let companiesAhead = 4
-
   /// The sum over the bars of each window, company by company; nil where bars have no places. All are found first: bars of companies
   /// lie far apart, and their memory is asked for some companies ahead.
   private func sums(_ sum: BarSum, _ job: FoldJob) -> [Double]? {
@@ -51,7 +48,7 @@ extension LaneEvaluator {
     results.reserveCapacity(held.count)
     for (row, company) in companies.enumerated() {
       if evaluator.isInterrupted { return nil }
-      let next = row + LaneEvaluator.companiesAhead
+      let next = row + BarSum.companiesAhead
       if next < companies.count {
         let (first, last) = (held[next * windows], held[next * windows + windows - 1])
         sum.prefetch(
