@@ -8,7 +8,7 @@ extension BarPlaces {
   /// False, and nothing put, where a column does not keep the company's figures as whole numbers, or one may be missing. Traps where
   /// the bars are another company's, where a step is made of what is not there, or a fold is outside of `held`. O(places).
   package func fold(
-    _ steps: [kernel_step], of columns: [Figures], _ number: Int, on places: Range<Int>,
+    _ steps: [kernel_step], of columns: [FigureRuns], _ number: Int, on places: Range<Int>,
     into folds: [kernel_place_fold], _ held: inout [Double]
   ) -> Bool {
     precondition(

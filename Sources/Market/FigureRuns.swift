@@ -24,7 +24,8 @@ internal import CMachine
   public subscript(company: Int) -> FigureRun {
     unsafe precondition(company >= 0 && company < encodings.count, "no such company")
     return unsafe FigureRun(
-      bytes, checks, start: starts[company], encoding: encodings[company], bars: offsets[company]..<offsets[company + 1])
+      bytes, checks, start: starts[company], encoding: encodings[company], bars: offsets[company]..<offsets[company + 1]
+    )
   }
 
   /// Whether a company has a bar before one of its own.

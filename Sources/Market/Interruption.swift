@@ -21,6 +21,23 @@ public final class Interruption: Sendable {
   /// Wishes that what is running should stop.
   public func request() { flag.store(true, ordering: .relaxed) }
 
+  /// A look at the wish of an interruption, or at none: it counts no reference, since cores that count one at the same place wait for one
+  /// another. It must not outlive the interruption.
+  @safe public struct Watch: @unchecked Sendable {
+    private let interruption: Unmanaged<Interruption>?
+
+    /// Looks at an interruption; where there is none nothing is ever wished.
+    public init(_ interruption: Interruption?) {
+      unsafe self.interruption = interruption.map { unsafe Unmanaged.passUnretained($0) }
+    }
+
+    /// Whether what is running should stop.
+    public var isRequested: Bool {
+      guard let interruption = unsafe interruption else { return false }
+      return unsafe interruption._withUnsafeGuaranteedRef { $0.isRequested }
+    }
+  }
+
   /// Takes the wish back, before something else runs.
   public func clear() {
     flag.store(false, ordering: .relaxed)

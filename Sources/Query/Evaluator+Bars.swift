@@ -10,7 +10,8 @@ extension Evaluator {
     if isPicked || market.bars.hasFactors && days.contains(where: { $0.scaleDay != nil }) {
       return try foundValues(of: measure, over: frame, isPicked: isPicked)
     }
-    return try ofWindow(.figure(measure), of: frame, isQuick: measure.isOfEdges) { evaluator, frame throws(Diagnostic) in
+    return try ofWindow(.figure(measure), of: frame, isQuick: measure.isOfEdges) {
+      evaluator, frame throws(Diagnostic) in
       try evaluator.foundValues(of: measure, over: frame, isPicked: false)
     }
   }

@@ -10,6 +10,7 @@ public struct Evaluator: Sendable {
   let universe: Universe
   /// The wish to stop, which is looked at wherever a loop may be long.
   let interruption: Interruption?
+  private let watch: Interruption.Watch
   /// The indices that were made for sets; their company numbers follow the market's.
   var indices: [Series] = []
   var indexNumbers: [IndexKey: Int] = [:]
@@ -41,6 +42,7 @@ public struct Evaluator: Sendable {
     self.today = today
     self.concurrency = concurrency
     self.interruption = interruption
+    self.watch = Interruption.Watch(interruption)
     self.universe = market.remembered.value(MarketFact.universe) { Universe(of: market) }
   }
 
@@ -51,7 +53,7 @@ public struct Evaluator: Sendable {
     if isInterrupted { throw Diagnostic(.interrupted, at: SourceRange(0, 0)) }
   }
 
-  var isInterrupted: Bool { interruption?.isRequested ?? false }
+  var isInterrupted: Bool { watch.isRequested }
 
   /// How many cells a loop deals with before it looks whether it should stop: about a millisecond's work.
   static var checkInterval: Int { Interruption.checkInterval }

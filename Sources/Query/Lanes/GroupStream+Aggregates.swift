@@ -58,10 +58,10 @@ extension GroupStream {
       var folds = asked.map { _ in [Int: RunningFolds]() }
       var members = members[part]
       if let pipeline {
-        var made: [Int: PlaceFolds] = [:]
-        guard let others = fold(members, by: pipeline, into: &made) else { return nil }
-        members = others[...]
-        while let (pattern, made) = made.popFirst() {
+        guard let made = self.folds(of: members, by: pipeline) else { return nil }
+        members = made.others[...]
+        for (pattern, made) in made.folds.enumerated() {
+          guard let made else { continue }
           for number in asked.indices { folds[number][pattern] = made.runningFolds(asked[number].aggregate, number) }
         }
       }

@@ -43,40 +43,23 @@ extension GroupStream {
     return FoldPipeline(pipeline: pipeline, steps: steps, kinds: kinds, condition: isFixed ? condition : nil)
   }
 
-  /// Puts companies into the folds of their windows' patterns; returns those who can't be put so, nil where it should stop.
-  func fold(
-    _ members: ArraySlice<Member>, by own: FoldPipeline, into folds: inout [Int: PlaceFolds]
-  ) -> [Member]? {
-    let passes = evaluator.interruption?.passes
+  /// Puts companies into the folds of each pattern of their windows; with them come those who can't be put so. Nil where it should stop.
+  func folds(of members: ArraySlice<Member>, by own: FoldPipeline) -> (folds: [PlaceFolds?], others: [Member])? {
+    let interruption = evaluator.interruption
     let condition = own.condition?.copied()
-    var work = PipelineWork(own)
+    var work = PipelineWork(own, self)
     var others: [Member] = []
     for member in members {
       if evaluator.isInterrupted { return nil }
-      let windows = windows[member.windows]
-      guard case .days(let days) = windows.spans, !windows.isClosed else {
-        passes?.advance()
-        continue
-      }
+      guard let days = work.days(of: member) else { continue }
       if let condition {
         guard let isKept = keeps(member, onAll: days, condition) else { return nil }
-        if !isKept {
-          passes?.advance()
-          continue
-        }
+        if !isKept { continue }
       }
-      work.turn(to: windows.pattern, &folds) {
-        PlaceFolds(own.kinds, groupCount: groupCount, count: patterns[windows.pattern].count)
-      }
-      let series = evaluator.series(of: member.company)
-      if work.fold(series, on: days, in: windows.periods.lowerBound, of: member, self) {
-        passes?.advance()
-      } else {
-        others.append(member)
-      }
+      if !work.fold(on: days, of: member, self) { others.append(member) }
     }
-    work.finish(&folds)
-    return others
+    interruption?.passes.advance(by: members.count - others.count)
+    return (work.folds, others)
   }
 
   /// Whether a company is kept by a condition that holds on all days or on none; nil where that can't be told here.
@@ -91,53 +74,79 @@ extension GroupStream {
   }
 }
 
-/// One part of the companies on their way through a pipeline. What successive companies share is found once.
+/// One part of the companies on their way through a pipeline. What successive companies share is found once, and nothing is counted for a
+/// company: what all cores count references at they would wait for.
 private struct PipelineWork {
-  // All of it is this part's own: what all cores count references at they would wait for.
+  /// What has to be known of windows, in plain numbers.
+  private struct Windows {
+    /// The places of the days; nil where nothing is asked of them.
+    let days: Range<Int>?
+    /// The first of their periods in the pattern.
+    let first: Int
+    let pattern: Int
+  }
+
+  /// The folds of a pattern's places.
+  private struct Folds {
+    var total: PlaceFolds
+    /// Those of the last company's groups, from the first place of its windows on.
+    var own: [kernel_place_fold] = []
+    var last: GroupStream.Member?
+
+    /// Goes on with the folds of a company's groups.
+    mutating func turn(to member: GroupStream.Member, _ stream: GroupStream, from first: Int, of steps: [Int]) {
+      if let last, last.windows == member.windows, stream.shareGroups(last, member) { return }
+      last = member
+      own = total.folds(of: steps, member.groups.lazy.map { stream.groupNumbers[$0] }, from: first)
+    }
+
+    /// Puts what the steps make of a company's bars into them.
+    mutating func put(
+      _ bars: BarPlaces, _ steps: [kernel_step], _ columns: [FigureRuns], _ company: Int, on days: Range<Int>
+    ) -> Bool {
+      bars.fold(steps, of: columns, company, on: days, into: own, &total.held)
+    }
+  }
+
   private let steps: [kernel_step]
   private let stepsOfFolds: [Int]
-  private let sources: [BarMeasure]
-  /// The pattern whose folds these are; those of others are put aside.
-  private var pattern: Int?
-  private var total = PlaceFolds([], groupCount: 0, count: 0)
-  /// The folds of the last company's groups, from the first place of its windows on.
-  private var folds: [kernel_place_fold] = []
-  private var last: GroupStream.Member?
-  /// The columns of the last company's bars.
-  private var bars: Bars?
-  private var columns: [Figures] = []
+  /// Where bars lie, and the figures of them that the steps read.
+  private let places: PlaceRuns
+  private let columns: [FigureRuns]
+  private let windows: [Windows]
+  private var patterns: [Folds?]
+  private let kinds: [kernel_fold_kind]
 
-  init(_ own: GroupStream.FoldPipeline) {
-    (steps, stepsOfFolds) = (own.pipeline.steps.map { $0 }, own.steps.map { $0 })
-    sources = own.pipeline.sources.map { $0 }
+  init(_ own: GroupStream.FoldPipeline, _ stream: GroupStream) {
+    (steps, stepsOfFolds, kinds) = (own.pipeline.steps.map { $0 }, own.steps.map { $0 }, own.kinds.map { $0 })
+    let bars = stream.evaluator.market.bars
+    places = PlaceRuns(bars)
+    columns = own.pipeline.sources.compactMap { bars.figures(of: $0).map { FigureRuns($0) } }
+    windows = stream.windows.map { windows in
+      var days: Range<Int>?
+      if case .days(let places) = windows.spans, !windows.isClosed { days = places }
+      return Windows(days: days, first: windows.periods.lowerBound, pattern: windows.pattern)
+    }
+    patterns = stream.patterns.map { _ in nil }
   }
 
-  /// Goes on with the folds of a pattern, which are made where there are none.
-  mutating func turn(to pattern: Int, _ folds: inout [Int: PlaceFolds], _ make: () -> PlaceFolds) {
-    if self.pattern == pattern { return }
-    finish(&folds)
-    (self.pattern, total, last) = (pattern, folds.removeValue(forKey: pattern) ?? make(), nil)
-  }
+  /// The places of a company's days; nil where it has none to be asked of.
+  func days(of member: GroupStream.Member) -> Range<Int>? { windows[member.windows].days }
 
-  /// Puts the folds aside.
-  mutating func finish(_ folds: inout [Int: PlaceFolds]) {
-    if let pattern { folds[pattern] = total }
-  }
+  /// The folds of each pattern, nil where no company was put into them.
+  var folds: [PlaceFolds?] { patterns.map { $0?.total } }
 
   /// Puts one company into the folds of its groups, from a place of their rows on; false, and nothing put, where that can't be done.
-  mutating func fold(
-    _ series: Series, on days: Range<Int>, in first: Int, of member: GroupStream.Member, _ stream: GroupStream
-  ) -> Bool {
-    guard series.places.areKnown else { return false }
-    if bars !== series.bars {
-      bars = series.bars
-      columns = sources.compactMap { series.bars.figures(of: $0) }
+  mutating func fold(on days: Range<Int>, of member: GroupStream.Member, _ stream: GroupStream) -> Bool {
+    let bars = places[member.company]
+    guard bars.areKnown else { return false }
+    let (pattern, first) = (windows[member.windows].pattern, windows[member.windows].first)
+    if patterns[pattern] == nil {
+      let count = stream.patterns[pattern].count
+      patterns[pattern] = Folds(total: PlaceFolds(kinds, groupCount: stream.groupCount, count: count))
     }
-    if last.map({ $0.windows != member.windows || !stream.shareGroups($0, member) }) ?? true {
-      last = member
-      folds = total.folds(of: stepsOfFolds, member.groups.lazy.map { stream.groupNumbers[$0] }, from: first)
-    }
-    return series.places.fold(steps, of: columns, series.number, on: days, into: folds, &total.held)
+    patterns[pattern]?.turn(to: member, stream, from: first, of: stepsOfFolds)
+    return patterns[pattern]?.put(bars, steps, columns, member.company, on: days) ?? false
   }
 }
 
