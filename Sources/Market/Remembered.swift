@@ -10,10 +10,11 @@ package final class Remembered: Sendable {
   /// The value of a name, which `make` makes where nobody has asked for it yet; of two who make it at once both get the first one's. Each
   /// name has values of one type, and there are few: they stay as long as what they were found out of. What fails is not kept.
   package func value<Name: Hashable & Sendable, Value: Sendable, Failure: Error>(
-    _ name: Name, _ make: () throws(Failure) -> Value
+    _ name: Name, if isWorthIt: (Value) -> Bool = { _ in true }, _ make: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
     if let known: Value = known(name) { return known }
     let made = try make()
+    guard isWorthIt(made) else { return made }
     return values.withLock { values in
       if let known: Value = Remembered.value(name, in: values) { return known }
       values.append((name, made))

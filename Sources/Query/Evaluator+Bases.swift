@@ -59,7 +59,7 @@ extension Evaluator {
   }
 
   private mutating func bases(of frame: Frame) throws(Diagnostic) -> Bases {
-    try kept(WindowFact.bases, of: frame) { evaluator throws(Diagnostic) in try evaluator.foundBases(of: frame) }
+    try kept(.bases, of: frame) { evaluator throws(Diagnostic) in try evaluator.foundBases(of: frame) }
   }
 
   private mutating func foundBases(of frame: Frame) throws(Diagnostic) -> Bases {

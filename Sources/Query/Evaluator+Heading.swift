@@ -133,7 +133,7 @@ extension Evaluator {
     let nobody = Bitmap(count: market.companyCount)
     var all = Coverage(asked: nobody, covered: nobody)
     for frame in frames {
-      let own = try kept(WindowFact.coverage, of: frame) { evaluator throws(Diagnostic) in
+      let own = try kept(.coverage, of: frame) { evaluator throws(Diagnostic) in
         var own = Coverage(asked: nobody, covered: nobody)
         for (company, isTraded) in zip(frame.companies, try evaluator.hasBars(frame)) {
           own.asked[company] = true

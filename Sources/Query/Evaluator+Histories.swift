@@ -7,7 +7,7 @@ extension Evaluator {
   mutating func noteGaps(of frame: Frame) throws(Diagnostic) {
     // One day alone has no gap.
     if frame.days.held.allSatisfy(\.isSingle) { return }
-    let gaps = try kept(WindowFact.gaps, of: frame) { evaluator throws(Diagnostic) in try evaluator.gaps(of: frame) }
+    let gaps = try kept(.gaps, of: frame) { evaluator throws(Diagnostic) in try evaluator.gaps(of: frame) }
     guard let worst = gaps.min(by: { $0.priced * $1.days < $1.priced * $0.days }) else { return }
     let others =
       gaps.count == 1 ? "" : ", \((gaps.count - 1).withThousands) more \(gaps.count == 2 ? "has" : "have") gaps"
@@ -73,7 +73,7 @@ extension Evaluator {
 
   /// The companies whose first bar comes after a window has begun that holds bars of theirs.
   mutating func shortHistories(of frame: Frame) throws(Diagnostic) -> ShortHistories {
-    try kept(WindowFact.shortHistories, of: frame) { evaluator throws(Diagnostic) in
+    try kept(.shortHistories, of: frame) { evaluator throws(Diagnostic) in
       try evaluator.foundShortHistories(of: frame)
     }
   }

@@ -80,10 +80,13 @@ extension Evaluator {
     of window: BoundWindow, for companies: [Int], by period: Period?, hasClosed: Bool
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
-    var whole = try windowed(Frame(companies: companies, days: outer), window)
-    // The question's own window has its own scale, as has each period of it.
-    whole.days.change { ($0.origin, $0.scaleDay) = ($0.first, nil) }
-    (whole.groupDays[0].origin, whole.groupDays[0].scaleDay) = (whole.groupDays[0].first, nil)
+    let whole = try frame(of: window, for: companies) { evaluator throws(Diagnostic) in
+      var whole = try evaluator.windowed(Frame(companies: companies, days: outer), window)
+      // The question's own window has its own scale, as has each period of it.
+      whole.days.change { ($0.origin, $0.scaleDay) = ($0.first, nil) }
+      (whole.groupDays[0].origin, whole.groupDays[0].scaleDay) = (whole.groupDays[0].first, nil)
+      return whole
+    }
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
     let zeros = dayZeros(of: window, over: whole)
     var cells = PeriodCells()

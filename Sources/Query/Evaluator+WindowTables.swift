@@ -23,7 +23,7 @@ extension Evaluator {
     _ make: (inout Evaluator, _ frame: Frame) throws(Diagnostic) -> [Value]
   ) throws(Diagnostic) -> [Value] {
     guard let tables = tables(of: frame), tables.count == 1, let table = tables.first else {
-      return try make(&self, frame)
+      return try kept(.window(fact), of: frame) { evaluator throws(Diagnostic) in try make(&evaluator, frame) }
     }
     guard isQuick || includesAllKinds(frame.companies) != nil else {
       let known: [Value]? = table.facts.known(fact)
@@ -35,23 +35,10 @@ extension Evaluator {
     return gathered(all, of: frame)
   }
 
-  /// Something that follows from a frame's companies and the first and last of their days alone. Of all who are asked, over one window, it
-  /// is kept with that.
-  mutating func kept<Value: Sendable>(
-    _ fact: (_ includesAllKinds: Bool) -> WindowFact, of frame: Frame,
-    _ make: (inout Evaluator) throws(Diagnostic) -> Value
-  ) throws(Diagnostic) -> Value {
-    guard elsewhere == nil, let days = frame.days.distinct.first, frame.days.distinct.count == 1, days.picked == nil,
-      let includesAllKinds = includesAllKinds(frame.companies),
-      let table = tables(of: frame)?.first
-    else { return try make(&self) }
-    return try table.facts.value(fact(includesAllKinds)) { () throws(Diagnostic) in try make(&self) }
-  }
-
   /// Where the bars of each cell's window lie.
   mutating func bars(of frame: Frame) throws(Diagnostic) -> [Range<Int>] {
     if let known = knownBars.first(where: { $0.frame.hasCells(of: frame) }) { return known.bars }
-    let found = try foundBars(of: frame)
+    let found = try kept(.bars, of: frame) { evaluator throws(Diagnostic) in try evaluator.foundBars(of: frame) }
     // Those of millions of cells would take more memory than time.
     if frame.count <= mostKnownCells {
       knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1)

@@ -154,6 +154,10 @@ public struct Evaluator: Sendable {
 
   /// The frame with each cell's window replaced.
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
+    try self.frame(of: window, in: frame) { evaluator throws(Diagnostic) in try evaluator.replaced(frame, by: window) }
+  }
+
+  private mutating func replaced(_ frame: Frame, by window: BoundWindow) throws(Diagnostic) -> Frame {
     var result = frame.withoutSource
     if window.isCommon {
       result.days = try frame.days.mapped { days throws(Diagnostic) in try resolve(window, for: nil, in: days) }

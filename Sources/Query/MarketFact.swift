@@ -8,6 +8,8 @@ enum MarketFact: Hashable {
   case groups(attribute: Int, includesAllKinds: Bool)
   /// Whether each bar is on a trading day of its exchange.
   case areAllPlaced
+  /// The last frames of all who are asked.
+  case frames
   /// What the last windows hold that questions were asked of.
   case windows
 }

@@ -18,26 +18,16 @@ final class WindowTable: Sendable {
   init(_ window: BarWindow, bars: [Range<Int>]) { (self.window, self.bars) = (window, bars) }
 }
 
-/// What is found out of a window once, for a question, its heading and the next question of the same window.
+/// What windows hold of each company.
 enum WindowFact: Hashable {
-  /// The closes at the edges of each company's window.
+  /// The closes at the edges.
   case closes
-  /// A figure of each company's bars, folded into one bar.
+  /// A figure of the bars, folded into one bar.
   case figure(BarMeasure)
-  /// What the changes of all who are asked are measured from.
-  case bases(includesAllKinds: Bool)
-  /// Which of them have a bar.
-  case coverage(includesAllKinds: Bool)
-  /// Who of them came later than the window began.
-  case shortHistories(includesAllKinds: Bool)
-  /// Who of them lacks prices.
-  case gaps(includesAllKinds: Bool)
 }
 
-/// The tables of a market's windows that were asked for last.
-///
-/// A person asks of the same days again and again, of other measures, groups and conditions: what the window holds stays where the next
-/// question finds it in one piece, instead of at one place of memory for each company.
+/// The tables of a market's windows that were asked for last: what one holds stays where the next question finds it in one piece, instead of
+/// at one place of memory for each company.
 final class WindowTables: Sendable {
   private let tables = Mutex<[WindowTable]>([])
 

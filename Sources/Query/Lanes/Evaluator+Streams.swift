@@ -40,51 +40,66 @@ extension Evaluator {
     guard whole.days.held.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
       return nil
     }
-    var periods = StreamPeriods(period, whole, self)
-    let groups = groupLabels(of: whole, by: query.keys, isNoted: true)
-    let labels = groups.labels.map { Array($0.dropFirst()) }
+    let name = StreamLayout.Name(
+      period: period, keys: query.keys, asksOwnGroup: query.expressions.contains(where: \.asksOwnGroup))
+    let layout = try layout(name, of: whole)
     if !query.keys.isEmpty {
-      question.members = labels.map { GroupMembers(keys: query.keys, labels: $0) }
+      question.members = layout.labels.map { GroupMembers(keys: query.keys, labels: $0) }
     }
-    let groupDays = periods.numbers.map { period.days($0, of: whole.groupDays[0]) }
-    let stream = try stream(of: query, whole, &periods, groupDays, groups)
+    for expression in query.expressions + [query.condition].compactMap({ $0 }) {
+      try makeIndices(in: expression, for: Set(layout.labels.indices))
+    }
+    let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: layout.labels.count)
+    let stream = GroupStream(layout, LaneEvaluator(evaluator: self), condition: query.condition, calendar: calendar)
     let telling = GroupStream.Telling(
       withoutBase: BarUse(query.columns).measuresChange, unlisted: query.expressions.contains(where: \.countsListed))
-    guard let presence = stream.presence(telling) else { return nil }
-    whole = whole.gathered(presence.kept(of: whole))
+    guard let presence = try presence(of: stream, name, telling, of: whole) else { return nil }
+    let kept = presence.kept(of: whole)
+    // Where everybody is kept the frame stays the same one, of which something may be known.
+    if kept.count < whole.count { whole = whole.gathered(kept) }
     noteSeveral(query.keys, among: whole.companies)
     noteFolds(of: query, presence)
     let asked = Asked(
-      frame: Frame(groupDays: groupDays), periods: periods.numbers, whole: whole, withoutBase: presence.withoutBase)
-    guard let rows = try rows(of: query, asked, stream, presence, labels) else { return nil }
+      frame: Frame(groupDays: layout.periods), periods: layout.numbers, whole: whole, withoutBase: presence.withoutBase)
+    guard let rows = try rows(of: query, asked, stream, presence, layout.labels) else { return nil }
     return (rows, asked)
   }
 
-  /// The companies with their windows and groups, and the indices that they are asked for.
-  private mutating func stream(
-    of query: BoundQuery, _ whole: Frame, _ periods: inout StreamPeriods, _ groupDays: [Days], _ groups: Groups
-  ) throws(Diagnostic) -> GroupStream {
-    let expressions = query.expressions
-    for expression in expressions + [query.condition].compactMap({ $0 }) {
-      try makeIndices(in: expression, for: Set(groups.labels.indices))
+  /// The companies of a frame with their windows and groups.
+  private mutating func layout(_ name: StreamLayout.Name, of whole: Frame) throws(Diagnostic) -> StreamLayout {
+    try kept(.layout(name), of: whole, if: \.isSmall) { evaluator throws(Diagnostic) in
+      evaluator.foundLayout(name, of: whole)
     }
-    // What asks a company for its own group has a value for each group that the company is in.
-    let asksOwnGroup = expressions.contains(where: \.asksOwnGroup)
+  }
+
+  private mutating func foundLayout(_ name: StreamLayout.Name, of whole: Frame) -> StreamLayout {
+    var periods = StreamPeriods(name.period, whole, self)
+    let groups = groupLabels(of: whole, by: name.keys, isNoted: true)
     var members: [GroupStream.Member] = []
     members.reserveCapacity(whole.count)
     for cell in 0..<whole.count {
       let own = groups.places(of: cell)
-      guard asksOwnGroup else {
+      guard name.asksOwnGroup else {
         periods.addMembers(cell, of: whole, groups: own, to: &members)
         continue
       }
+      // What asks a company for its own group has a value for each group that the company is in.
       for place in own { periods.addMembers(cell, of: whole, groups: place..<place + 1, to: &members) }
     }
-    let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: groups.labels.count)
-    return GroupStream(
-      lanes: LaneEvaluator(evaluator: self), members: members, windows: periods.windows, patterns: periods.patterns,
-      groupNumbers: groups.numbers, periods: groupDays, groupCount: groups.labels.count,
-      condition: query.condition, calendar: calendar)
+    return StreamLayout(
+      numbers: periods.numbers, periods: periods.numbers.map { name.period.days($0, of: whole.groupDays[0]) },
+      labels: groups.labels.map { Array($0.dropFirst()) }, members: members, windows: periods.windows,
+      patterns: periods.patterns, groupNumbers: groups.numbers)
+  }
+
+  /// Who is there; nil where that can't be told. Where everybody is kept it is the same in each question.
+  private mutating func presence(
+    of stream: GroupStream, _ name: StreamLayout.Name, _ telling: GroupStream.Telling, of whole: Frame
+  ) throws(Diagnostic) -> GroupStream.Presence? {
+    guard stream.condition == nil else { return stream.presence(telling) }
+    return try kept(.presence(name, telling), of: whole, if: { $0 != nil }) { _ throws(Diagnostic) in
+      stream.presence(telling)
+    }
   }
 
   /// The days on which any member of a group trades: members have to be the same on all of them, and the groups' days

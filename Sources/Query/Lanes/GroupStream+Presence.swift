@@ -25,7 +25,7 @@ extension GroupStream {
   }
 
   /// What is told of those who are kept, beside who they are.
-  struct Telling: Sendable {
+  struct Telling: Hashable, Sendable {
     /// Who has nothing to measure a change from.
     var withoutBase: Bool
     /// Whether somebody is asked before the company's first bar.

@@ -1,0 +1,119 @@
+internal import Language
+internal import Market
+internal import Synchronization
+
+/// All who are asked, over a window, and what was found out about them.
+final class KeptFrame: Sendable {
+  let path: FramePath
+  let frame: Frame
+  /// What follows from the frame, made where it is asked for first.
+  let facts = Remembered()
+
+  init(_ path: FramePath, _ frame: Frame) { (self.path, self.frame) = (path, frame) }
+}
+
+/// How a frame of all who are asked is made: whoever goes the same way comes to the same frame.
+struct FramePath: Hashable {
+  /// Whether it holds companies of all kinds.
+  let includesAllKinds: Bool
+  /// The day of the question.
+  let today: Day
+  /// The question's window, and the windows inside it one after the other. In none of them days are picked.
+  var windows: [BoundWindow]
+}
+
+/// What is found out of a frame once, for a question, its heading and the next question of the same window.
+enum FrameFact: Hashable {
+  /// Where the bars of its cells lie.
+  case bars
+  /// A figure of them, or of their edges.
+  case window(WindowFact)
+  /// What changes are measured from.
+  case bases
+  /// Who has a bar.
+  case coverage
+  /// Who came later than the window began.
+  case shortHistories
+  /// Who lacks prices.
+  case gaps
+  /// Its companies in successive periods.
+  case layout(StreamLayout.Name)
+  /// Who of these is there.
+  case presence(StreamLayout.Name, GroupStream.Telling)
+}
+
+/// The frames of a market that were asked for last.
+///
+/// A person asks of the same days again and again, of other measures, groups and conditions.
+final class KeptFrames: Sendable {
+  private let frames = Mutex<[KeptFrame]>([])
+
+  /// So many are kept: one takes some dozens of bytes a company, all together less than a byte a bar of a market of some years.
+  private static let most = 16
+
+  /// The frame with these cells, if it is one that is kept: told by its arrays in memory. O(kept frames).
+  func frame(with cells: Frame) -> KeptFrame? { first { $0.frame.hasCells(of: cells) } }
+
+  /// The frame that a path leads to, which `make` makes where it is not kept. O(kept frames).
+  func frame(on path: FramePath, _ make: () throws(Diagnostic) -> Frame) throws(Diagnostic) -> Frame {
+    if let known = first(where: { $0.path == path }) { return known.frame }
+    let made = KeptFrame(path, try make())
+    frames.withLock { frames in
+      frames.insert(made, at: 0)
+      if frames.count > KeptFrames.most { frames.removeLast() }
+    }
+    return made.frame
+  }
+
+  /// The last one asked for stands first, and who stands last goes.
+  private func first(where isMeant: (KeptFrame) -> Bool) -> KeptFrame? {
+    frames.withLock { frames in
+      guard let place = frames.firstIndex(where: isMeant) else { return nil }
+      if place > 0 { frames.insert(frames.remove(at: place), at: 0) }
+      return frames[0]
+    }
+  }
+}
+
+extension Evaluator {
+  /// The frames that are kept with the market; nil where bars lie elsewhere, and what is known of them changes.
+  private var keptFrames: KeptFrames? {
+    elsewhere == nil ? market.remembered.value(MarketFact.frames) { KeptFrames() } : nil
+  }
+
+  /// Something that follows from a frame's companies and the first and last of their days alone. Of all who are asked, over a window in
+  /// which no days are picked, it is kept with these; what is not worth keeping is found again.
+  mutating func kept<Value: Sendable>(
+    _ fact: FrameFact, of frame: Frame, if isWorthIt: (Value) -> Bool = { _ in true },
+    _ make: (inout Evaluator) throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    guard let kept = keptFrame(of: frame) else { return try make(&self) }
+    return try kept.facts.value(fact, if: isWorthIt) { () throws(Diagnostic) in try make(&self) }
+  }
+
+  /// The kept frame that has the cells of another one.
+  private func keptFrame(of frame: Frame) -> KeptFrame? {
+    includesAllKinds(frame.companies) == nil ? nil : keptFrames?.frame(with: frame)
+  }
+
+  /// The frame of all who are asked in a question's window, kept where it can be.
+  mutating func frame(
+    of window: BoundWindow, for companies: [Int], _ make: (inout Evaluator) throws(Diagnostic) -> Frame
+  ) throws(Diagnostic) -> Frame {
+    guard window.days == nil, let includesAllKinds = includesAllKinds(companies), let frames = keptFrames else {
+      return try make(&self)
+    }
+    let path = FramePath(includesAllKinds: includesAllKinds, today: today, windows: [window])
+    return try frames.frame(on: path) { () throws(Diagnostic) in try make(&self) }
+  }
+
+  /// A frame with each cell's window replaced, kept where the frame is.
+  mutating func frame(
+    of window: BoundWindow, in frame: Frame, _ make: (inout Evaluator) throws(Diagnostic) -> Frame
+  ) throws(Diagnostic) -> Frame {
+    guard window.days == nil, let frames = keptFrames, let kept = keptFrame(of: frame) else { return try make(&self) }
+    var path = kept.path
+    path.windows.append(window)
+    return try frames.frame(on: path) { () throws(Diagnostic) in try make(&self) }
+  }
+}
