@@ -67,6 +67,26 @@ const double *kernel_narrow(const double *figures, ptrdiff_t *count, ptrdiff_t *
   return figures;
 }
 
+WIDE ptrdiff_t kernel_reaching(const double *restrict figures, const double *restrict marks, ptrdiff_t count,
+                               int32_t *restrict places) {
+  ptrdiff_t number = 0, i = 0;
+  for (; i + 8 <= count; i += 8) {
+    // Mostly none of them does.
+    int64_t any = 0;
+    for (int lane = 0; lane < 8; lane++) any |= figures[i + lane] >= marks[i + lane] ? 1 : 0;
+    if (any == 0) continue;
+    for (int lane = 0; lane < 8; lane++) {
+      places[number] = (int32_t)(i + lane);
+      number += figures[i + lane] >= marks[i + lane];
+    }
+  }
+  for (; i < count; i++) {
+    places[number] = (int32_t)i;
+    number += figures[i] >= marks[i];
+  }
+  return number;
+}
+
 WIDE ptrdiff_t kernel_above(const double *restrict figures, ptrdiff_t count, double figure, double *restrict next) {
   double lowest[4] = {INFINITY, INFINITY, INFINITY, INFINITY};
   int64_t above[4] = {0, 0, 0, 0};

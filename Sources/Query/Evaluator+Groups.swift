@@ -154,7 +154,8 @@ extension Evaluator {
     for (key, label) in members.pairs where !market.attributes[key].isDated {
       let codes = codes(of: key)
       guard let rank = codes.labels.firstIndex(of: label) else { return [] }
-      candidates = candidates.filter { codes[$0].contains(rank) }
+      let isMeant = codes.labels.indices.map { $0 == rank }
+      candidates = candidates.filter { codes.holds(isMeant, at: $0) }
     }
     return candidates
   }

@@ -234,6 +234,19 @@ import Testing
     }
   }
 
+  @Test func figuresThatReachAMarkAreFound() {
+    for (all, offset) in runs() {
+      let run = Array(all[offset...])
+      for marks in [run, run.map { -$0 }, run.map { _ in 0 }, run.map { _ in .infinity }, run.map { _ in -.infinity }] {
+        var places = Array(repeating: Int32(-1), count: run.count)
+        let count = unsafe all.withUnsafeBufferPointer { buffer in
+          unsafe kernel_reaching(buffer.baseAddress.map { unsafe $0 + offset }, marks, run.count, &places)
+        }
+        #expect(places[..<count].map { Int($0) } == run.indices.filter { run[$0] >= marks[$0] })
+      }
+    }
+  }
+
   @Test func figuresAreNarrowedToThoseAroundAPlace() {
     for (all, offset) in runs() {
       let run = all[offset...].filter { !$0.isNaN }

@@ -221,6 +221,10 @@ ptrdiff_t kernel_between(const double *figures, ptrdiff_t count, double low, dou
 /// Source: Hoare, Algorithm 65: Find, 1961.
 const double *kernel_narrow(const double *figures, ptrdiff_t *count, ptrdiff_t *place, ptrdiff_t few, double *spare);
 
+/// Puts the places of those figures that reach the mark at the same place into `places`, which has room for all, and returns how many they
+/// are. A missing figure reaches nothing.
+ptrdiff_t kernel_reaching(const double *figures, const double *marks, ptrdiff_t count, int32_t *places);
+
 /// How many figures are above one, and the lowest of these; infinity where there is none. None is missing.
 ptrdiff_t kernel_above(const double *figures, ptrdiff_t count, double figure, double *next);
 

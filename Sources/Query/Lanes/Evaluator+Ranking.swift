@@ -127,8 +127,10 @@ extension GroupStream {
   fileprivate func kept(by rank: Rank, _ limit: Int, in blocks: RankBlocks) -> [RankedRow]? {
     let passes = evaluator.interruption?.passes
     passes?.begin(members.count)
-    // Each part remembers rows of its own, which are joined in the end: many parts only where each has much to look at.
-    let most = max(2, min(16, rowCount / max(1, 8 * blocks.count * min(limit, members.count))))
+    // Each part remembers rows of its own, of which the first ones are kept only to go: there are two for each thread, or fewer where each
+    // would have little to look at. Which rows are the best does not depend on it.
+    let most = max(
+      2, min(2 * evaluator.concurrency.threadCount, rowCount / max(1, 8 * blocks.count * min(limit, members.count))))
     let parts = evaluator.concurrency.mapParts(of: members.count, atMost: most) { part -> RankedRows? in
       let expression = rank.expression.copied()
       var rows = RankedRows(blocks.count, limit: limit)
@@ -157,8 +159,13 @@ extension GroupStream {
     _ values: ArraySlice<Double>, of member: Member, in blocks: RankBlocks, to rows: inout RankedRows
   ) {
     let company = Int32(member.company)
+    let periods = periods(of: member)
+    let areSuccessive = periods.last.map { $0 - periods[periods.startIndex] + 1 == periods.count } ?? true
     blocks.forEachBlock(of: member.company) { start, step in
-      for (value, period) in zip(values, periods(of: member)) {
+      if step == 1, areSuccessive, let first = periods.first {
+        return rows.add(values, of: company, from: Int32(first), to: start + first)
+      }
+      for (value, period) in zip(values, periods) {
         rows.add(RankedRow(value: value, period: Int32(period), company: company), to: start + period * step)
       }
     }

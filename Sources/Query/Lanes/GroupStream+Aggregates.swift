@@ -54,8 +54,9 @@ extension GroupStream {
     evaluator.interruption?.passes.begin(members.count)
     let pipeline = pipeline(of: asked)
     let results = evaluator.concurrency.mapParts(of: members.count, atMost: mostParts) {
-      part -> [[Int: RunningFolds]]? in
-      var folds = asked.map { _ in [Int: RunningFolds]() }
+      part -> [[RunningFolds?]]? in
+      // For each aggregate those of each pattern, nil where no company was put into them.
+      var folds = asked.map { _ in [RunningFolds?](repeating: nil, count: patterns.count) }
       var members = members[part]
       if let pipeline {
         guard let made = self.folds(of: members, by: pipeline) else { return nil }
@@ -65,15 +66,20 @@ extension GroupStream {
           for number in asked.indices { folds[number][pattern] = made.runningFolds(asked[number].aggregate, number) }
         }
       }
+      // In plain numbers: what all cores count references at they would wait for.
+      let slices = windows.map { (pattern: $0.pattern, first: $0.periods.lowerBound) }
+      let counts = patterns.map(\.count)
+      let numbers = groupNumbers.map { $0 }
       let isDone = forEachValues(of: members, asked) { number, members, values, weights in
         let member = members[members.startIndex]
         // Companies of one exchange have slices of the same periods, whose folds stand one after the other.
-        let (pattern, first) = (windows[member.windows].pattern, windows[member.windows].periods.lowerBound)
-        let count = patterns[pattern].count
+        let (pattern, first) = slices[member.windows]
+        let count = counts[pattern]
+        if folds[number][pattern] == nil {
+          folds[number][pattern] = RunningFolds(asked[number].aggregate, groupCount * count)
+        }
         for place in member.groups {
-          let group = groupNumbers[place]
-          folds[number][pattern, default: RunningFolds(asked[number].aggregate, groupCount * count)]
-            .add(values, weights, rows: members.count, from: group * count + first)
+          folds[number][pattern]?.add(values, weights, rows: members.count, from: numbers[place] * count + first)
         }
       }
       return isDone ? folds : nil
@@ -82,8 +88,8 @@ extension GroupStream {
     for part in results {
       guard let part, !evaluator.isInterrupted else { return nil }
       for (number, folds) in part.enumerated() {
-        for (pattern, folds) in folds.sorted(by: { $0.key < $1.key }) {
-          totals[number].join(folds, at: places(of: pattern))
+        for (pattern, folds) in folds.enumerated() {
+          if let folds { totals[number].join(folds, at: places(of: pattern)) }
         }
       }
     }

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Market
 
 /// A row that may be kept.
@@ -42,6 +43,26 @@ struct RankedRows: Sendable {
   mutating func add(_ row: RankedRow, to block: Int) {
     // A missing value reaches nothing.
     if row.value >= thresholds[block] { if rows.isEmpty { insert(row, to: block) } else { gather(row, to: block) } }
+  }
+
+  /// Adds a company's rows in successive periods, a value each, to successive blocks.
+  mutating func add(_ values: ArraySlice<Double>, of company: Int32, from period: Int32, to block: Int) {
+    let count = values.count
+    precondition(block >= 0 && block + count <= thresholds.count, "no such blocks")
+    unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { places in
+      // Each block has one of the values: none is looked for after its block's threshold has moved.
+      let reaching = unsafe values.withUnsafeBufferPointer { values in
+        unsafe thresholds.withUnsafeBufferPointer { marks in
+          unsafe kernel_reaching(
+            values.baseAddress, marks.baseAddress.map { unsafe $0 + block }, count, places.baseAddress)
+        }
+      }
+      for number in 0..<reaching {
+        let place = unsafe Int(places[number])
+        let value = values[values.startIndex + place]
+        add(RankedRow(value: value, period: period + Int32(place), company: company), to: block + place)
+      }
+    }
   }
 
   /// Puts a row where it belongs among few.
