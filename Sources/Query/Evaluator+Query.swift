@@ -47,7 +47,7 @@ extension Evaluator {
   }
 
   /// The companies that a question is about, each with its days in each period.
-  struct Asked {
+  struct Asked: Sendable {
     /// A cell a company and period; the groups are the periods, in their order.
     var frame: Frame
     /// The numbers of the periods; empty where the window's days stay together.
@@ -88,6 +88,20 @@ extension Evaluator {
       return whole
     }
     guard let period else { return Asked(frame: whole, periods: [], whole: whole) }
+    // Those around an event are some for each company; what takes far more memory than the companies is made again.
+    let few = Evaluator.keptCells * companies.count
+    return try kept(.cells(period, hasClosed: hasClosed), of: whole, if: { $0.frame.count <= few }) {
+      evaluator throws(Diagnostic) in try evaluator.cells(of: window, over: whole, by: period, hasClosed: hasClosed)
+    }
+  }
+
+  /// So many cells for each company are kept.
+  private static let keptCells = 16
+
+  /// A cell for each company of a frame and each period in its days.
+  private func cells(
+    of window: BoundWindow, over whole: Frame, by period: Period, hasClosed: Bool
+  ) throws(Diagnostic) -> Asked {
     let zeros = dayZeros(of: window, over: whole)
     var cells = PeriodCells()
     for cell in 0..<whole.count {

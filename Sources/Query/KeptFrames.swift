@@ -36,6 +36,8 @@ enum FrameFact: Hashable {
   case shortHistories
   /// Who lacks prices.
   case gaps
+  /// A cell for each company and period.
+  case cells(PeriodWord, hasClosed: Bool)
   /// Its companies in successive periods.
   case layout(StreamLayout.Name)
   /// Who of these is there.
