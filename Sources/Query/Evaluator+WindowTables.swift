@@ -77,11 +77,6 @@ extension Evaluator {
     guard held.count <= 4, frame.count >= 64, frame.count >= market.companyCount / 4,
       holdsCompaniesAlone(frame)
     else { return nil }
-    let tables: WindowTables = market.remembered.value(MarketFact.windows) { WindowTables() }
-    return held.map { days in
-      tables.table(of: BarWindow(first: days.first, last: days.last)) {
-        market.bars(from: days.first, through: days.last, concurrency)
-      }
-    }
+    return held.map { WindowTable.of(BarWindow(first: $0.first, last: $0.last), in: market, concurrency) }
   }
 }

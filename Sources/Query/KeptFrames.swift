@@ -42,6 +42,20 @@ enum FrameFact: Hashable {
   case layout(StreamLayout.Name)
   /// Who of these is there.
   case presence(StreamLayout.Name, GroupStream.Telling)
+
+  /// Whether it takes hundreds of bytes a company, or there are many such for one frame.
+  var isLarge: Bool {
+    switch self {
+    case .cells, .layout, .presence: true
+    case .bars, .window, .bases, .coverage, .shortHistories, .gaps: false
+    }
+  }
+}
+
+/// A large fact, and the frame that it is one of.
+private struct LargeFact: Hashable {
+  let path: FramePath
+  let fact: FrameFact
 }
 
 /// The frames of a market that were asked for last.
@@ -49,9 +63,19 @@ enum FrameFact: Hashable {
 /// A person asks of the same days again and again, of other measures, groups and conditions.
 final class KeptFrames: Sendable {
   private let frames = Mutex<[KeptFrame]>([])
+  /// What takes much memory, of all frames.
+  private let large = Remembered(most: 6)
 
   /// So many are kept: one takes some dozens of bytes a company, all together less than a byte a bar of a market of some years.
   private static let most = 16
+
+  /// A fact of a frame, which `make` makes where it is not kept.
+  func value<Value: Sendable>(
+    _ fact: FrameFact, of frame: KeptFrame, if isWorthIt: (Value) -> Bool, _ make: () throws(Diagnostic) -> Value
+  ) throws(Diagnostic) -> Value {
+    if fact.isLarge { return try large.value(LargeFact(path: frame.path, fact: fact), if: isWorthIt, make) }
+    return try frame.facts.value(fact, if: isWorthIt, make)
+  }
 
   /// The frame with these cells, if it is one that is kept: told by its arrays in memory. O(kept frames).
   func frame(with cells: Frame) -> KeptFrame? { first { $0.frame.hasCells(of: cells) } }
@@ -89,13 +113,10 @@ extension Evaluator {
     _ fact: FrameFact, of frame: Frame, if isWorthIt: (Value) -> Bool = { _ in true },
     _ make: (inout Evaluator) throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> Value {
-    guard let kept = keptFrame(of: frame) else { return try make(&self) }
-    return try kept.facts.value(fact, if: isWorthIt) { () throws(Diagnostic) in try make(&self) }
-  }
-
-  /// The kept frame that has the cells of another one.
-  private func keptFrame(of frame: Frame) -> KeptFrame? {
-    includesAllKinds(frame.companies) == nil ? nil : keptFrames?.frame(with: frame)
+    guard includesAllKinds(frame.companies) != nil, let frames = keptFrames, let kept = frames.frame(with: frame) else {
+      return try make(&self)
+    }
+    return try frames.value(fact, of: kept, if: isWorthIt) { () throws(Diagnostic) in try make(&self) }
   }
 
   /// The frame of all who are asked in a question's window, kept where it can be.
@@ -113,7 +134,9 @@ extension Evaluator {
   mutating func frame(
     of window: BoundWindow, in frame: Frame, _ make: (inout Evaluator) throws(Diagnostic) -> Frame
   ) throws(Diagnostic) -> Frame {
-    guard window.days == nil, let frames = keptFrames, let kept = keptFrame(of: frame) else { return try make(&self) }
+    guard window.days == nil, includesAllKinds(frame.companies) != nil, let frames = keptFrames,
+      let kept = frames.frame(with: frame)
+    else { return try make(&self) }
     var path = kept.path
     path.windows.append(window)
     return try frames.frame(on: path) { () throws(Diagnostic) in try make(&self) }

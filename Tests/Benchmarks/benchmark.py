@@ -18,7 +18,7 @@ import timing
 from bound_engine import Bound
 from chdb_engine import ChDB
 from duckdb_engine import DuckDB
-from marq_engine import Marq
+from marq_engine import Marq, MarqAnew
 from polars_engine import Polars
 from questions import QUESTIONS
 
@@ -56,9 +56,10 @@ def main():
     for engine in engines:
         print(f"{engine.name} is ready after {engine.load(folder if engine is not marq else scratch):.2f} s")
     memory = marq.memory()
+    askers = [marq, MarqAnew(marq)] + engines[1:]
     try:
         empty = statistics.median(seconds_of_nothing(marq) for _ in range(200))
-        outcomes = [measured(name, engines, chosen.repeats) for name in chosen.questions]
+        outcomes = [measured(name, askers, chosen.repeats) for name in chosen.questions]
         result = report.facts_of({
             **facts, "threads": threads, "repeats": chosen.repeats, "outcomes": outcomes,
             "versions": {engine.name: engine.version for engine in engines}, "memory": memory,

@@ -13,6 +13,8 @@ import polars
 
 QUESTIONS_A_SESSION = 20_000
 MARKER = b"define end_of_answer = 1\n"
+# Of so many windows that questions were asked of marq keeps what it found of them (KeptFrames.swift).
+KEPT_WINDOWS = 16
 
 
 class Marq:
@@ -44,6 +46,11 @@ class Marq:
 
     def ask(self, question):
         return self.ask_text(question.MARQ)
+
+    def forget(self):
+        """Has as many windows asked for as marq keeps something of, so that nothing is kept of the next one."""
+        for days in range(KEPT_WINDOWS + 1):
+            self.ask_text(f"max(gain) over {300 + days}d")
 
     def ask_text(self, text):
         """The bytes that marq prints."""
@@ -87,3 +94,21 @@ class Marq:
         self.process.kill()
         self.process.wait()
         self.pipe.unlink()
+
+
+class MarqAnew:
+    """The same program, asked of days of which nothing is kept from a question before."""
+
+    name = "Marq anew"
+
+    def __init__(self, marq):
+        self.marq = marq
+
+    def prepare(self, question):
+        self.marq.forget()
+
+    def ask(self, question):
+        return self.marq.ask(question)
+
+    def table(self, answer):
+        return self.marq.table(answer)

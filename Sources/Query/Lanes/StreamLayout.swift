@@ -23,7 +23,7 @@ struct StreamLayout: Sendable {
   let groupNumbers: [Int]
 
   /// Whether it takes little memory beside the companies: weeks of companies that were listed on many different days do not.
-  var isSmall: Bool { windows.reduce(0) { $0 + $1.listCount } < 1 << 18 }
+  var isSmall: Bool { windows.reduce(0) { $0 + $1.listCount } <= 32 * members.count }
 }
 
 extension GroupStream.Windows {
