@@ -10,8 +10,11 @@ internal import CMachine
   private let bytes: UnsafeRawBufferPointer
   private let checks: Unmanaged<BlockChecks>?
 
-  /// The runs of some figures. O(1).
-  public init(_ figures: Figures) {
+  /// The runs of some figures, which whoever asks keeps alive as long as these. O(1).
+  @unsafe public init(_ figures: Figures) {
+    precondition(
+      figures.offsets.count == figures.encodings.count + 1 && figures.starts.count == figures.offsets.count,
+      "parts disagree")
     // Arrays that never change stay where they are.
     unsafe offsets = figures.offsets.withUnsafeBufferPointer { unsafe $0 }
     unsafe encodings = figures.encodings.withUnsafeBufferPointer { unsafe $0 }

@@ -6,7 +6,7 @@ extension Figures {
     of companies: [Int], at bars: [Int], _ concurrency: Concurrency = .oneCore, unless interruption: Interruption? = nil
   ) -> [Double] {
     precondition(companies.count == bars.count, "a bar a company")
-    return concurrency.mapPlaces(of: bars.count, unless: interruption, or: .nan, holding: { FigureRuns(self) }) {
+    return concurrency.mapPlaces(of: bars.count, unless: interruption, or: .nan, holding: { unsafe FigureRuns(self) }) {
       place, runs in
       let next = place + Memory.placesAhead
       if next < bars.count { runs.prefetch(companies[next], bars[next]) }
@@ -30,7 +30,9 @@ extension Figures {
     unless interruption: Interruption? = nil
   ) -> [Edges] {
     precondition(companies.count == windows.count, "a window a company")
-    return concurrency.mapPlaces(of: windows.count, unless: interruption, or: .none, holding: { FigureRuns(self) }) {
+    return concurrency.mapPlaces(
+      of: windows.count, unless: interruption, or: .none, holding: { unsafe FigureRuns(self) }
+    ) {
       place, runs in
       let next = place + Memory.placesAhead
       if next < windows.count {

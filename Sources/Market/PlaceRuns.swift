@@ -8,8 +8,8 @@ internal import CKernels
   private let starts: UnsafeBufferPointer<Int>
   private let stretches: UnsafeBufferPointer<kernel_stretch>
 
-  /// The places of some bars. O(1).
-  public init(_ bars: Bars) {
+  /// The places of some bars, which whoever asks keeps alive as long as these. O(1).
+  @unsafe public init(_ bars: Bars) {
     // Arrays that never change stay where they are.
     unsafe offsets = bars.offsets.withUnsafeBufferPointer { unsafe $0 }
     unsafe starts = bars.stretches.starts.withUnsafeBufferPointer { unsafe $0 }
@@ -18,7 +18,7 @@ internal import CKernels
 
   /// Where one company's bars lie. O(1).
   public subscript(company: Int) -> BarPlaces {
-    unsafe precondition(company >= 0 && company < offsets.count - 1, "no such company")
+    unsafe precondition(company >= 0 && company < min(offsets.count, starts.count) - 1, "no such company")
     let own = unsafe starts[company]..<starts[company + 1]
     return unsafe BarPlaces(
       run: offsets[company]..<offsets[company + 1], UnsafeBufferPointer(rebasing: stretches[own]))

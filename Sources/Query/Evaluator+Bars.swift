@@ -10,7 +10,7 @@ extension Evaluator {
     if isPicked || market.bars.hasFactors && days.contains(where: { $0.scaleDay != nil }) {
       return try foundValues(of: measure, over: frame, isPicked: isPicked)
     }
-    return try ofWindow(.figure(measure), of: frame, isQuick: measure.isOfEdges) {
+    return try ofWindow(.figure(measure), of: frame, ofAnybody: false) {
       evaluator, frame throws(Diagnostic) in
       try evaluator.foundValues(of: measure, over: frame, isPicked: false)
     }
@@ -192,16 +192,6 @@ extension Evaluator {
     return series.bars.measurement(
       of: series.number, over: positions, isSingleDay: window.isSingleDay,
       beginsAtFirstBar: window.firstDay.map { $0 == series.span?.first } ?? false)
-  }
-}
-
-extension BarMeasure {
-  /// Whether it is mostly told by the bars at the edges of a window, and not by each of them.
-  fileprivate var isOfEdges: Bool {
-    switch self {
-    case .open, .close, .unadjusted, .gain, .base, .previous, .day: true
-    case .high, .low, .volume: false
-    }
   }
 }
 

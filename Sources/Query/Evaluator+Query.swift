@@ -80,7 +80,7 @@ extension Evaluator {
     of window: BoundWindow, for companies: [Int], by period: Period?, hasClosed: Bool
   ) throws(Diagnostic) -> Asked {
     let outer = askedOn
-    let whole = try frame(of: window, for: companies) { evaluator throws(Diagnostic) in
+    let whole = try frame(ofQuestion: window, for: companies) { evaluator throws(Diagnostic) in
       var whole = try evaluator.windowed(Frame(companies: companies, days: outer), window)
       // The question's own window has its own scale, as has each period of it.
       whole.days.change { ($0.origin, $0.scaleDay) = ($0.first, nil) }

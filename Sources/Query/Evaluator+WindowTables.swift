@@ -7,7 +7,7 @@ extension Evaluator {
   /// a price or a change of its own that goes before the closes.
   mutating func closes(of frame: Frame) throws(Diagnostic) -> [Figures.Edges]? {
     guard !market.bars.hasReferencePrices, holdsCompaniesAlone(frame) else { return nil }
-    return try ofWindow(.closes, of: frame, isQuick: true) { evaluator, frame throws(Diagnostic) in
+    return try ofWindow(.closes, of: frame, ofAnybody: true) { evaluator, frame throws(Diagnostic) in
       let bars = try evaluator.bars(of: frame)
       let closes = evaluator.market.bars.close.edges(
         of: frame.companies, over: bars, evaluator.concurrency, unless: evaluator.interruption)
@@ -16,21 +16,21 @@ extension Evaluator {
     }
   }
 
-  /// Something of each cell of a frame that follows from its company and from the first and last of its days alone. Of all who are asked, and
-  /// of many where that is quick, it is found for all there are, and kept with the window.
+  /// Something of each cell of a frame that follows from its company and from the first and last of its days alone.
+  ///
+  /// Of all there are it is kept with the window, of stocks alone with their frame: nobody is looked at who was not asked for. `ofAnybody`
+  /// says that for some of them, if they are many, it may be found of all.
   mutating func ofWindow<Value: Sendable>(
-    _ fact: WindowFact, of frame: Frame, isQuick: Bool,
+    _ fact: WindowFact, of frame: Frame, ofAnybody: Bool,
     _ make: (inout Evaluator, _ frame: Frame) throws(Diagnostic) -> [Value]
   ) throws(Diagnostic) -> [Value] {
-    guard let tables = tables(of: frame), tables.count == 1, let table = tables.first else {
-      return try kept(.window(fact), of: frame) { evaluator throws(Diagnostic) in try make(&evaluator, frame) }
-    }
-    guard isQuick || includesAllKinds(frame.companies) != nil else {
-      let known: [Value]? = table.facts.known(fact)
-      if let known { return gathered(known, of: frame) }
-      return try make(&self, frame)
-    }
-    let whole = Frame(companies: universe.everybody, days: frame.days.distinct[0])
+    let isEverybody = frame.companies.isSame(as: universe.everybody)
+    guard isEverybody || includesAllKinds(frame.companies) == nil, let tables = tables(of: frame), tables.count == 1,
+      let table = tables.first
+    else { return try kept(.window(fact), of: frame) { evaluator throws(Diagnostic) in try make(&evaluator, frame) } }
+    if let known: [Value] = table.facts.known(fact) { return gathered(known, of: frame) }
+    guard isEverybody || ofAnybody else { return try make(&self, frame) }
+    let whole = isEverybody ? frame : Frame(companies: universe.everybody, days: frame.days.distinct[0])
     let all: [Value] = try table.facts.value(fact) { () throws(Diagnostic) in try make(&self, whole) }
     return gathered(all, of: frame)
   }

@@ -10,6 +10,7 @@ public struct Evaluator: Sendable {
   let universe: Universe
   /// The wish to stop, which is looked at wherever a loop may be long.
   let interruption: Interruption?
+  /// The same wish for loops on all cores; the interruption above keeps it alive.
   private let watch: Interruption.Watch
   /// The indices that were made for sets; their company numbers follow the market's.
   var indices: [Series] = []
@@ -154,7 +155,9 @@ public struct Evaluator: Sendable {
 
   /// The frame with each cell's window replaced.
   mutating func windowed(_ frame: Frame, _ window: BoundWindow) throws(Diagnostic) -> Frame {
-    try self.frame(of: window, in: frame) { evaluator throws(Diagnostic) in try evaluator.replaced(frame, by: window) }
+    try self.frame(of: window, inside: frame) { evaluator throws(Diagnostic) in
+      try evaluator.replaced(frame, by: window)
+    }
   }
 
   private mutating func replaced(_ frame: Frame, by window: BoundWindow) throws(Diagnostic) -> Frame {

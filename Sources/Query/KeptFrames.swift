@@ -5,14 +5,18 @@ internal import Synchronization
 /// All who are asked, over a window, and what was found out about them.
 final class KeptFrame: Sendable {
   let path: FramePath
+  /// Tells it from any other one that was ever kept, on the same path, too.
+  let number: Int
   let frame: Frame
   /// What follows from the frame, made where it is asked for first.
   let facts = Remembered()
 
-  init(_ path: FramePath, _ frame: Frame) { (self.path, self.frame) = (path, frame) }
+  init(_ path: FramePath, _ number: Int, _ frame: Frame) {
+    (self.path, self.number, self.frame) = (path, number, frame)
+  }
 }
 
-/// How a frame of all who are asked is made: whoever goes the same way comes to the same frame.
+/// How a frame of all who are asked is made: whoever goes the same way comes to the same frame. A frame of nobody has no path.
 struct FramePath: Hashable {
   /// Whether it holds companies of all kinds.
   let includesAllKinds: Bool
@@ -22,7 +26,8 @@ struct FramePath: Hashable {
   var windows: [BoundWindow]
 }
 
-/// What is found out of a frame once, for a question, its heading and the next question of the same window.
+/// What is found out of a frame once, for a question, its heading and the next question of the same window: what follows from how the frame
+/// was made, from the market and from what stands in the name, and from nothing else of a question.
 enum FrameFact: Hashable {
   /// Where the bars of its cells lie.
   case bars
@@ -54,7 +59,7 @@ enum FrameFact: Hashable {
 
 /// A large fact, and the frame that it is one of.
 private struct LargeFact: Hashable {
-  let path: FramePath
+  let frame: Int
   let fact: FrameFact
 }
 
@@ -62,18 +67,19 @@ private struct LargeFact: Hashable {
 ///
 /// A person asks of the same days again and again, of other measures, groups and conditions.
 final class KeptFrames: Sendable {
-  private let frames = Mutex<[KeptFrame]>([])
+  private let frames = Mutex<(all: [KeptFrame], madeCount: Int)>(([], 0))
   /// What takes much memory, of all frames.
   private let large = Remembered(most: 6)
 
-  /// So many are kept: one takes some dozens of bytes a company, all together less than a byte a bar of a market of some years.
+  /// So many are kept: one takes about a hundred bytes a company, and more than two only where it was asked for each figure that there is; all
+  /// together less than a byte a bar of a market of ten years.
   private static let most = 16
 
   /// A fact of a frame, which `make` makes where it is not kept.
   func value<Value: Sendable>(
     _ fact: FrameFact, of frame: KeptFrame, if isWorthIt: (Value) -> Bool, _ make: () throws(Diagnostic) -> Value
   ) throws(Diagnostic) -> Value {
-    if fact.isLarge { return try large.value(LargeFact(path: frame.path, fact: fact), if: isWorthIt, make) }
+    if fact.isLarge { return try large.value(LargeFact(frame: frame.number, fact: fact), if: isWorthIt, make) }
     return try frame.facts.value(fact, if: isWorthIt, make)
   }
 
@@ -83,20 +89,21 @@ final class KeptFrames: Sendable {
   /// The frame that a path leads to, which `make` makes where it is not kept. O(kept frames).
   func frame(on path: FramePath, _ make: () throws(Diagnostic) -> Frame) throws(Diagnostic) -> Frame {
     if let known = first(where: { $0.path == path }) { return known.frame }
-    let made = KeptFrame(path, try make())
+    let cells = try make()
     frames.withLock { frames in
-      frames.insert(made, at: 0)
-      if frames.count > KeptFrames.most { frames.removeLast() }
+      frames.madeCount += 1
+      frames.all.insert(KeptFrame(path, frames.madeCount, cells), at: 0)
+      if frames.all.count > KeptFrames.most { frames.all.removeLast() }
     }
-    return made.frame
+    return cells
   }
 
   /// The last one asked for stands first, and who stands last goes.
   private func first(where isMeant: (KeptFrame) -> Bool) -> KeptFrame? {
     frames.withLock { frames in
-      guard let place = frames.firstIndex(where: isMeant) else { return nil }
-      if place > 0 { frames.insert(frames.remove(at: place), at: 0) }
-      return frames[0]
+      guard let place = frames.all.firstIndex(where: isMeant) else { return nil }
+      if place > 0 { frames.all.insert(frames.all.remove(at: place), at: 0) }
+      return frames.all[0]
     }
   }
 }
@@ -107,8 +114,8 @@ extension Evaluator {
     elsewhere == nil ? market.remembered.value(MarketFact.frames) { KeptFrames() } : nil
   }
 
-  /// Something that follows from a frame's companies and the first and last of their days alone. Of all who are asked, over a window in
-  /// which no days are picked, it is kept with these; what is not worth keeping is found again.
+  /// A fact of a frame. Of all who are asked, over a window in which no days are picked, it is kept with the frame, which is known again by its
+  /// arrays in memory; what is not worth keeping is found again.
   mutating func kept<Value: Sendable>(
     _ fact: FrameFact, of frame: Frame, if isWorthIt: (Value) -> Bool = { _ in true },
     _ make: (inout Evaluator) throws(Diagnostic) -> Value
@@ -119,9 +126,9 @@ extension Evaluator {
     return try frames.value(fact, of: kept, if: isWorthIt) { () throws(Diagnostic) in try make(&self) }
   }
 
-  /// The frame of all who are asked in a question's window, kept where it can be.
+  /// The frame of all who are asked in a question's own window, kept where it can be.
   mutating func frame(
-    of window: BoundWindow, for companies: [Int], _ make: (inout Evaluator) throws(Diagnostic) -> Frame
+    ofQuestion window: BoundWindow, for companies: [Int], _ make: (inout Evaluator) throws(Diagnostic) -> Frame
   ) throws(Diagnostic) -> Frame {
     guard window.days == nil, let includesAllKinds = includesAllKinds(companies), let frames = keptFrames else {
       return try make(&self)
@@ -130,9 +137,9 @@ extension Evaluator {
     return try frames.frame(on: path) { () throws(Diagnostic) in try make(&self) }
   }
 
-  /// A frame with each cell's window replaced, kept where the frame is.
+  /// The frame of a window inside those of another frame, kept where that is.
   mutating func frame(
-    of window: BoundWindow, in frame: Frame, _ make: (inout Evaluator) throws(Diagnostic) -> Frame
+    of window: BoundWindow, inside frame: Frame, _ make: (inout Evaluator) throws(Diagnostic) -> Frame
   ) throws(Diagnostic) -> Frame {
     guard window.days == nil, includesAllKinds(frame.companies) != nil, let frames = keptFrames,
       let kept = frames.frame(with: frame)

@@ -27,8 +27,10 @@ extension Evaluator {
   /// The companies that are asked, indices and the like among them or not.
   func universe(includesAllKinds: Bool) -> [Int] { includesAllKinds ? universe.everybody : universe.stocks }
 
-  /// Of all who are asked whether these include all kinds; nil of any other companies. O(1).
+  /// Of all who are asked whether these include all kinds; nil of any other companies, and of none at all: arrays without elements are all
+  /// one. O(1).
   func includesAllKinds(_ companies: [Int]) -> Bool? {
+    if companies.isEmpty { return nil }
     if companies.isSame(as: universe.stocks) { return false }
     return companies.isSame(as: universe.everybody) ? true : nil
   }

@@ -38,6 +38,22 @@ import Testing
     }
   }
 
+  @Test("a question of nobody says nothing of the next one")
+  func nobodyIsKept() throws {
+    let days = (2...13).map { $0 < 10 ? "2026-02-0\($0)" : "2026-02-\($0)" }
+    let prices = "date,ticker,close\n" + days.map { "\($0),AA,10\n\($0),BB,20\n" }.joined()
+    let companies = "ticker,kind,country\nAA,etf,X\nBB,etf,Y\n"
+    func asker() throws -> Asker { try Asker(prices: prices, companies: companies) }
+    let market = try asker()
+    for question in [
+      "gain(3d) by country", "count(gain > 0), total(count(gain > 0), 3d)", "total(count(gain > 0), 3d)",
+      "avg(gain) each day over 3d by country", "total(gain of AA, 3d), avg(close)", "gain(3d) by country all",
+    ] {
+      let alone = try KeptFramesTests.told(question, asker())
+      #expect(try KeptFramesTests.told(question, market) == alone, "\(question)")
+    }
+  }
+
   /// All that is told of a question, a fault in its place.
   private static func told(_ question: String, _ asker: Asker) throws -> String {
     do {

@@ -78,7 +78,7 @@ struct BarSum: Sendable {
     series.bars.figures(of: measure)?[series.number]
   }
 
-  /// What a loop over companies reads for it.
+  /// What a loop over companies reads for it, as long as it holds the bars.
   struct Reader {
     private let sum: BarSum
     private let first: FigureRuns
@@ -87,8 +87,8 @@ struct BarSum: Sendable {
     /// Nil where the market keeps no such figures.
     init?(_ sum: BarSum, of bars: Bars) {
       guard let first = bars.figures(of: sum.first) else { return nil }
-      (self.sum, self.first) = (sum, FigureRuns(first))
-      second = sum.second.flatMap { bars.figures(of: $0) }.map { FigureRuns($0) }
+      (self.sum, self.first) = (sum, unsafe FigureRuns(first))
+      second = sum.second.flatMap { bars.figures(of: $0) }.map { unsafe FigureRuns($0) }
     }
 
     /// The value over some bars of a company, NaN where none has a figure. O(bars).
@@ -123,6 +123,7 @@ extension Evaluator {
     // The figures of a cell stand together, and nothing where whoever waits has changed their mind.
     let parts = concurrency.mapParts(of: frame.count, atMost: 64) { cells -> [Double] in
       let readers = sums.compactMap { BarSum.Reader($0, of: columns) }
+      if readers.count < sums.count { return [] }
       var values: [Double] = []
       values.reserveCapacity(cells.count * sums.count)
       for cell in cells {

@@ -97,7 +97,9 @@ extension Evaluator {
     of stream: GroupStream, _ name: StreamLayout.Name, _ telling: GroupStream.Telling, of whole: Frame
   ) throws(Diagnostic) -> GroupStream.Presence? {
     guard stream.condition == nil else { return stream.presence(telling) }
-    return try kept(.presence(name, telling), of: whole, if: { $0 != nil }) { _ throws(Diagnostic) in
+    let few = 32 * stream.members.count
+    return try kept(.presence(name, telling), of: whole, if: { $0.map { $0.isPopulated.count <= few } ?? false }) {
+      _ throws(Diagnostic) in
       stream.presence(telling)
     }
   }

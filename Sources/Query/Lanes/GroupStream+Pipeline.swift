@@ -120,8 +120,9 @@ private struct PipelineWork {
   init(_ own: GroupStream.FoldPipeline, _ stream: GroupStream) {
     (steps, stepsOfFolds, kinds) = (own.pipeline.steps.map { $0 }, own.steps.map { $0 }, own.kinds.map { $0 })
     let bars = stream.evaluator.market.bars
-    places = PlaceRuns(bars)
-    columns = own.pipeline.sources.compactMap { bars.figures(of: $0).map { FigureRuns($0) } }
+    // The stream holds the market, and with it all that these look at.
+    unsafe places = PlaceRuns(bars)
+    columns = own.pipeline.sources.compactMap { bars.figures(of: $0).map { unsafe FigureRuns($0) } }
     windows = stream.windows.map { windows in
       var days: Range<Int>?
       if case .days(let places) = windows.spans, !windows.isClosed { days = places }
