@@ -26,8 +26,8 @@ public final class Interruption: Sendable {
   @safe public struct Watch: @unchecked Sendable {
     private let interruption: Unmanaged<Interruption>?
 
-    /// Looks at an interruption; where there is none nothing is ever wished.
-    public init(_ interruption: Interruption?) {
+    /// Looks at an interruption, which whoever asks keeps alive as long as this; where there is none nothing is ever wished.
+    @unsafe public init(_ interruption: Interruption?) {
       unsafe self.interruption = interruption.map { unsafe Unmanaged.passUnretained($0) }
     }
 

@@ -34,6 +34,9 @@ struct CellPools: Sendable {
     }
   }
 
+  /// Pools whose cells follow one another in their order, up to the end of each.
+  init(ends: [Int]) { (cells, self.ends) = (nil, ends) }
+
   /// A pool for each of so many groups, which holds the cells that are in it. O(cells + groups).
   init(groups: [Int], count: Int) {
     var counts = Array(repeating: 0, count: count)

@@ -62,9 +62,10 @@ extension Evaluator {
           next[number] += 1
         }
       }
+      // Where the next cell of a group would be put is now its end.
       return Frame.Grouping(
         cells: cells, companies: cells.map { companies[$0] }, groups: ordered,
-        pools: CellPools(groups: ordered, count: labels.count))
+        pools: CellPools(ends: Array(next[..<labels.count])))
     }
   }
 

@@ -43,7 +43,7 @@ public struct Evaluator: Sendable {
     self.today = today
     self.concurrency = concurrency
     self.interruption = interruption
-    self.watch = Interruption.Watch(interruption)
+    unsafe self.watch = Interruption.Watch(interruption)
     self.universe = market.remembered.value(MarketFact.universe) { Universe(of: market) }
   }
 

@@ -56,7 +56,7 @@ def main():
     for engine in engines:
         print(f"{engine.name} is ready after {engine.load(folder if engine is not marq else scratch):.2f} s")
     memory = marq.memory()
-    askers = [marq, MarqAnew(marq)] + engines[1:]
+    askers = [marq, MarqAnew(marq, engines[1:])] + engines[1:]
     try:
         empty = statistics.median(seconds_of_nothing(marq) for _ in range(200))
         outcomes = [measured(name, askers, chosen.repeats) for name in chosen.questions]

@@ -101,11 +101,15 @@ class MarqAnew:
 
     name = "Marq anew"
 
-    def __init__(self, marq):
-        self.marq = marq
+    def __init__(self, marq, others):
+        self.marq, self.others = marq, others
 
-    def prepare(self, question):
+    def prepare(self, outcome):
+        """Untimed. Behind the windows another engine is asked, for nobody stands behind itself, with its own data in the caches."""
         self.marq.forget()
+        others = [engine for engine in self.others if engine.name in outcome.first_seconds]
+        if others:
+            min(others, key=lambda engine: outcome.first_seconds[engine.name]).ask(outcome.question)
 
     def ask(self, question):
         return self.marq.ask(question)

@@ -76,7 +76,7 @@ def time_all(outcome, engines, repeats):
         last = turn[-1]
         for engine in turn:
             if hasattr(engine, "prepare"):
-                engine.prepare(outcome.question)
+                engine.prepare(outcome)
             begun = time.perf_counter()
             engine.ask(outcome.question)
             outcome.seconds.setdefault(engine.name, []).append(time.perf_counter() - begun)

@@ -118,7 +118,7 @@ extension Evaluator {
     }
     guard areAllPlaced || frame.companies.allSatisfy({ market.bars.places(of: $0).areKnown }) else { return nil }
     let bars = try bars(of: frame)
-    let (companies, columns, interruption) = (frame.companies, market.bars, interruption)
+    let (companies, columns, evaluator) = (frame.companies, market.bars, self)
     interruption?.passes.begin(frame.count)
     // The figures of a cell stand together, and nothing where whoever waits has changed their mind.
     let parts = concurrency.mapParts(of: frame.count, atMost: 64) { cells -> [Double] in
@@ -127,13 +127,13 @@ extension Evaluator {
       var values: [Double] = []
       values.reserveCapacity(cells.count * sums.count)
       for cell in cells {
-        if interruption?.isRequested == true { return [] }
+        if evaluator.isInterrupted { return [] }
         // Bars of companies lie far apart.
         let next = cell + BarSum.companiesAhead
         if next < cells.upperBound { for reader in readers { reader.prefetch(bars[next], of: companies[next]) } }
         for reader in readers { values.append(reader.value(over: bars[cell], of: companies[cell])) }
       }
-      interruption?.passes.advance(by: cells.count)
+      evaluator.interruption?.passes.advance(by: cells.count)
       return values
     }
     try proceed()
