@@ -28,6 +28,8 @@ static struct {
 
 static int wanted = -1;  // how many threads there should be, once asked
 static int started;
+static pthread_t threads[most];
+static int avoided = -1;  // the core that all of them keep off, once there is work
 
 static void take_numbers(void *context, void (*body)(void *, size_t), size_t count) {
   for (size_t number; (number = atomic_fetch_add(&work.next, 1)) < count;) body(context, number);
@@ -96,15 +98,28 @@ static void start(void) {
   sigdelset(&all, SIGTRAP);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   while (started < wanted) {
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, serve, NULL) != 0) {
+    if (pthread_create(&threads[started], NULL, serve, NULL) != 0) {
       wanted = started;
       break;
     }
-    pthread_detach(thread);
+    pthread_detach(threads[started]);
     started++;
+    avoided = -1;
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+// Keeps the threads off the core of their caller. The system wakes a thread where it last ran or where its waker is, and on a
+// machine that was busy a moment ago it looks for no idle core: caller and thread would take turns on one, in slices of
+// milliseconds, beside another that has nothing to do. The lock is held.
+static void keep_off_this_core(void) {
+  int core = sched_getcpu();
+  cpu_set_t others;
+  if (core < 0 || core == avoided || sched_getaffinity(0, sizeof others, &others) != 0) return;
+  CPU_CLR(core, &others);
+  if (CPU_COUNT(&others) == 0) return;
+  for (int number = 0; number < started; number++) pthread_setaffinity_np(threads[number], sizeof others, &others);
+  avoided = core;
 }
 
 void machine_for_each(size_t count, void *context, void (*body)(void *context, size_t number)) {
@@ -117,6 +132,7 @@ void machine_for_each(size_t count, void *context, void (*body)(void *context, s
     return;
   }
   start();
+  keep_off_this_core();
   work.is_taken = work.is_open = true;
   work.turn++;
   work.context = context;
