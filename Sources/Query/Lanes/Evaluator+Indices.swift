@@ -26,8 +26,13 @@ extension Evaluator {
     let results = concurrency.mapParts(of: companies.count) { part -> [RunningFolds]? in
       let (condition, weight) = (condition?.copied(), weight?.copied())
       var folds = calendars.map { RunningFolds(aggregate, $0.count) }
-      for company in companies[part] {
-        let isDone = lanes.add(company, where: condition, weight: weight, from: first, to: &folds)
+      for number in part {
+        if number + 1 < part.upperBound {
+          let next = companies[number + 1]
+          let calendar = calendars[lanes.market.exchanges[next]]
+          lanes.prefetch(.gain, PlacedBars(lanes.evaluator.series(of: next)), on: calendar.startIndex..<calendar.endIndex)
+        }
+        let isDone = lanes.add(companies[number], where: condition, weight: weight, from: first, to: &folds)
         guard isDone, !lanes.evaluator.isInterrupted else { return nil }
       }
       return folds

@@ -49,8 +49,10 @@ extension GroupStream {
     let condition = own.condition?.copied()
     var work = PipelineWork(own, self)
     var others: [Member] = []
-    for member in members {
+    for number in members.indices {
       if evaluator.isInterrupted { return nil }
+      if number + 1 < members.endIndex { work.prefetch(members[number + 1]) }
+      let member = members[number]
       guard let days = work.days(of: member) else { continue }
       if let condition {
         guard let isKept = keeps(member, onAll: days, condition) else { return nil }
@@ -133,6 +135,15 @@ private struct PipelineWork {
 
   /// The places of a company's days; nil where it has none to be asked of.
   func days(of member: GroupStream.Member) -> Range<Int>? { windows[member.windows].days }
+
+  /// Asks for the memory of a company's first bars: of one to the next is far where days are few.
+  func prefetch(_ member: GroupStream.Member) {
+    let bars = places[member.company]
+    guard let days = days(of: member), bars.areKnown else { return }
+    let held = bars.bars(on: days)
+    let first = max(held.lowerBound - 1, bars.run.lowerBound)
+    for column in columns { column[member.company].prefetch(first..<min(held.upperBound, first + 256)) }
+  }
 
   /// The folds of each pattern, nil where no company was put into them.
   var folds: [PlaceFolds?] { patterns.map { $0?.total } }

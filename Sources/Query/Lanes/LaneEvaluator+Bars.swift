@@ -12,8 +12,12 @@ extension LaneEvaluator {
     if measure == .gain, lane.spans.areWindows, let gains = windowGains(over: lane) { return gains }
     if lane.others.isEmpty, !lane.spans.areDays { return windowValues(of: measure, over: lane) }
     return [Double](valueCount: lane.valueCount) { target in
-      for (row, company) in lane.companies.enumerated() {
+      let companies = lane.companies
+      for (row, company) in companies.enumerated() {
         let place = row * lane.count
+        if row + 1 < companies.count, case .days(let days) = lane.spans {
+          prefetch(measure, placed(companies[row + 1], in: lane), on: days)
+        }
         if evaluator.isInterrupted {
           target.forget(place..<target.count)
           break
@@ -27,6 +31,15 @@ extension LaneEvaluator {
         for number in values.indices { target[place + number] = values[number] }
       }
     }
+  }
+
+  /// Asks for the memory of what `put` will read: companies' bars lie far apart, and who goes from one to the next would wait for each.
+  func prefetch(_ measure: BarMeasure, _ bars: PlacedBars, on days: Range<Int>) {
+    let column = measure == .gain ? bars.series.bars.close : bars.series.bars.figures(of: measure)
+    guard let column, bars.places.areKnown else { return }
+    let (held, run) = (bars.places.bars(on: days), bars.series.run)
+    // A change is one from the bar before.
+    column[bars.series.number].prefetch(max(run.lowerBound, held.lowerBound - 1)..<held.upperBound)
   }
 
   /// Puts a figure of the bars on single days into successive places of a span from `place` on, a figure on each; false where it takes
