@@ -81,6 +81,14 @@ public struct BoundExpression: Sendable, Hashable {
     self.range = range
   }
 
+  /// Whether both mean the same, wherever they are written and whatever they are called: what one's value is, the other's is.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.kind == right.kind && left.type == right.type && left.direction == right.direction && left.level == right.level
+  }
+
+  // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
+  public func hash(into hasher: inout Hasher) { kind.hash(into: &hasher) }
+
   /// Whether it is the word `missing`, which goes with figures of every unit.
   var isMissingLiteral: Bool {
     if case .constant(let value) = kind { return value.isNaN }

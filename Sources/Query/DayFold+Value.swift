@@ -9,6 +9,8 @@ struct FoldDays {
   let seconds: ArraySlice<Double>
   /// How many days the brackets name; nil where they name none.
   let count: Int?
+  /// What a line through the pairs is made of, where it is known already.
+  var moments: PairMoments?
 
   /// The known figures.
   var known: [Double] {
@@ -23,6 +25,9 @@ struct FoldDays {
 }
 
 extension DayFold {
+  /// Whether it is told of a line through pairs.
+  var isOfLine: Bool { self == .corr || self == .slope || self == .intercept || self == .residual }
+
   /// The fold of some days; NaN where there is nothing to fold. A day is given as its number.
   func value(of input: FoldDays) -> Double {
     switch self {
@@ -38,7 +43,7 @@ extension DayFold {
       // Where the calendar does not reach so far back there is no such day.
       guard let first = input.values.first, input.values.count >= input.count ?? 1 else { return .nan }
       return first
-    case .corr, .slope, .intercept, .residual: return line(input.values, input.seconds)
+    case .corr, .slope, .intercept, .residual: return line(input)
     case .deepest: return input.values.deepestFall
     case .sunken, .peakday, .troughday, .recoveryday: return Decline(input).value(of: self)
     case .place:
@@ -73,8 +78,8 @@ extension DayFold {
 
   /// Least squares of y on x; correlation needs two pairs, the residual variance three. Through figures that are all the
   /// same there is no line, nor where only rounding tells them apart.
-  private func line(_ ys: ArraySlice<Double>, _ xs: ArraySlice<Double>) -> Double {
-    let moments = PairMoments(ys, xs)
+  private func line(_ input: FoldDays) -> Double {
+    let moments = input.moments ?? PairMoments(input.values, input.seconds)
     guard moments.count >= 2, moments.isXSpread, self != .corr || moments.isYSpread else { return .nan }
     let slope = moments.products / moments.xSquares
     switch self {
@@ -84,7 +89,7 @@ extension DayFold {
     case .residual:
       guard moments.count >= 3 else { return .nan }
       // What is left of each y, squared; the difference of the squares would cancel.
-      return moments.residualSquares(ys, xs, slope: slope) / (moments.count - 2)
+      return moments.residualSquares(input.values, input.seconds, slope: slope) / (moments.count - 2)
     default: return .nan
     }
   }

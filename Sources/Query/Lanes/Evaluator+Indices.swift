@@ -30,7 +30,8 @@ extension Evaluator {
         if number + 1 < part.upperBound {
           let next = companies[number + 1]
           let calendar = calendars[lanes.market.exchanges[next]]
-          lanes.prefetch(.gain, PlacedBars(lanes.evaluator.series(of: next)), on: calendar.startIndex..<calendar.endIndex)
+          lanes.prefetch(
+            .gain, PlacedBars(lanes.evaluator.series(of: next)), on: calendar.startIndex..<calendar.endIndex)
         }
         let isDone = lanes.add(companies[number], where: condition, weight: weight, from: first, to: &folds)
         guard isDone, !lanes.evaluator.isInterrupted else { return nil }

@@ -31,10 +31,10 @@ extension Evaluator {
     for fold in expressions.flatMap({ $0.companyFolds(isOfCompanies: place == .cells) }) where !asked.contains(fold) {
       asked.append(fold)
     }
-    // What is known of millions of cells would take more memory than it saves time.
-    guard asked.count > 1, frame.count <= mostKnownCells else { return }
     // What is folded over companies is asked once of each of them.
     let cells = place == .cells ? frame : frame.ungrouped?.frame ?? frame
+    // What is known of millions of cells would take more memory than it saves time.
+    guard asked.count > 1, cells.count <= mostKnownCells else { return }
     let areSums = asked.filter { BarSum($0) != nil }
     let others = asked.filter(\.isFold).filter { BarSum($0) == nil }
     var known: [BoundExpression: [Double]] = [:]
@@ -58,15 +58,16 @@ extension Evaluator {
     if frame.count == 0 { return expressions.map { _ in nil } }
     let sets = frame.heldSets
     for expression in expressions { try makeIndices(in: expression, for: sets) }
-    let lanes = LaneEvaluator(evaluator: self)
+    let evaluator = self
     let order = cellsByCompany(of: frame)
     let parts = companyParts(of: order, in: frame)
     let interruption = interruption
     interruption?.passes.begin(order.count)
     let found = concurrency.map(parts.count) { part -> [LaneFigures]? in
+      let lanes = LaneEvaluator(evaluator: evaluator, memory: LaneMemory())
       // Nil once lanes have been found not to answer one.
       var asked = expressions.map { Optional($0.copied()) }
-      guard let cells = lanes.evaluator.lanes(of: frame, order[parts[part]]) else { return nil }
+      guard let cells = evaluator.lanes(of: frame, order[parts[part]]) else { return nil }
       var figures: [LaneFigures] = []
       figures.reserveCapacity(cells.count)
       for lane in cells {

@@ -62,17 +62,26 @@ extension LaneEvaluator {
       case .day(let day): days.scale = .day(day)
       case .days(let all): days.scale = .day(all[number])
       }
-      var values: [[Double]] = []
-      for operand in job.operands {
-        guard let vector = self.values(of: operand, over: days) else { return nil }
-        values.append(vector)
-      }
+      guard let values = operandValues(of: job, on: days) else { return nil }
       for row in 0..<job.lane.rowCount {
         let own = row * range.count..<(row + 1) * range.count
         results[row * count + number] = folded(job, values, own, range)
       }
     }
     return results
+  }
+
+  /// What is folded, on single days.
+  private func operandValues(of job: FoldJob, on days: Lane) -> [[Double]]? {
+    func found() -> [[Double]]? {
+      var values: [[Double]] = []
+      for operand in job.operands {
+        guard let vector = self.values(of: operand, over: days) else { return nil }
+        values.append(vector)
+      }
+      return values
+    }
+    return memory.map { $0.values(of: job.operands, over: days, found) } ?? found()
   }
 
   /// The figures of single days, each of which is its own fold.
@@ -91,11 +100,7 @@ extension LaneEvaluator {
     let rescales = bars.hasFactors && degrees.contains { $0 != .of(0) && $0 != .any }
     var days = job.lane
     (days.spans, days.spanStart, days.scale) = (.days(union), nil, rescales ? .common : .own)
-    var values: [[Double]] = []
-    for operand in job.operands {
-      guard let vector = self.values(of: operand, over: days) else { return nil }
-      values.append(vector)
-    }
+    guard let values = operandValues(of: job, on: days) else { return nil }
     let windows = job.ranges.shifted(by: union.lowerBound)
     var degree = 0.0
     if rescales, case .of(let known) = job.fold.priceDegree(of: degrees) { degree = known }
@@ -105,7 +110,7 @@ extension LaneEvaluator {
       let start = row * union.count
       let own = job.lane.others.isEmpty ? values : values.map { Array($0[start..<start + union.count]) }
       var folds =
-        job.fold.slidingValues(own, windows, count: job.count) ?? foldedOneByOne(job, own, windows)
+        job.fold.slidingValues(own, windows, count: job.count) ?? foldedOneByOne(job, own, windows, row: row)
       if degree != 0 {
         for number in folds.indices { folds[number] /= factor(of: company, job, number, degree) }
       }
@@ -116,13 +121,15 @@ extension LaneEvaluator {
   }
 
   /// The fold of each window. Several with the same days, such as those that an event's model is estimated on, have one.
-  private func foldedOneByOne(_ job: FoldJob, _ values: [[Double]], _ windows: SlidingWindows) -> [Double] {
+  private func foldedOneByOne(
+    _ job: FoldJob, _ values: [[Double]], _ windows: SlidingWindows, row: Int
+  ) -> [Double] {
     var folds: [Double] = []
     folds.reserveCapacity(windows.count)
     for number in 0..<windows.count {
       let isSame = number > 0 && windows[number] == windows[number - 1]
       folds.append(
-        isSame ? folds[number - 1] : folded(job, values, windows[number], job.ranges[number]))
+        isSame ? folds[number - 1] : folded(job, values, windows[number], job.ranges[number], row: row))
     }
     return folds
   }
@@ -140,14 +147,18 @@ extension LaneEvaluator {
     return degree == 1 ? factor : power(factor, degree)
   }
 
-  /// One window's fold, as the evaluator has it: `window` are its figures' places, `places` those of its days.
-  func folded(_ job: FoldJob, _ values: [[Double]], _ window: Range<Int>, _ places: Range<Int>) -> Double {
+  /// One window's fold, as the evaluator has it: `window` are its figures' places among those of a row, `places` those of its days.
+  func folded(
+    _ job: FoldJob, _ values: [[Double]], _ window: Range<Int>, _ places: Range<Int>, row: Int = 0
+  ) -> Double {
     if evaluator.isInterrupted { return .nan }
-    return known(
-      job.fold.value(
-        of: FoldDays(
-          days: job.calendar[places], values: values[0][window], seconds: values.count > 1 ? values[1][window] : [],
-          count: job.count)))
+    var days = FoldDays(
+      days: job.calendar[places], values: values[0][window], seconds: values.count > 1 ? values[1][window] : [],
+      count: job.count)
+    if job.fold.isOfLine, let memory {
+      days.moments = memory.moments(row, window) { PairMoments(days.values, days.seconds) }
+    }
+    return known(job.fold.value(of: days))
   }
 }
 

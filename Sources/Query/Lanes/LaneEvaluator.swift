@@ -12,7 +12,10 @@ final class LaneEvaluator: Sendable {
   /// The evaluator whose market, today and indices are used.
   let evaluator: Evaluator
 
-  init(evaluator: Evaluator) { self.evaluator = evaluator }
+  /// What was evaluated last; nil where several cores share this evaluator.
+  let memory: LaneMemory?
+
+  init(evaluator: Evaluator, memory: LaneMemory? = nil) { (self.evaluator, self.memory) = (evaluator, memory) }
 
   var market: Market { evaluator.market }
 
