@@ -8,7 +8,8 @@
 /// other core; returns when all calls are done. Numbers are taken in order, each by whoever is free.
 ///
 /// The threads are started at the first call that needs them. Where the system gives none, or they are at work for another
-/// call, this thread does all: less fast, never stuck.
+/// call, this thread does all: less fast, never stuck. They may run on any core of this thread's but the one that it is on
+/// when it hands out work.
 void machine_for_each(size_t count, void *context, void (*body)(void *context, size_t number));
 
 /// How many threads share the work of a call at most, this one included.
