@@ -46,6 +46,10 @@ public enum Concurrency: Sendable {
     return map(parts) { transform(count * $0 / parts..<count * ($0 + 1) / parts) }
   }
 
+  /// Into how many parts work is split that takes little for each of `count` companies or cells: few of them are one part, since to hand
+  /// them out, or to start a thread for them at the program's start, would take longer.
+  @usableFromInline static func parts(of count: Int) -> Int { Swift.max(1, Swift.min(16, count / 512)) }
+
   /// What is made of each of `count` companies or cells, in their order, where it will stand. Few of them are one part, since handing
   /// them out would take longer.
   ///
@@ -59,7 +63,7 @@ public enum Concurrency: Sendable {
     unsafe Array(unsafeUninitializedCapacity: count) { buffer, filled in
       // Each has a place of its own, and nobody reads before all are done.
       nonisolated(unsafe) let target = unsafe buffer
-      let parts = Swift.max(1, Swift.min(16, count / 512))
+      let parts = Concurrency.parts(of: count)
       forEach(parts) { part in
         var state = start()
         var isWanted = interruption?.isRequested != true

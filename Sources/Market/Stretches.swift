@@ -57,7 +57,8 @@ final class Stretches: Sendable {
     guard starts[starts.count - 1] == all.count else { return nil }
     self.init(starts: starts, all: all)
     let known = self
-    let areRight = Concurrency.allCores.mapParts(of: counts.count) { companies in
+    let areRight = Concurrency.allCores.mapParts(of: counts.count, atMost: Concurrency.parts(of: counts.count)) {
+      companies in
       companies.allSatisfy { known.areRight(of: $0, barCount: offsets[$0 + 1] - offsets[$0]) }
     }
     guard areRight.allSatisfy({ $0 }) else { return nil }
