@@ -12,6 +12,7 @@ import duckdb
 import polars
 
 from questions import one_day
+from timing import order
 
 # DuckDB's own program, as PyPI has it.
 DUCKDB = Path(sys.executable).parent / "duckdb"
@@ -58,6 +59,12 @@ def open_seconds(marq, folder, scratch, threads, repeats):
             file.unlink(missing_ok=True)
 
 
+def installed(marq, scratch):
+    """A copy as the README installs it. Linkers write a file in pieces, and its pages lie otherwise in memory than those of a copy."""
+    run("install", "-D", marq, scratch / "bin/marq")
+    return scratch / "bin/marq"
+
+
 def start_seconds(marq, scratch, repeats):
     """Seconds by program from its start to its end, with a first answer: Marq's of the data it comes with, a row of a file."""
     files = {name: scratch / f"row.{name}" for name in ("sqlite3", "DuckDB")}
@@ -68,7 +75,7 @@ def start_seconds(marq, scratch, repeats):
     connection.close()
     run(DUCKDB, files["DuckDB"], "-c", "CREATE TABLE bars AS SELECT '2513.HK' AS ticker, 725.0 AS close")
     programs = {
-        "Marq": [marq, "-c", "drop where segment=llm"],
+        "Marq": [installed(marq, scratch), "-c", "drop where segment=llm"],
         "sqlite3": ["sqlite3", files["sqlite3"], "SELECT ticker, close FROM bars"],
         "DuckDB": [DUCKDB, files["DuckDB"], "-c", "SELECT ticker, close FROM bars"],
     }
@@ -82,9 +89,10 @@ def run(*command):
 
 
 def in_turn(actions, repeats):
+    """Medians by name. Nobody stands behind the same other one each time, whose work may be in the caches."""
     seconds = {name: [] for name in actions}
     for _ in range(repeats):
-        for name, action in actions.items():
+        for name, action in order.sample(list(actions.items()), len(actions)):
             begun = time.perf_counter()
             action()
             seconds[name].append(time.perf_counter() - begun)
