@@ -115,6 +115,14 @@ internal import CMachine
     }
   }
 
+  /// Asks for the memory of the company's first figures on some places and of the one before them, from which a change is measured;
+  /// nothing where the bars are not known. A pass over more of them asks for the rest itself. O(log stretches).
+  public func prefetch(_ bars: BarPlaces, on places: Range<Int>) {
+    guard bars.areKnown else { return }
+    let held = bars.bars(on: places)
+    prefetch((max(bars.run.lowerBound, held.lowerBound - 1)..<held.upperBound).prefix(256))
+  }
+
   private func decode(_ some: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
     guard !some.isEmpty else { return }
     precondition(some.lowerBound >= bars.lowerBound && some.upperBound <= bars.upperBound, "bars of another company")

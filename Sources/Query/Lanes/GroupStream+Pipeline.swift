@@ -136,13 +136,10 @@ private struct PipelineWork {
   /// The places of a company's days; nil where it has none to be asked of.
   func days(of member: GroupStream.Member) -> Range<Int>? { windows[member.windows].days }
 
-  /// Asks for the memory of a company's first bars: of one to the next is far where days are few.
+  /// Asks for the memory of a company's bars: from one to the next it is far where days are few.
   func prefetch(_ member: GroupStream.Member) {
-    let bars = places[member.company]
-    guard let days = days(of: member), bars.areKnown else { return }
-    let held = bars.bars(on: days)
-    let first = max(held.lowerBound - 1, bars.run.lowerBound)
-    for column in columns { column[member.company].prefetch(first..<min(held.upperBound, first + 256)) }
+    guard let days = days(of: member) else { return }
+    for column in columns { column[member.company].prefetch(places[member.company], on: days) }
   }
 
   /// The folds of each pattern, nil where no company was put into them.

@@ -7,7 +7,7 @@ internal import Market
 ///
 /// `each day` asks a company for single days, `sma(close, 50d) each day` for trailing windows, a fold over days for the
 /// days of a span. No day is picked out of a lane's windows; those questions are asked cell by cell.
-struct Lane {
+struct Lane: Equatable {
   /// The company, or the index of a set; the first of those that share the lane.
   var company: Int
   /// The others that share it.
@@ -35,7 +35,7 @@ struct Lane {
 }
 
 /// The windows of a lane; places are those in the calendar of the company's exchange.
-enum Spans {
+enum Spans: Equatable {
   /// Single trading days.
   case days(Range<Int>)
   /// So many trading days that end on each of the places.
@@ -72,7 +72,7 @@ enum Spans {
 }
 
 /// The scale on which a lane's prices stand.
-enum PriceScale {
+enum PriceScale: Equatable {
   /// Each window's own: that of its last bar.
   case own
   /// The company's common scale, to which a bar's factor takes its prices.
@@ -128,7 +128,10 @@ extension Lane {
 extension Lane {
   /// How many companies should share a lane of so many windows: enough that an expression costs little beside its passes, and
   /// no more values than a core has at hand.
-  static func rowLimit(windows: Int) -> Int { max(1, min(32, (1 << 14) / max(1, windows))) }
+  static func rowLimit(windows: Int) -> Int { max(1, min(mostRows, (1 << 14) / max(1, windows))) }
+
+  /// So many companies share a lane at most.
+  static let mostRows = 32
 
   /// The companies in the order of the rows.
   var companies: [Int] { [company] + others }

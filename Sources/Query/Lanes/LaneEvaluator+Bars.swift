@@ -36,10 +36,7 @@ extension LaneEvaluator {
   /// Asks for the memory of what `put` will read: companies' bars lie far apart, and who goes from one to the next would wait for each.
   func prefetch(_ measure: BarMeasure, _ bars: PlacedBars, on days: Range<Int>) {
     let column = measure == .gain ? bars.series.bars.close : bars.series.bars.figures(of: measure)
-    guard let column, bars.places.areKnown else { return }
-    let (held, run) = (bars.places.bars(on: days), bars.series.run)
-    // A change is one from the bar before.
-    column[bars.series.number].prefetch(max(run.lowerBound, held.lowerBound - 1)..<held.upperBound)
+    column?[bars.series.number].prefetch(bars.places, on: days)
   }
 
   /// Puts a figure of the bars on single days into successive places of a span from `place` on, a figure on each; false where it takes

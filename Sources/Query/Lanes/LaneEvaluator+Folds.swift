@@ -81,7 +81,8 @@ extension LaneEvaluator {
       }
       return values
     }
-    return memory.map { $0.values(of: job.operands, over: days, found) } ?? found()
+    guard let memory else { return found() }
+    return memory.values(of: job.operands, over: days, found)
   }
 
   /// The figures of single days, each of which is its own fold.

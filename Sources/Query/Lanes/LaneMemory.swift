@@ -24,12 +24,10 @@ internal import Market
   /// so in the same order.
   private var lines: [Line] = []
   private var next = 0
-  /// So many lines are remembered: where companies share a lane, one of each.
-  private static let mostLines = 32
 
   /// The operands' values on a lane's days: those found last, where they are of the same operands and days, or what `find` finds.
   func values(of operands: [BoundExpression], over lane: Lane, _ find: () -> [[Double]]?) -> [[Double]]? {
-    if let last, last.lane.hasSameDays(as: lane), last.operands == operands { return last.values }
+    if let last, last.lane == lane, last.operands == operands { return last.values }
     guard let values = find() else { return nil }
     last = Entry(operands: operands, lane: lane, values: values)
     lines.removeAll(keepingCapacity: true)
@@ -45,23 +43,9 @@ internal import Market
       return lines[next - 1].moments
     }
     let found = find()
-    if lines.count < LaneMemory.mostLines { lines.append(Line(row: row, figures: figures, moments: found)) }
+    // One of each company that shares the lane: of more windows none is asked of twice as a rule.
+    if lines.count < Lane.mostRows { lines.append(Line(row: row, figures: figures, moments: found)) }
     next = lines.count
     return found
-  }
-}
-
-extension Lane {
-  /// Whether it is the same companies on the same single days, on the same scale.
-  fileprivate func hasSameDays(as other: Lane) -> Bool {
-    guard case .days(let days) = spans, case .days(let others) = other.spans, days == others,
-      company == other.company, self.others == other.others, origin == other.origin, spanStart == other.spanStart,
-      groupSet == other.groupSet, isOfBars == other.isOfBars
-    else { return false }
-    switch (scale, other.scale) {
-    case (.own, .own), (.common, .common): return true
-    case (.day(let day), .day(let other)): return day == other
-    default: return false
-    }
   }
 }
