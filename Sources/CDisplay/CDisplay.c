@@ -41,7 +41,8 @@ static void leave(locale_t previous) {
 
 int display_width(uint32_t scalar) {
   if (scalar < 0x20 || (scalar >= 0x7f && scalar < 0xa0)) return 0;
-  if (scalar < 0x7f) return 1;
+  // Latin letters and signs are one wide everywhere; of the others the C library knows, whose tables take a while to load.
+  if (scalar < 0x300) return 1;
   const locale_t previous = enter();
   const int width = has_characters ? wcwidth((wchar_t)scalar) : 1;
   leave(previous);

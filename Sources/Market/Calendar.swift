@@ -10,7 +10,7 @@ public struct Calendar: Sendable {
   /// A calendar from each exchange's trading days, which are sorted and freed of repeats here.
   public init(tradingDays: [String: [Day]]) {
     let exchanges = tradingDays.keys.sorted()
-    self.init(exchanges: exchanges, sorted: exchanges.map { Calendar.union((tradingDays[$0] ?? []).sorted(), []) })
+    self.init(exchanges: exchanges, sorted: exchanges.map { Calendar.distinct((tradingDays[$0] ?? []).sorted()) })
   }
 
   /// A calendar from exchanges and days as it has them; nil where they are not in order.
@@ -27,22 +27,24 @@ public struct Calendar: Sendable {
     self.allDays = tradingDays.reduce([]) { $0 == $1 ? $0 : Calendar.union($0, $1) }
   }
 
-  /// The days of two ascending lists, each once.
+  /// Each of some ascending days once.
+  private static func distinct(_ days: [Day]) -> [Day] {
+    days.indices.filter { $0 == 0 || days[$0 - 1] < days[$0] }.map { days[$0] }
+  }
+
+  /// The days of two ascending lists without repeats, each once.
   private static func union(_ left: [Day], _ right: [Day]) -> [Day] {
     var result: [Day] = []
-    result.reserveCapacity(max(left.count, right.count))
+    result.reserveCapacity(left.count + right.count)
     var (place, other) = (0, 0)
-    while place < left.count || other < right.count {
-      let day: Day
-      if other == right.count || (place < left.count && left[place] <= right[other]) {
-        day = left[place]
-        place += 1
-      } else {
-        day = right[other]
-        other += 1
-      }
-      if day != result.last { result.append(day) }
+    while place < left.count, other < right.count {
+      let (own, others) = (left[place], right[other])
+      result.append(min(own, others))
+      place += own <= others ? 1 : 0
+      other += others <= own ? 1 : 0
     }
+    result += left[place...]
+    result += right[other...]
     return result
   }
 

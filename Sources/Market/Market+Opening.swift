@@ -54,10 +54,13 @@ private struct MappedMarket {
   func market() throws(DataError) -> Market {
     if file != nil { try checkSections() }
     let bars = try bars()
-    guard let tables = head.section(.tables) else { throw damaged(.tables) }
-    var reader = TableReader(bytes, tables.offset..<tables.offset + tables.count)
+    let tables: Column<UInt8> = file == nil ? try values(.tables) : try copy(.tables)
+    var reader = TableReader(tables, 0..<tables.count)
     do throws(TableReader.Fault) {
-      return try Market(tables: &reader, bars: bars, file: file)
+      let market = try Market(tables: &reader, bars: bars, file: file)
+      // What is part of the program was looked at when it was made.
+      if file != nil { _ = try market.sourcesOfAttributes.checked() }
+      return market
     } catch {
       throw damaged(.tables)
     }

@@ -29,7 +29,8 @@ extension Market {
     return writer.bytes
   }
 
-  /// A market from its tables and bars. Every number that is a place in something else is checked.
+  /// A market from its tables and bars. Every number that is a place in something else is checked; those of the sources of attributes
+  /// when they are asked for.
   convenience init(tables reader: inout TableReader, bars: Bars, file: OpenMarketFile?) throws(TableReader.Fault) {
     let companyCount = bars.offsets.count - 1
     let name = try reader.text()
@@ -50,13 +51,7 @@ extension Market {
     let attributes = try reader.array { reader throws(TableReader.Fault) in
       try reader.attribute(companyCount: companyCount)
     }
-    let attributeSources = try reader.array { reader throws(TableReader.Fault) in
-      AttributeSource(
-        attribute: Int(try reader.index(below: attributes.count)),
-        company: Int(try reader.index(below: companyCount)), value: try reader.text(),
-        source: Int(try reader.index(below: sources.count)), from: try reader.day(), to: try reader.day())
-    }
-    guard reader.isAtEnd, attributes.first?.name == "ticker" || companyCount == 0 else { throw .damaged }
+    guard attributes.first?.name == "ticker" || companyCount == 0 else { throw .damaged }
     // A company's bars lie between the first and the last day of its exchange.
     for company in bars.spans.indices {
       guard let span = bars.span(of: company) else { continue }
@@ -67,7 +62,10 @@ extension Market {
     }
     self.init(
       name: name, tickers: tickers, attributes: attributes, exchanges: exchanges.map { Int($0) }, calendar: calendar,
-      bars: bars, events: events, sources: sources, attributeSources: attributeSources, script: script,
+      bars: bars, events: events, sources: sources,
+      attributeSources: AttributeSources(
+        reader, .init(attributes: attributes.count, companies: companyCount, sources: sources.count)),
+      script: script,
       file: file)
   }
 }
@@ -152,6 +150,6 @@ extension TableReader {
   }
 
   private mutating func dictionary() throws(Fault) -> TextDictionary {
-    TextDictionary(distinct: try array { reader throws(Fault) in try reader.text() })
+    TextDictionary(distinct: try texts())
   }
 }

@@ -20,8 +20,10 @@ public final class Market: Sendable {
   public let events: [Event]
   /// The sources that facts name, each once.
   public let sources: TextColumn
-  /// Which source each attribute value has.
-  public let attributeSources: [AttributeSource]
+  /// Which source each attribute value has. O(1), the first time O(values).
+  public var attributeSources: [AttributeSource] { sourcesOfAttributes.all }
+  /// Those, once somebody has asked for them.
+  let sourcesOfAttributes: AttributeSources
   /// The statements of the data set's `market.marq`; empty where it has none.
   public let script: [UInt8]
 
@@ -34,34 +36,6 @@ public final class Market: Sendable {
   /// The bars of each company, with the calendar of its exchange.
   public let series: [Series]
 
-  /// The source of one attribute value of one company.
-  public struct AttributeSource: Sendable, Hashable {
-    /// The attribute's number in `attributes`.
-    public let attribute: Int
-    /// The company's number.
-    public let company: Int
-    /// The value as the data set spells it.
-    public let value: String
-    /// The number of the source in the market's `sources`.
-    public let source: Int
-    /// The first day on which the company has the value.
-    public let from: Day
-    /// The last day on which the company has the value.
-    public let to: Day
-
-    /// The source of one attribute value.
-    public init(
-      attribute: Int, company: Int, value: String, source: Int, from: Day = .first, to: Day = .last
-    ) {
-      self.attribute = attribute
-      self.company = company
-      self.value = value
-      self.source = source
-      self.from = from
-      self.to = to
-    }
-  }
-
   /// A market from its parts, which must agree with one another; the reader sees to that.
   public convenience init(
     name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
@@ -69,12 +43,13 @@ public final class Market: Sendable {
   ) {
     self.init(
       name: name, tickers: tickers, attributes: attributes, exchanges: exchanges, calendar: calendar, bars: bars,
-      events: events, sources: TextColumn(sources), attributeSources: attributeSources, script: script, file: nil)
+      events: events, sources: TextColumn(sources), attributeSources: AttributeSources(attributeSources), script: script,
+      file: nil)
   }
 
   init(
     name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
-    events: [Event], sources: TextColumn, attributeSources: [AttributeSource], script: [UInt8], file: OpenMarketFile?
+    events: [Event], sources: TextColumn, attributeSources: AttributeSources, script: [UInt8], file: OpenMarketFile?
   ) {
     precondition(bars.offsets.count == tickers.count + 1 && exchanges.count == tickers.count, "parts disagree")
     self.name = name
@@ -85,7 +60,7 @@ public final class Market: Sendable {
     self.bars = bars
     self.events = events
     self.sources = sources
-    self.attributeSources = attributeSources
+    self.sourcesOfAttributes = attributeSources
     self.script = script
     self.file = file
     self.series = Series.all(of: bars, exchanges, calendar)

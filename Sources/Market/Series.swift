@@ -26,13 +26,12 @@ public final class Series: Sendable {
     let parts = max(1, min(64, exchanges.count / 128))
     let series = Concurrency.allCores.map(parts) { part in
       let bars = part == 0 ? bars : bars.apart()
-      var calendars: [[Day]?] = part == 0 ? calendar.tradingDays : calendar.tradingDays.map { _ in nil }
+      var calendars = part == 0 ? calendar.tradingDays : calendar.tradingDays.map { _ in [] }
       return (exchanges.count * part / parts..<exchanges.count * (part + 1) / parts).map { company in
         let exchange = exchanges[company]
         // An array of its own, and not another name for the same one.
-        let days = calendars[exchange] ?? calendar.tradingDays[exchange].map { $0 }
-        calendars[exchange] = days
-        return Series(of: bars, company, in: days)
+        if calendars[exchange].isEmpty { calendars[exchange] = calendar.tradingDays[exchange].map { $0 } }
+        return Series(of: bars, company, in: calendars[exchange])
       }
     }
     return parts == 1 ? series[0] : Array(series.joined())

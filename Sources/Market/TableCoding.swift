@@ -72,15 +72,16 @@ struct TableReader {
   mutating func texts() throws(Fault) -> TextColumn {
     let count = try count()
     guard count <= end - position else { throw .short }
-    var places: [Range<Int>] = []
-    places.reserveCapacity(count)
+    var bounds: [Int] = []
+    bounds.reserveCapacity(2 * count)
     for _ in 0..<count {
       let length = try self.count()
       guard length <= end - position else { throw .short }
-      places.append(position..<position + length)
+      bounds.append(position)
       position += length
+      bounds.append(position)
     }
-    return TextColumn(bytes, at: places)
+    return TextColumn(bytes, between: bounds)
   }
 
   /// A count and each of the elements; each has at least one byte, so that a wrong count ends at the end of the bytes.

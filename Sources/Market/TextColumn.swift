@@ -3,22 +3,21 @@
 /// For texts of which there are many and a question asks for few: a market file opens without looking at them.
 public struct TextColumn: Sendable {
   private let bytes: Column<UInt8>
-  private let places: [Range<Int>]
+  /// Where each begins and ends, one behind the other.
+  private let bounds: [Int]
 
-  /// The texts at some places of some bytes, which must lie within them.
-  init(_ bytes: Column<UInt8>, at places: [Range<Int>]) {
-    (self.bytes, self.places) = (bytes, places)
-  }
+  /// The texts between some bounds, which must lie within the bytes: the begin and the end of each.
+  init(_ bytes: Column<UInt8>, between bounds: [Int]) { (self.bytes, self.bounds) = (bytes, bounds) }
 
   /// The texts of an array, copied. O(bytes).
   public init(_ texts: [String]) {
     var bytes: [UInt8] = []
-    let places = texts.map { text in
+    let bounds = texts.flatMap { text in
       let start = bytes.count
       bytes += text.utf8
-      return start..<bytes.count
+      return [start, bytes.count]
     }
-    self.init(Column(bytes), at: places)
+    self.init(Column(bytes), between: bounds)
   }
 }
 
@@ -26,8 +25,10 @@ extension TextColumn: RandomAccessCollection {
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
   public var startIndex: Int { 0 }
   // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
-  public var endIndex: Int { places.count }
+  public var endIndex: Int { bounds.count / 2 }
 
   /// The text at a position. Traps outside the column. O(bytes of the text).
-  public subscript(position: Int) -> String { String(decoding: bytes[places[position]], as: UTF8.self) }
+  public subscript(position: Int) -> String {
+    String(decoding: bytes[bounds[2 * position]..<bounds[2 * position + 1]], as: UTF8.self)
+  }
 }

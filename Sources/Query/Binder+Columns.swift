@@ -17,10 +17,8 @@ extension Binder {
       collect { binder throws(Diagnostic) in
         let expression = try binder.bind(column.expression)
         let name = column.name?.text ?? binder.heading(of: column.expression)
-        var taken: [String: Int] = [:]
-        for column in binder.columns ?? [] { taken[column.name] = 1 }
-        for column in rows.added { taken[column.name] = 1 }
-        rows.added.append((binder.unique(name, among: &taken), expression))
+        let taken = (binder.columns ?? []).map(\.name) + rows.added.map(\.name)
+        rows.added.append((binder.unique(name, among: taken), expression))
       }
     }
     for key in query.sort {

@@ -17,11 +17,12 @@ extension Binder {
             at: query.window?.range ?? query.range))
       }
     }
-    var columns: [(expression: BoundExpression, name: String)] = []
+    var columns: [BoundQuery.Column] = []
     for column in query.columns {
       collect { binder throws(Diagnostic) in
         let expression = try binder.bind(column.expression)
-        columns.append((expression, column.name?.text ?? binder.heading(of: column.expression)))
+        let name = column.name?.text ?? binder.heading(of: column.expression)
+        columns.append(BoundQuery.Column(name: name, expression: expression, naturalAggregate: nil))
       }
     }
     var condition: BoundExpression?
@@ -110,11 +111,10 @@ extension Binder {
 
   /// The columns with their final names; under `by` those that are not folded yet take their natural aggregate.
   private mutating func fold(
-    columns: [(expression: BoundExpression, name: String)], of query: QuerySyntax, unit: BoundQuery.RowUnit,
+    columns: [BoundQuery.Column], of query: QuerySyntax, unit: BoundQuery.RowUnit,
     keys: [Int]
   ) -> [BoundQuery.Column] {
     var result: [BoundQuery.Column] = []
-    var taken: [String: Int] = [:]
     // A key that is asked as a column too is there already.
     for (index, column) in columns.enumerated() where !column.expression.isAttribute(in: keys) {
       var expression = column.expression
@@ -128,7 +128,7 @@ extension Binder {
       }
       result.append(
         BoundQuery.Column(
-          name: unique(name, among: &taken), expression: expression, naturalAggregate: aggregate))
+          name: unique(name, among: result.map(\.name)), expression: expression, naturalAggregate: aggregate))
     }
     return result
   }
@@ -148,14 +148,13 @@ extension Binder {
     return (self.aggregate(aggregate, over: [expression], condition: nil, at: expression.range), aggregate)
   }
 
-  /// A name that no earlier column has. `taken` holds how often each name was asked for.
-  func unique(_ name: String, among taken: inout [String: Int]) -> String {
-    var result = name
-    while let count = taken[result] {
-      taken[result] = count + 1
-      result = "\(name) (\(count + 1))"
+  /// A name that no earlier column has: itself, or the first of `drop (2)`, `drop (3)`. O(columns), which are few.
+  func unique(_ name: String, among taken: [String]) -> String {
+    var (result, count) = (name, 1)
+    while taken.contains(result) {
+      count += 1
+      result = "\(name) (\(count))"
     }
-    taken[result] = 1
     return result
   }
 
@@ -190,7 +189,7 @@ extension Binder {
 
   /// A column's name stands for the column; anything else is an expression of its own.
   private mutating func bindSortKey(
-    _ key: QuerySyntax.SortKey, columns: [(expression: BoundExpression, name: String)], of query: QuerySyntax
+    _ key: QuerySyntax.SortKey, columns: [BoundQuery.Column], of query: QuerySyntax
   ) throws(Diagnostic) -> BoundQuery.SortKey {
     var name: String?
     if case .word(let text) = key.expression.kind { name = text }

@@ -116,7 +116,7 @@ public struct BoundExpression: Sendable, Hashable {
       return [left, right]
     case .conditional(let condition, let first, let second): return [condition, first, second]
     case .function(_, let operands): return operands
-    case .aggregate(_, let operands, let condition, _): return operands + [condition].compactMap { $0 }
+    case .aggregate(_, let operands, let condition, _): return operands + condition.list
     }
   }
 }

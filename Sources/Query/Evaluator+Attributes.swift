@@ -16,6 +16,24 @@ extension Evaluator {
     return market.attributes[attribute].texts(of: company, on: frame.days[cell].membershipDay)
   }
 
+  /// What is made of the texts of each cell's company. Where there are more cells than companies, each company's is made once.
+  func texts(of attribute: Int, over frame: Frame, _ label: ([String]) -> String?) -> [String?] {
+    let values = market.attributes[attribute]
+    var labels: [String?] = []
+    if !values.isDated, frame.count > market.companyCount {
+      labels = (0..<market.companyCount).map { label(values.texts(of: $0)) }
+    }
+    var result: [String?] = []
+    result.reserveCapacity(frame.count)
+    for cell in 0..<frame.count {
+      // Given up early: nobody sees these.
+      if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { return Array(repeating: nil, count: frame.count) }
+      let company = frame.companies[cell]
+      result.append(company < labels.count ? labels[company] : label(texts(of: attribute, cell, in: frame)))
+    }
+    return result
+  }
+
   /// An attribute of each cell's company; text has no figures and is read where it is shown.
   func attributeValues(of attribute: Int, over frame: Frame) -> Vector {
     // An index has bars and no attributes.

@@ -3,10 +3,19 @@ internal import Market
 
 // What changes are measured from, for the heading.
 extension Evaluator {
+  /// The companies that are measured from the close of one day.
+  private struct Close: Sendable {
+    let day: Day
+    /// How many they are.
+    var count = 0
+    /// The first few of them.
+    var companies: [Int] = []
+  }
+
   /// What the changes of a frame's cells are measured from.
   private struct Bases: Sendable {
-    /// How many companies are measured from the close of each day, and the first few of them, in the order of the days.
-    var closes: [(day: Day, count: Int, companies: [Int])] = []
+    /// Who is measured from a close, in the order of the days.
+    var closes: [Close] = []
     /// The place of the last one's day; mostly it is that of the next one, too.
     private var place = 0
     /// Companies measured from an exchange's reference price.
@@ -19,7 +28,7 @@ extension Evaluator {
     mutating func add(_ company: Int, from day: Day) {
       if place == closes.count || closes[place].day != day {
         place = closes.partitioningIndex { $0.day >= day }
-        if place == closes.count || closes[place].day != day { closes.insert((day, 0, []), at: place) }
+        if place == closes.count || closes[place].day != day { closes.insert(Close(day: day), at: place) }
       }
       closes[place].count += 1
       if closes[place].companies.count < Evaluator.namedCompanies { closes[place].companies.append(company) }
@@ -181,10 +190,10 @@ extension Evaluator {
       let others = bases.closes.filter { $0.day != common }
       // A large market has many: the oldest are told, and how many more there are.
       let told = others.prefix(others.count > 3 ? 2 : 3)
-      for (day, count, companies) in told {
-        let are = count == 1 ? "is" : "are"
-        let age = day < common ? "older" : "later"
-        note("\(names(of: companies, count)) \(are) measured from \(day), \(age) than the others")
+      for close in told {
+        let are = close.count == 1 ? "is" : "are"
+        let age = close.day < common ? "older" : "later"
+        note("\(names(of: close.companies, close.count)) \(are) measured from \(close.day), \(age) than the others")
       }
       if let first = others.dropFirst(told.count).first, let last = others.last {
         let count = others.dropFirst(told.count).reduce(0) { $0 + $1.count }

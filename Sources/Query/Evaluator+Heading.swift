@@ -48,7 +48,8 @@ extension Evaluator {
   }
 
   private func title(of query: BoundQuery) -> String {
-    var title = query.columns.map(\.name).joined(separator: ", ")
+    // `joined` looks for its conformances when it is first called, which takes longer than to bind a question.
+    var title = query.columns.dropFirst().reduce(query.columns.first?.name ?? "") { "\($0), \($1.name)" }
     if let period = query.period { title += " each \(period.rawValue)" }
     let keys = query.keys.map { market.attributes[$0].name }
     if !keys.isEmpty { title += " by \(keys.joined(separator: ", "))" }

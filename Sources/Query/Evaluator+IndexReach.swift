@@ -6,7 +6,7 @@ extension Evaluator {
   /// The first day on which the question can ask any of its indices; nil where that may be any, or where it has none.
   mutating func firstIndexDay(of query: BoundQuery) throws(Diagnostic) -> Day? {
     let expressions =
-      query.expressions + [query.condition].compactMap { $0 }
+      query.expressions + query.condition.list
     // Who is in a set may depend on another set, which is asked on days of its own.
     guard market.bars.count > wholeIndexBars, expressions.contains(where: \.asksIndex), query.window.days == nil,
       !(query.condition?.asksIndex ?? false)
@@ -63,7 +63,7 @@ private struct IndexReach {
     switch expression.kind {
     case .of(let set, let operand):
       if case .company = set.members { return follow(operand, in: window, ofIndex: false) }
-      var conditions = [set.weight].compactMap { $0 }
+      var conditions = set.weight.list
       if case .condition(let condition?, _) = set.members { conditions.append(condition) }
       switch operand.priceDegree {
       case .of(0), .any: if conditions.contains(where: \.asksIndex) { isUnknown = true }

@@ -88,7 +88,7 @@ struct AttributeUse {
   private(set) var places: [[Place]] = []
 
   init(_ query: BoundQuery) {
-    for key in query.keys + [query.top?.key].compactMap({ $0 }) { add(key, Place(decides: true)) }
+    for key in query.keys + (query.top?.key).list { add(key, Place(decides: true)) }
     if let condition = query.condition { visit(condition, Place(decides: true)) }
     for column in query.columns { visit(column.expression, Place()) }
     for key in query.sort { visit(key.expression, Place()) }

@@ -108,14 +108,7 @@ extension Evaluator {
     guard let name = market.attribute(named: "name"),
       !query.columns.contains(where: { isAttribute($0.expression, named: "name") })
     else { return [] }
-    var names: [String?] = []
-    names.reserveCapacity(frame.count)
-    for cell in 0..<frame.count {
-      // Given up early: nobody sees these.
-      if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { break }
-      names.append(texts(of: name, cell, in: frame).first)
-    }
-    return names
+    return texts(of: name, over: frame) { $0.first }
   }
 
   private func isAttribute(_ expression: BoundExpression, named name: String) -> Bool {
@@ -127,11 +120,7 @@ extension Evaluator {
     of expression: BoundExpression, over frame: Frame
   ) throws(Diagnostic) -> Table.Values {
     if case .attribute(let attribute) = expression.kind, expression.type == .text {
-      return .texts(
-        (0..<frame.count).map { cell in
-          let texts = texts(of: attribute, cell, in: frame)
-          return texts.isEmpty ? nil : texts.joined(separator: ", ")
-        })
+      return .texts(texts(of: attribute, over: frame) { $0.isEmpty ? nil : $0.joined(separator: ", ") })
     }
     return tableValues(try evaluate(expression, over: frame, at: .cells), as: expression)
   }

@@ -1,6 +1,12 @@
 internal import Language
 internal import Market
 
+/// Where the bars of a frame's cells lie.
+struct KnownBars {
+  let frame: Frame
+  let bars: [Range<Int>]
+}
+
 // What windows hold of all companies, found once: a question's figures and its heading look at the same, and so does the next question.
 extension Evaluator {
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
@@ -41,7 +47,7 @@ extension Evaluator {
     let found = try kept(.bars, of: frame) { evaluator throws(Diagnostic) in try evaluator.foundBars(of: frame) }
     // Those of millions of cells would take more memory than time.
     if frame.count <= mostKnownCells {
-      knownBars = [(frame, found)] + knownBars.prefix(Evaluator.knownFrames - 1)
+      knownBars = [KnownBars(frame: frame, bars: found)] + knownBars.prefix(Evaluator.knownFrames - 1)
     }
     return found
   }

@@ -22,8 +22,8 @@ public struct Evaluator: Sendable {
   var heldDays: [BoundExpression: Set<Day>] = [:]
   /// The values of the keys that were asked for, by the attribute's number.
   var keyCodes: [KeyCodes?] = []
-  /// Where the bars of the last frames' cells lie.
-  var knownBars: [(frame: Frame, bars: [Range<Int>])] = []
+  /// Where bars lie, of the last frames that were asked for.
+  var knownBars: [KnownBars] = []
   /// What several folds over days are of the cells of a frame that they were asked of together.
   var knownFolds: (frame: Frame, values: [BoundExpression: [Double]])?
   /// What `of group` means in the question that is being answered.

@@ -32,7 +32,7 @@ extension ServerQuestion {
     if let period = query.period {
       guard add(period.rawValue, isKey: true, { periodValues($0, period) }) else { return nil }
     }
-    for key in query.unit == .company ? [query.top?.key].compactMap({ $0 }) : query.keys {
+    for key in query.unit == .company ? (query.top?.key).list : query.keys {
       guard add(market.attributes[key].name, isKey: true, { keyValues($0, key) }) else { return nil }
     }
     if query.unit == .company, !asksTicker {

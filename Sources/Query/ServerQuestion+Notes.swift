@@ -57,7 +57,7 @@ extension ServerQuestion {
 
   /// What the folds of companies note.
   mutating func noteFolds(over whole: Frame) {
-    let keys = query.unit == .company ? [query.top?.key].compactMap { $0 } : query.keys
+    let keys = query.unit == .company ? (query.top?.key).list : query.keys
     if !keys.isEmpty { _ = evaluator.groupLabels(of: whole, by: keys) }
     let hasUnlisted = hasUnlisted(whole)
     let hasCurrencies = market.attribute(named: "currency") != nil

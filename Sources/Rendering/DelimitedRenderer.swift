@@ -12,8 +12,12 @@ enum Dialect {
 /// A line of column names, then a line a row.
 func delimitedText(_ table: Table, dialect: Dialect) -> String {
   let separator = dialect == .csv ? "," : "\t"
-  let heading = table.columns.map { field($0.name, dialect) }.joined(separator: separator) + "\n"
-  return rowText(of: table, from: heading, to: "") { columns, place, _, buffer in
+  var heading = ""
+  for column in table.columns {
+    if !heading.isEmpty { heading += separator }
+    heading += field(column.name, dialect)
+  }
+  return rowText(of: table, from: heading + "\n", to: "") { columns, place, _, buffer in
     for index in columns.indices {
       if index > 0 { buffer.append(separator) }
       append(columns[index], place, dialect, to: &buffer)

@@ -120,7 +120,7 @@ extension Session {
     guard settings.showsNotes else { return }
     let lines =
       heading(of: answer, style: settings.messageStyle) + notes(of: answer, style: settings.messageStyle)
-    if !lines.isEmpty { emit(.message(lines.map { "# \($0)\n" }.joined())) }
+    if !lines.isEmpty { emit(.message(lines.reduce("") { "\($0)# \($1)\n" })) }
   }
 
   func refuse(_ diagnostics: [Diagnostic], in source: Source) -> Outcome {

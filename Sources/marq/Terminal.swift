@@ -16,10 +16,13 @@ final class Terminal {
 
   init(color: ColorChoice) {
     self.color = color
-    // Safe: the program has one thread here, and the name of the character set is copied at once.
-    _ = unsafe setlocale(LC_CTYPE, "")
-    let codeset = unsafe nl_langinfo(nl_item(CODESET)).map { unsafe String(cString: $0) }
-    isUnicode = codeset == "UTF-8"
+    // By its name: the C library would read the locale's files for it, and not know a locale that is not installed, as in a container,
+    // where the terminal draws it all the same.
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { Terminal.environment($0) }
+    // `C.UTF-8`, `de_DE.utf8@euro`: the name of the character set comes last.
+    let locale = (names.first { !$0.isEmpty } ?? "").utf8.prefix { $0 != UInt8(ascii: "@") }
+    let letters = locale.filter { $0 != UInt8(ascii: "-") }.map { $0 | 0x20 }
+    isUnicode = letters.suffix(4).elementsEqual("utf8".utf8)
   }
 
   /// Whether standard error is a terminal that can take back what it shows.

@@ -70,7 +70,7 @@ extension Narrator {
     step.listings.append(
       Narrator.listing(
         [tickers] + names(of: cells.map { frame.companies[$0] }) + parts + columns, order: order,
-        keeping: Set([own].compactMap { $0 }), noun: "companies", limit: Narrator.shownCompanies))
+        keeping: Set(own.list), noun: "companies", limit: Narrator.shownCompanies))
     if let first = own ?? order.first {
       var example = try self.step(for: operand, at: Place(frame: frame, kind: .cells, index: cells[first]))
       example.remarks.insert("worked out for \(evaluator.market.tickers[frame.companies[cells[first]]])", at: 0)

@@ -58,7 +58,7 @@ extension Narrator {
         [columns[0]] + parts + columns.dropFirst(), order: Array(spread.days.indices), keeping: Set(deciding),
         noun: "days"))
     if deciding.isEmpty {
-      deciding = [(0..<spread.days.count).last { !columns[1].values.isMissing($0) }].compactMap { $0 }
+      deciding = (0..<spread.days.count).last { !columns[1].values.isMissing($0) }.list
     }
     for day in deciding {
       var example = try self.step(

@@ -14,7 +14,7 @@ extension Evaluator {
   mutating func indexChanges(
     of companies: [Int], where condition: BoundExpression?, weight: BoundExpression?, from first: Day
   ) throws(Diagnostic) -> IndexChanges? {
-    for expression in [condition, weight].compactMap({ $0 }) {
+    for expression in condition.list + weight.list {
       // Dated values are those of the day itself, not of the day before as in a lane.
       if expression.containsAggregate || expression.readsDatedAttributes(of: market) { return nil }
       try makeIndices(in: expression, for: [0])

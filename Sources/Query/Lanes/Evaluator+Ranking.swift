@@ -27,7 +27,7 @@ extension Evaluator {
     guard whole.days.held.allSatisfy({ $0.picked == nil && $0.spanPicked == nil && $0.attributeDay == nil }) else {
       return nil
     }
-    for expression in [rank.expression, query.condition].compactMap({ $0 }) {
+    for expression in [rank.expression] + query.condition.list {
       try makeIndices(in: expression, for: [0])
     }
     // A company has no row in a period in which its exchange is shut.
@@ -79,7 +79,7 @@ struct Rank {
     default: return nil
     }
     guard let ranking, case .number = ranking.type,
-      !(columns + [ranking, query.condition].compactMap({ $0 })).contains(where: \.containsAggregate),
+      !(columns + [ranking] + query.condition.list).contains(where: \.containsAggregate),
       query.top?.key.map({ !market.attributes[$0].isDated }) ?? true
     else { return nil }
     expression = ranking
@@ -134,7 +134,7 @@ extension GroupStream {
     let parts = evaluator.concurrency.mapParts(of: members.count, atMost: most) { part -> RankedRows? in
       let expression = rank.expression.copied()
       var rows = RankedRows(blocks.count, limit: limit)
-      let isDone = forEachLane(of: members[part], where: [condition].compactMap { $0 }, with: expression) {
+      let isDone = forEachLane(of: members[part], where: condition.list, with: expression) {
         members, lane, kept in
         guard var values = lanes.values(of: expression, over: lane) else { return false }
         if case .some(let flags) = kept { values.combine(flags) { $1 == 1 ? $0 : .nan } }

@@ -46,7 +46,7 @@ extension Evaluator {
     if !query.keys.isEmpty {
       question.members = layout.labels.map { GroupMembers(keys: query.keys, labels: $0) }
     }
-    for expression in query.expressions + [query.condition].compactMap({ $0 }) {
+    for expression in query.expressions + query.condition.list {
       try makeIndices(in: expression, for: Set(layout.labels.indices))
     }
     let calendar = try groupCalendar(of: whole, where: query.condition, groupCount: layout.labels.count)

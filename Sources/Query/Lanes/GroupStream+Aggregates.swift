@@ -151,7 +151,7 @@ extension GroupStream {
   ) -> Bool {
     let asked = asked.map { $0.copied() }
     let shared = asked.sharedBars
-    return forEachLane(of: members, where: [condition].compactMap { $0 }, with: nil) { members, lane, kept in
+    return forEachLane(of: members, where: condition.list, with: nil) { members, lane, kept in
       let isClosed = windows[members[members.startIndex].windows].isClosed
       let bars = shared.map { ($0, lanes.barValues(of: $0, over: lane)) }
       for (number, fold) in asked.enumerated() {
@@ -284,7 +284,7 @@ extension GroupStream {
 extension [GroupStream.Fold] {
   /// The figures of bars that they ask for more than once.
   fileprivate var sharedBars: [BarMeasure] {
-    let asked = flatMap { ($0.operands + [$0.condition].compactMap { $0 }).flatMap(\.ownBars) }
+    let asked = flatMap { ($0.operands + $0.condition.list).flatMap(\.ownBars) }
     return BarMeasure.allCases.filter { measure in asked.count { $0 == measure } > 1 }
   }
 }

@@ -30,7 +30,7 @@ extension GroupStream {
       guard let operand = fold.operands.first, fold.operands.count == 1, operand.isMissingOnDaysWithoutBar,
         let kind = fold.aggregate.kind(ofFlags: operand.type == .flag), var step = pipeline.step(of: operand)
       else { return nil }
-      for condition in [isFixed ? nil : condition, fold.condition].compactMap({ $0 }) {
+      for condition in (isFixed ? nil : condition).list + fold.condition.list {
         guard let truth = pipeline.step(of: condition), let kept = pipeline.step(step, where: truth) else { return nil }
         step = kept
       }

@@ -154,7 +154,7 @@ extension BoundExpression {
   /// Whether no price is read in it that stands on the scale of a window around it.
   fileprivate var isFreeOfScale: Bool {
     if case .aggregate(_, let operands, let condition, _) = kind {
-      return (operands + [condition].compactMap { $0 }).allSatisfy { $0.priceDegree.fixed != .mixed }
+      return (operands + condition.list).allSatisfy { $0.priceDegree.fixed != .mixed }
     }
     return operands.isEmpty ? priceDegree.fixed != .mixed : operands.allSatisfy(\.isFreeOfScale)
   }

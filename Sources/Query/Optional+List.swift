@@ -1,0 +1,4 @@
+extension Optional {
+  /// What is there, as a list of one; an empty one where nothing is.
+  var list: [Wrapped] { map { [$0] } ?? [] }
+}
