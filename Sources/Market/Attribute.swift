@@ -17,7 +17,8 @@ public struct Attribute: Sendable {
   /// The key as the data set spells it.
   public let name: String
   /// The values of all companies. A company's place is its number, except where the values are dated.
-  public let values: Values
+  public var values: Values { held.value }
+  private let held: Later<Values>
   /// When the values hold; nil where every value holds on every day.
   let editions: Editions?
 
@@ -27,8 +28,12 @@ public struct Attribute: Sendable {
   }
 
   init(name: String, values: Values, editions: Editions?) {
+    self.init(name: name, values: Later { values }, editions: editions)
+  }
+
+  init(name: String, values: Later<Values>, editions: Editions?) {
     self.name = name
-    self.values = values
+    self.held = values
     self.editions = editions
   }
 

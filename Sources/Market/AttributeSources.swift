@@ -1,5 +1,3 @@
-internal import Synchronization
-
 extension Market {
   /// The source of one attribute value of one company.
   public struct AttributeSource: Sendable, Hashable {
@@ -30,56 +28,16 @@ extension Market {
   }
 }
 
-/// The sources of a market's attribute values: one for each value, and asked for by whoever explains one of them. So those of a market
-/// file are read then.
-final class AttributeSources: Sendable {
-  private enum State {
-    case known([Market.AttributeSource])
-    case written(TableReader, Counts)
-  }
-
-  /// How many of each a source may name.
-  struct Counts {
-    let attributes: Int
-    let companies: Int
-    let sources: Int
-  }
-
-  private let state: Mutex<State>
-
-  init(_ all: [Market.AttributeSource]) { state = Mutex(.known(all)) }
-
-  /// Those that come next in a market file, up to its end.
-  init(_ reader: TableReader, _ counts: Counts) { state = Mutex(.written(reader, counts)) }
-
-  /// All of them; none where the file has something else.
-  var all: [Market.AttributeSource] { (try? checked()) ?? [] }
-
-  /// All of them. Throws where the file has something else.
-  func checked() throws(TableReader.Fault) -> [Market.AttributeSource] {
-    try state.withLock { state throws(TableReader.Fault) in
-      switch state {
-      case .known(let all): return all
-      case .written(var reader, let counts):
-        let all = try reader.attributeSources(counts)
-        guard reader.isAtEnd else { throw .damaged }
-        state = .known(all)
-        return all
-      }
-    }
-  }
-}
-
 extension TableReader {
-  /// Every number that is a place in something else is checked.
-  fileprivate mutating func attributeSources(
-    _ counts: AttributeSources.Counts
+  /// The sources of the values of so many attributes and companies. Every number that is a place in something else is checked.
+  mutating func attributeSources(
+    attributes: Int, companies: Int, sources: Int
   ) throws(Fault) -> [Market.AttributeSource] {
     try array { reader throws(Fault) in
       Market.AttributeSource(
-        attribute: Int(try reader.index(below: counts.attributes)),
-        company: Int(try reader.index(below: counts.companies)), value: try reader.text(),
-        source: Int(try reader.index(below: counts.sources)), from: try reader.day(), to: try reader.day())
+        attribute: Int(try reader.index(below: attributes)), company: Int(try reader.index(below: companies)),
+        value: try reader.text(), source: Int(try reader.index(below: sources)), from: try reader.day(),
+        to: try reader.day())
     }
   }
 }

@@ -57,10 +57,7 @@ private struct MappedMarket {
     let tables: Column<UInt8> = file == nil ? try values(.tables) : try copy(.tables)
     var reader = TableReader(tables, 0..<tables.count)
     do throws(TableReader.Fault) {
-      let market = try Market(tables: &reader, bars: bars, file: file)
-      // What is part of the program was looked at when it was made.
-      if file != nil { _ = try market.sourcesOfAttributes.checked() }
-      return market
+      return try Market(tables: &reader, bars: bars, file: file)
     } catch {
       throw damaged(.tables)
     }

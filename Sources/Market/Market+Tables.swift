@@ -29,9 +29,11 @@ extension Market {
     return writer.bytes
   }
 
-  /// A market from its tables and bars. Every number that is a place in something else is checked; those of the sources of attributes
-  /// when they are asked for.
+  /// A market from its tables and bars. Every number that is a place in something else is checked.
+  ///
+  /// Of tables that are part of the program, which were looked at when it was built, attributes are read when they are asked for.
   convenience init(tables reader: inout TableReader, bars: Bars, file: OpenMarketFile?) throws(TableReader.Fault) {
+    let isCertain = file == nil
     let companyCount = bars.offsets.count - 1
     let name = try reader.text()
     let script = try reader.numbers(UInt8.self)
@@ -49,9 +51,17 @@ extension Market {
     }
     let sources = try reader.texts()
     let attributes = try reader.array { reader throws(TableReader.Fault) in
-      try reader.attribute(companyCount: companyCount)
+      try reader.attribute(companyCount: companyCount, isCertain: isCertain)
     }
     guard attributes.first?.name == "ticker" || companyCount == 0 else { throw .damaged }
+    let attributeSources = try Later(isCertain: isCertain, or: []) {
+      [reader] () throws(TableReader.Fault) -> [AttributeSource] in
+      var reader = reader
+      let all = try reader.attributeSources(
+        attributes: attributes.count, companies: companyCount, sources: sources.count)
+      guard reader.isAtEnd else { throw .damaged }
+      return all
+    }
     // A company's bars lie between the first and the last day of its exchange.
     for company in bars.spans.indices {
       guard let span = bars.span(of: company) else { continue }
@@ -62,11 +72,7 @@ extension Market {
     }
     self.init(
       name: name, tickers: tickers, attributes: attributes, exchanges: exchanges.map { Int($0) }, calendar: calendar,
-      bars: bars, events: events, sources: sources,
-      attributeSources: AttributeSources(
-        reader, .init(attributes: attributes.count, companies: companyCount, sources: sources.count)),
-      script: script,
-      file: file)
+      bars: bars, events: events, sources: sources, attributeSources: attributeSources, script: script, file: file)
   }
 }
 
@@ -101,11 +107,16 @@ extension TableWriter {
 }
 
 extension TableReader {
-  fileprivate mutating func attribute(companyCount: Int) throws(Fault) -> Attribute {
+  fileprivate mutating func attribute(companyCount: Int, isCertain: Bool) throws(Fault) -> Attribute {
     let name = try text()
     let editions = try number(UInt8.self) == 0 ? nil : try editions(companyCount: companyCount)
     let count = editions?.count ?? companyCount
-    let values = try values(count: count)
+    let values = try Later(isCertain: isCertain, or: .number(Array(repeating: .nan, count: count))) {
+      [self] () throws(Fault) -> Attribute.Values in
+      var reader = self
+      return try reader.values(count: count)
+    }
+    try skipValues()
     return Attribute(name: name, values: values, editions: editions)
   }
 
@@ -145,6 +156,22 @@ extension TableReader {
       }
       guard members.count == dictionary.count else { throw .damaged }
       return .texts(members: members, dictionary: dictionary)
+    default: throw .damaged
+    }
+  }
+
+  /// Goes to what stands behind an attribute's values.
+  private mutating func skipValues() throws(Fault) {
+    switch try number(UInt8.self) {
+    case 0: try skipNumbers(UInt64.self)
+    case 1: try skipNumbers(Int32.self)
+    case 2: try skipNumbers(UInt8.self)
+    case 3:
+      _ = try texts()
+      try skipNumbers(Int32.self)
+    case 4:
+      _ = try texts()
+      for _ in 0..<(try count()) { try skipNumbers(UInt64.self) }
     default: throw .damaged
     }
   }

@@ -21,9 +21,8 @@ public final class Market: Sendable {
   /// The sources that facts name, each once.
   public let sources: TextColumn
   /// Which source each attribute value has. O(1), the first time O(values).
-  public var attributeSources: [AttributeSource] { sourcesOfAttributes.all }
-  /// Those, once somebody has asked for them.
-  let sourcesOfAttributes: AttributeSources
+  public var attributeSources: [AttributeSource] { heldSources.value }
+  private let heldSources: Later<[AttributeSource]>
   /// The statements of the data set's `market.marq`; empty where it has none.
   public let script: [UInt8]
 
@@ -43,13 +42,14 @@ public final class Market: Sendable {
   ) {
     self.init(
       name: name, tickers: tickers, attributes: attributes, exchanges: exchanges, calendar: calendar, bars: bars,
-      events: events, sources: TextColumn(sources), attributeSources: AttributeSources(attributeSources), script: script,
+      events: events, sources: TextColumn(sources), attributeSources: Later { attributeSources }, script: script,
       file: nil)
   }
 
   init(
     name: String, tickers: [String], attributes: [Attribute], exchanges: [Int], calendar: Calendar, bars: Bars,
-    events: [Event], sources: TextColumn, attributeSources: AttributeSources, script: [UInt8], file: OpenMarketFile?
+    events: [Event], sources: TextColumn, attributeSources: Later<[AttributeSource]>, script: [UInt8],
+    file: OpenMarketFile?
   ) {
     precondition(bars.offsets.count == tickers.count + 1 && exchanges.count == tickers.count, "parts disagree")
     self.name = name
@@ -60,7 +60,7 @@ public final class Market: Sendable {
     self.bars = bars
     self.events = events
     self.sources = sources
-    self.sourcesOfAttributes = attributeSources
+    self.heldSources = attributeSources
     self.script = script
     self.file = file
     self.series = Series.all(of: bars, exchanges, calendar)

@@ -113,6 +113,13 @@ struct TableReader {
     }
   }
 
+  /// Goes behind a count and so many numbers.
+  mutating func skipNumbers<Number: FixedWidthInteger>(_ type: Number.Type) throws(Fault) {
+    let count = try count()
+    guard count <= (end - position) / MemoryLayout<Number>.size else { throw .short }
+    position += count * MemoryLayout<Number>.size
+  }
+
   /// A count and so many days.
   mutating func days() throws(Fault) -> [Day] {
     let days = try numbers(Int32.self).map { Day(number: $0) }

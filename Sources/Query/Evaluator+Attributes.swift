@@ -27,7 +27,9 @@ extension Evaluator {
     result.reserveCapacity(frame.count)
     for cell in 0..<frame.count {
       // Given up early: nobody sees these.
-      if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted { return Array(repeating: nil, count: frame.count) }
+      if cell.isMultiple(of: Evaluator.checkInterval), isInterrupted {
+        return Array(repeating: nil, count: frame.count)
+      }
       let company = frame.companies[cell]
       result.append(company < labels.count ? labels[company] : label(texts(of: attribute, cell, in: frame)))
     }
