@@ -67,6 +67,56 @@ const double *kernel_narrow(const double *figures, ptrdiff_t *count, ptrdiff_t *
   return figures;
 }
 
+#define DIGIT_BITS 11
+#define DIGIT_VALUES (1 << DIGIT_BITS)
+#define DIGIT_COUNT 6
+
+/// A figure as a whole number without a sign that is larger where the figure is; both zeros are one.
+PART uint64_t key_of(double figure) {
+  double one_zero = figure + 0.0;
+  uint64_t bits;
+  memcpy(&bits, &one_zero, sizeof bits);
+  return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+void kernel_order(const double *figures, ptrdiff_t count, int32_t *order, uint64_t *keys, int32_t *spare) {
+  uint32_t counts[DIGIT_COUNT][DIGIT_VALUES];
+  memset(counts, 0, sizeof counts);
+  uint64_t *next_keys = keys + count;
+  int32_t *own = order, *next = spare;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const uint64_t key = key_of(figures[i]);
+    keys[i] = key;
+    own[i] = (int32_t)i;
+    for (int digit = 0; digit < DIGIT_COUNT; digit++) counts[digit][key >> digit * DIGIT_BITS & (DIGIT_VALUES - 1)]++;
+  }
+  // From the last digit to the first; those that agree in one stay in their order.
+  for (int digit = 0; digit < DIGIT_COUNT && count > 0; digit++) {
+    const int shift = digit * DIGIT_BITS;
+    uint32_t *places = counts[digit];
+    if (places[keys[0] >> shift & (DIGIT_VALUES - 1)] == (uint32_t)count) continue;
+    uint32_t place = 0;
+    for (int value = 0; value < DIGIT_VALUES; value++) {
+      const uint32_t number = places[value];
+      places[value] = place;
+      place += number;
+    }
+    for (ptrdiff_t i = 0; i < count; i++) {
+      const uint64_t key = keys[i];
+      const uint32_t target = places[key >> shift & (DIGIT_VALUES - 1)]++;
+      next_keys[target] = key;
+      next[target] = own[i];
+    }
+    uint64_t *used_keys = keys;
+    keys = next_keys;
+    next_keys = used_keys;
+    int32_t *used = own;
+    own = next;
+    next = used;
+  }
+  if (own != order) memcpy(order, own, (size_t)count * sizeof *order);
+}
+
 WIDE ptrdiff_t kernel_reaching(const double *restrict figures, const double *restrict marks, ptrdiff_t count,
                                int32_t *restrict places) {
   ptrdiff_t number = 0, i = 0;

@@ -27,6 +27,16 @@ struct CellDays: RandomAccessCollection {
   /// The same days for so many cells.
   mutating func append(_ days: Days, count: Int) { places += repeatElement(place(of: days), count: count) }
 
+  /// For each of some places those of the days that stand there.
+  mutating func append(_ days: [Days], at places: [Int32]) {
+    let own = days.map { place(of: $0) }
+    if let first = own.first, own.count == 1 {
+      self.places += repeatElement(first, count: places.count)
+    } else {
+      self.places += places.map { own[Int($0)] }
+    }
+  }
+
   /// The place of some days, which are put there where they are new. O(1).
   private mutating func place(of days: Days) -> Int32 {
     for place in distinct.indices.suffix(CellDays.reach).reversed()

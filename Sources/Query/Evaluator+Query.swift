@@ -98,80 +98,8 @@ extension Evaluator {
   /// So many cells for each company are kept.
   private static let keptCells = 16
 
-  /// A cell for each company of a frame and each period in its days.
-  private func cells(
-    of window: BoundWindow, over whole: Frame, by period: Period, hasClosed: Bool
-  ) throws(Diagnostic) -> Asked {
-    let zeros = dayZeros(of: window, over: whole)
-    var cells = PeriodCells()
-    for cell in 0..<whole.count {
-      try proceed()
-      let days = tradingDays(of: whole.companies[cell], in: whole.days[cell])
-      if let zeros, whole.days[cell].picked == nil {
-        // Days that follow one another are as far apart as their places.
-        if let zero = zeros[cell] { for place in days.indices { cells.add(cell, to: place - zero) } }
-        continue
-      }
-      for day in days { cells.add(cell, to: number(of: day, in: period, for: whole.companies[cell], zeros?[cell])) }
-    }
-    let numbers = cells.numbers
-    if hasClosed, !window.isRelative {
-      for number in numbers {
-        cells[number] = (0..<whole.count).filter { period.overlaps(number, whole.days[$0]) }
-      }
-    }
-    var frame = Frame(
-      groupDays: numbers.map { days($0, of: whole.groupDays[0], in: period, window, for: nil) })
-    frame.reserve(numbers.reduce(0) { $0 + cells[$1].count })
-    for (group, number) in numbers.enumerated() {
-      try proceed()
-      for cell in cells[number] {
-        let company = whole.companies[cell]
-        let own =
-          zeros.map { days(number, of: whole.days[cell], for: company, from: $0[cell]) }
-          ?? period.days(number, of: whole.days[cell])
-        frame.append(company: company, days: own, group: group)
-      }
-    }
-    return Asked(frame: frame, periods: numbers, whole: whole)
-  }
-
   /// The window around the question's own: the day on which it is asked.
-  private var askedOn: Days { Days(first: today, last: today) }
-
-  /// The place of each cell's day 0 among its trading days, where a window lies around one, nil where there is none; nothing where
-  /// periods are those of the calendar.
-  private func dayZeros(of window: BoundWindow, over frame: Frame) -> [Int?]? {
-    guard case .offset(let anchor, _) = window.start else { return nil }
-    return frame.companies.map { dayZero(of: anchor, for: $0, in: askedOn) }
-  }
-
-  /// The number of the period that holds a day: around an event, how many trading days it is from day 0.
-  private func number(of day: Day, in period: Period, for company: Int?, _ zero: Int?) -> Int {
-    guard let zero else { return period.number(of: day) }
-    return Calendar.count(before: day, in: tradingDays(of: company)) - zero
-  }
-
-  /// The days of a period, among those of a cell or of all.
-  private func days(
-    _ number: Int, of days: Days, in period: Period, _ window: BoundWindow, for company: Int?
-  ) -> Days {
-    guard case .offset(let anchor, _) = window.start else { return period.days(number, of: days) }
-    return self.days(number, of: days, for: company, from: dayZero(of: anchor, for: company, in: askedOn))
-  }
-
-  /// The trading day so many behind day 0.
-  private func days(_ number: Int, of days: Days, for company: Int?, from zero: Int?) -> Days {
-    var result = days
-    let calendar = tradingDays(of: company)
-    // A date of its own is known of a company only: all companies as one have no such day.
-    guard let zero, calendar.indices.contains(zero + number) else {
-      (result.first, result.last) = (.last, .first)
-      return result
-    }
-    (result.first, result.last) = (calendar[zero + number], calendar[zero + number])
-    return result
-  }
+  var askedOn: Days { Days(first: today, last: today) }
 
   /// The column that names the period of each row; nothing where the window's days stay together.
   func periodColumns(of query: BoundQuery, _ asked: Asked, rows: [Int]) -> [Table.Column] {
@@ -187,36 +115,6 @@ extension Evaluator {
       values = .texts(rows.map { names[$0] })
     }
     return [Table.Column(name: period.rawValue, values: values, isKey: true)]
-  }
-}
-
-/// The cells of a question in each of its periods.
-private struct PeriodCells {
-  /// The number that the first list stands for. A list stands for each number up to the last one: those of days follow one another, and
-  /// those of longer periods are few.
-  private var first = 0
-  private var lists: [[Int]] = []
-
-  /// The numbers of the periods that have cells, in their order.
-  var numbers: [Int] { lists.indices.filter { !lists[$0].isEmpty }.map { first + $0 } }
-
-  /// The cells of a period that has some, each once, in the order in which they came.
-  subscript(number: Int) -> [Int] {
-    get { lists[number - first] }
-    set { lists[number - first] = newValue }
-  }
-
-  /// Adds the last cell so far, or one behind it, to a period. O(1), on average.
-  mutating func add(_ cell: Int, to number: Int) {
-    if lists.isEmpty { first = number }
-    if number < first {
-      // As much room again, lest each earlier day than the last one moved all lists.
-      let room = max(first - number, lists.count)
-      lists.insert(contentsOf: repeatElement([], count: room), at: 0)
-      first -= room
-    }
-    while number - first >= lists.count { lists.append([]) }
-    if lists[number - first].last != cell { lists[number - first].append(cell) }
   }
 }
 

@@ -85,6 +85,14 @@ struct Frame: Sendable {
     knownPools = nil
   }
 
+  /// Cells of some companies in one group, each with one of some days, of which `places` are the places.
+  mutating func append(companies: [Int], days: [Days], at places: [Int32], group: Int) {
+    self.companies += companies
+    self.days.append(days, at: places)
+    groups += repeatElement(group, count: companies.count)
+    knownPools = nil
+  }
+
   /// Cells in the order of groups that they are put into, each as often as it is in one.
   struct Grouping: Sendable {
     /// The cells by group, and within it in their order.

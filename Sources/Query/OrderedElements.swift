@@ -21,6 +21,21 @@ extension [Double] {
     return (element, rest.count == count ? nil : next(behind: element, at: count))
   }
 
+  /// The places of the elements, none of which is missing and no more than an `Int32` counts, in the order of the elements: ascending, places
+  /// of equal ones ascending, too. O(n).
+  var ascendingPlaces: [Int32] {
+    precondition(count <= Int32.max, "too many elements")
+    if count < worthCounting { return (0..<Int32(count)).sorted { (self[Int($0)], $0) < (self[Int($1)], $1) } }
+    return unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * count) { keys in
+      unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { spare in
+        unsafe Array<Int32>(unsafeUninitializedCapacity: count) { places, filled in
+          unsafe kernel_order(self, count, places.baseAddress, keys.baseAddress, spare.baseAddress)
+          filled = count
+        }
+      }
+    }
+  }
+
   /// The element behind the one at a place of the order; nil where that is the last.
   private func next(behind element: Double, at place: Int) -> Double? {
     var lowest = 0.0
@@ -59,6 +74,8 @@ extension [Double] {
   }
 }
 
+/// From so many elements on it pays to count the digits of all of them.
+private let worthCounting = 256
 /// So many elements are put in order.
 private let few = 16
 /// From so many elements on a sample pays.

@@ -126,6 +126,18 @@ private struct Order: Sendable {
   /// Rows of one block in their order; throws where nobody waits for them any more.
   func sorted(_ rows: ArraySlice<Int>, unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
     if interruption?.isRequested ?? false { throw Order.interrupted }
+    guard let figures, levels.count == 1, rows.count <= Int32.max else {
+      return try compared(rows, unless: interruption)
+    }
+    // One figure decides, and then the row, in whose order they come here. What is missing comes last.
+    let known = rows.filter { figures[$0] < .infinity }
+    let ranked = known.map { figures[$0] }.ascendingPlaces.map { known[Int($0)] }
+    if ranked.count == rows.count { return ranked }
+    return ranked + (try compared(rows.filter { figures[$0] == .infinity }[...], unless: interruption))
+  }
+
+  /// Rows in their order, each compared with others by all that decides.
+  private func compared(_ rows: ArraySlice<Int>, unless interruption: Interruption?) throws(Diagnostic) -> [Int] {
     var comparisons = 0
     do {
       return try rows.sorted { left, right throws(Diagnostic) in

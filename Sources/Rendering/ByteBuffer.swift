@@ -3,6 +3,8 @@ internal import Market
 /// Text in the making, as UTF-8: digits are written straight into it, without a string for each value.
 struct ByteBuffer {
   private var bytes: [UInt8]
+  /// The day that was written last, and where it begins: rows of one day mostly follow one another.
+  private var latest: (day: Day, start: Int)?
 
   init(_ text: String = "") { bytes = Array(text.utf8) }
 
@@ -34,10 +36,9 @@ struct ByteBuffer {
     let magnitude = abs(number)
     // Zero loses its sign here.
     if magnitude < 1e15 && magnitude == magnitude.rounded(.towardZero) { return append(integer: Int(number)) }
-    let shortest = number.description
     // In this range Swift writes no exponent itself.
-    if magnitude >= 1e-3 && magnitude < 1e15 { return append(shortest) }
-    let (digits, exponent) = significantDigits(of: shortest)
+    if magnitude >= 1e-3 && magnitude < 1e15 { return number.write(to: &self) }
+    let (digits, exponent) = significantDigits(of: number.description)
     if number < 0 { append(UInt8(ascii: "-")) }
     if magnitude >= 1e-5 && magnitude < 1 {
       append("0.")
@@ -52,8 +53,13 @@ struct ByteBuffer {
   }
 
   mutating func append(day: Day) {
+    if let latest, latest.day == day {
+      for place in latest.start..<latest.start + 10 { bytes.append(bytes[place]) }
+      return
+    }
     let (year, month, dayOfMonth) = day.civil
     guard (0...9999).contains(year) else { return append(day.description) }
+    latest = (day, bytes.count)
     append(padded: year / 100)
     append(padded: year % 100)
     append(UInt8(ascii: "-"))
@@ -77,6 +83,14 @@ struct ByteBuffer {
     append(UInt8(ascii: "0") + UInt8(value / 10))
     append(UInt8(ascii: "0") + UInt8(value % 10))
   }
+}
+
+/// Whoever writes digits may write them here.
+extension ByteBuffer: TextOutputStream {
+  mutating func write(_ text: String) { append(text) }
+
+  // Without it each number would be a string first.
+  mutating func _writeASCII(_ digits: UnsafeBufferPointer<UInt8>) { unsafe bytes.append(contentsOf: digits) }
 }
 
 /// Takes `-12.5e-07` apart: its digits without zeros at either end, and the power of ten of the first.

@@ -10,14 +10,14 @@ enum Dialect {
 }
 
 /// A line of column names, then a line a row.
-func delimitedText(_ table: Table, dialect: Dialect) -> String {
+func delimitedText(_ table: Table, dialect: Dialect) -> RowText {
   let separator = dialect == .csv ? "," : "\t"
   var heading = ""
   for column in table.columns {
     if !heading.isEmpty { heading += separator }
     heading += field(column.name, dialect)
   }
-  return rowText(of: table, from: heading + "\n", to: "") { columns, place, _, buffer in
+  return RowText(of: table, from: heading + "\n", to: "") { columns, place, _, buffer in
     for index in columns.indices {
       if index > 0 { buffer.append(separator) }
       append(columns[index], place, dialect, to: &buffer)

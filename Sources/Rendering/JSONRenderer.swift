@@ -1,10 +1,10 @@
 internal import Market
 
 /// An object a row: as one array, or a line each.
-func jsonText(_ table: Table, isLines: Bool) -> String {
+func jsonText(_ table: Table, isLines: Bool) -> RowText {
   let starts = table.columns.enumerated().map { ($0.offset == 0 ? "{" : ",") + jsonString($0.element.name) + ":" }
   let end = isLines ? "" : table.rowCount == 0 ? "]\n" : "\n]\n"
-  return rowText(of: table, from: isLines ? "" : "[", to: end) { columns, place, row, buffer in
+  return RowText(of: table, from: isLines ? "" : "[", to: end) { columns, place, row, buffer in
     if !isLines { buffer.append(row == 0 ? "\n" : ",\n") }
     if columns.isEmpty { buffer.append("{") }
     for index in columns.indices {

@@ -7,11 +7,27 @@ public func render(_ answer: Answer, format: Format, style: Style = Style()) -> 
   switch format {
   case .table: return TableRenderer(answer: answer, style: style, form: .columns).text()
   case .vertical: return TableRenderer(answer: answer, style: style, form: .records).text()
-  case .csv: return delimitedText(answer.table, dialect: .csv)
-  case .tsv: return delimitedText(answer.table, dialect: .tsv)
-  case .json: return jsonText(answer.table, isLines: false)
-  case .jsonl: return jsonText(answer.table, isLines: true)
   case .markdown: return markdownText(answer, style: style)
+  case .csv, .tsv, .json, .jsonl: return rowText(of: answer.table, format)?.text ?? ""
+  }
+}
+
+/// The answer as text in successive pieces, each handed to `emit` while the next one is made, and by one thread at a time.
+///
+/// An answer may have millions of rows, and whoever reads them need not wait for the last one.
+public func render(_ answer: Answer, format: Format, style: Style = Style(), _ emit: (String) -> Void) {
+  if let rows = rowText(of: answer.table, format) { return rows.forEachPiece(emit) }
+  emit(render(answer, format: format, style: style))
+}
+
+/// The text of a table in a format for machines; nil in one for people.
+private func rowText(of table: Table, _ format: Format) -> RowText? {
+  switch format {
+  case .csv: delimitedText(table, dialect: .csv)
+  case .tsv: delimitedText(table, dialect: .tsv)
+  case .json: jsonText(table, isLines: false)
+  case .jsonl: jsonText(table, isLines: true)
+  case .table, .vertical, .markdown: nil
   }
 }
 

@@ -111,7 +111,12 @@ extension Session {
     var style = settings.style
     if extent == .whole { style.rowLimit = nil }
     if extent == .fitted, settings.fitsScreen { style.heightLimit = settings.screenHeight }
-    emit(.data(gap + render(answer, format: settings.format, style: style)))
+    if settings.format.isForPeople || settings.screenHeight != nil {
+      // In one piece, for whoever turns over its pages.
+      emit(.data(gap + render(answer, format: settings.format, style: style)))
+    } else {
+      render(answer, format: settings.format, style: style) { emit(.data($0)) }
+    }
     if !settings.format.isForPeople { writeNotes(of: answer) }
   }
 

@@ -271,6 +271,24 @@ import Testing
   }
 
   /// Few figures and many, all different, many alike, all alike, in order and against it.
+  @Test func placesAreThoseOfTheSortedArray() {
+    // Also so many that digits are counted.
+    var tests = self
+    for count in [Int](KernelTests.lengths) + [255, 256, 257, 300, 5000] {
+      let figures = tests.figures(count, from: 0).map { value -> Double in
+        // Zeros of both signs are equal, and the ends are figures, too.
+        if value.isNaN { return -0.0 }
+        return abs(value) < 1 ? 0.0 : value > 140 ? .infinity : value < -95 ? -.infinity : value * 1.1e-3
+      }
+      let expected = figures.indices.sorted { (figures[$0], $0) < (figures[$1], $1) }
+      #expect(figures.ascendingPlaces.map { Int($0) } == expected, "\(count) figures")
+      var (order, spare) = (Array(repeating: Int32(7), count: count), Array(repeating: Int32(7), count: count))
+      var keys = Array(repeating: UInt64(7), count: 2 * count)
+      unsafe kernel_order(figures, count, &order, &keys, &spare)
+      #expect(order.map { Int($0) } == expected, "\(count) figures")
+    }
+  }
+
   @Test func orderedElementsAreThoseOfTheSortedArray() {
     var random = SplitMix64(state: 43)
     for count in Array(1...70) + [256, 1023, 1024, 1025, 2000, 5000] {

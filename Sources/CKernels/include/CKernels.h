@@ -221,6 +221,12 @@ ptrdiff_t kernel_between(const double *figures, ptrdiff_t count, double low, dou
 /// Source: Hoare, Algorithm 65: Find, 1961.
 const double *kernel_narrow(const double *figures, ptrdiff_t *count, ptrdiff_t *place, ptrdiff_t few, double *spare);
 
+/// Puts the places of some figures, none of which is missing, in the order of the figures: ascending, places of equal ones ascending, too.
+/// `keys` has room for twice as many as there are figures, `spare` for as many. O(count).
+///
+/// Source: Knuth, The Art of Computer Programming, volume 3, 5.2.5, Algorithm R (radix list sort), on the bits of the figures.
+void kernel_order(const double *figures, ptrdiff_t count, int32_t *order, uint64_t *keys, int32_t *spare);
+
 /// Puts the places of those figures that reach the mark at the same place into `places`, which has room for all, and returns how many they
 /// are. A missing figure reaches nothing.
 ptrdiff_t kernel_reaching(const double *figures, const double *marks, ptrdiff_t count, int32_t *places);
