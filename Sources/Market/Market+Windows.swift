@@ -4,17 +4,36 @@ extension Market {
   ///
   /// O(companies log stretches): where bars lie follows from the calendar but for the days without one.
   public func bars(from first: Day, through last: Day, _ concurrency: Concurrency = .allCores) -> [Range<Int>] {
-    // The window's places in each exchange's calendar.
-    let places = calendar.tradingDays.map { days in
-      let start = Calendar.count(before: first, in: days)
-      return start..<max(start, Calendar.count(onOrBefore: last, in: days))
-    }
+    let places = calendar.places(from: first, through: last)
     let count = companyCount
     return concurrency.mapPlaces(of: count, or: 0..<0, holding: {}) { company, _ in
       let next = company + Memory.placesAhead
       if next < count { bars.places(of: next).prefetch() }
       return bars.positions(
         of: company, from: first, through: last, on: places[exchanges[company]], bars.places(of: company))
+    }
+  }
+
+  /// The positions of the bars of some companies, each in one of some windows: from its first through its last day. `places` tells in which, and
+  /// a company may come in several. `interruption` is the wish to stop, after which the rest is nothing.
+  ///
+  /// O(companies log stretches), and O(windows × exchanges).
+  public func bars(
+    of companies: [Int], in windows: [ClosedRange<Day>], at places: [Int32], _ concurrency: Concurrency = .allCores,
+    unless interruption: Interruption? = nil
+  ) -> [Range<Int>] {
+    precondition(companies.count == places.count, "a window a company")
+    let exchangeCount = calendar.exchanges.count
+    let places = (windows.flatMap { calendar.places(from: $0.lowerBound, through: $0.upperBound) }, places)
+    return concurrency.mapPlaces(
+      of: companies.count, unless: interruption, or: 0..<0, holding: { unsafe PlaceRuns(bars) }
+    ) { number, runs in
+      let next = number + Memory.placesAhead
+      if next < companies.count { runs[companies[next]].prefetch() }
+      let (company, window) = (companies[number], Int(places.1[number]))
+      return bars.positions(
+        of: company, from: windows[window].lowerBound, through: windows[window].upperBound,
+        on: places.0[window * exchangeCount + exchanges[company]], runs[company])
     }
   }
 
@@ -29,6 +48,16 @@ extension Market {
       if next < windows.count { bars.places(of: companies[next]).prefetch() }
       let (company, bar) = (companies[number], windows[number].lowerBound - 1)
       return bars.run(of: company).contains(bar) ? bars.places(of: company).place(of: bar) ?? -1 : -1
+    }
+  }
+}
+
+extension Calendar {
+  /// The places of a window in each exchange's days. O(exchanges log days).
+  fileprivate func places(from first: Day, through last: Day) -> [Range<Int>] {
+    tradingDays.map { days in
+      let start = Calendar.count(before: first, in: days)
+      return start..<max(start, Calendar.count(onOrBefore: last, in: days))
     }
   }
 }

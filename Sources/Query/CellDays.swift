@@ -51,9 +51,9 @@ struct CellDays: RandomAccessCollection {
   func isSame(as other: CellDays) -> Bool { places.isSame(as: other.places) && distinct.isSame(as: other.distinct) }
 
   /// The days of some of the cells.
-  func gathered(_ cells: [Int]) -> CellDays {
+  func gathered(_ cells: [Int], _ concurrency: Concurrency = .oneCore) -> CellDays {
     var result = self
-    result.places = distinct.count == 1 ? Array(repeating: 0, count: cells.count) : cells.map { places[$0] }
+    result.places = distinct.count == 1 ? Array(repeating: 0, count: cells.count) : places.gathered(cells, concurrency)
     return result
   }
 

@@ -31,19 +31,17 @@ extension Evaluator {
   /// The change of each cell over its whole window.
   private mutating func foundGains(over frame: Frame) throws(Diagnostic) -> [Double] {
     let bars = try bars(of: frame)
-    var gains = Array(repeating: Double.nan, count: frame.count)
-    if let closes = try closes(of: frame) {
-      for cell in gains.indices { gains[cell] = known(closes[cell].end / closes[cell].base - 1) }
-    }
-    // What the two closes don't tell is measured by all the rules.
-    let others = gains.indices.filter { gains[$0].isNaN && !bars[$0].isEmpty }
+    let closes = try closes(of: frame, bars)
     let evaluator = self
-    let found = try mapPlaces(of: others.count, or: .nan) { place, windows in
-      let cell = others[place]
+    return try mapPlaces(of: frame.count, or: .nan) { cell, windows in
+      if bars[cell].isEmpty { return .nan }
+      if let closes {
+        let gain = known(closes[cell].end / closes[cell].base - 1)
+        if !gain.isNaN { return gain }
+      }
+      // What the two closes don't tell is measured by all the rules.
       return known(evaluator.measurement(of: frame.companies[cell], bars[cell], in: frame.days[cell], &windows).gain)
     }
-    for (cell, gain) in zip(others, found) { gains[cell] = gain }
-    return gains
   }
 
   /// A figure that the first or the last bar of each cell's window has, NaN where that lacks it; nil where it takes more than

@@ -76,7 +76,7 @@ extension Evaluator {
     let evaluator = self
     let bars = try bars(of: frame)
     let isPicked = frame.days.held.contains { $0.picked != nil }
-    guard !isPicked, let closes = try closes(of: frame) else {
+    guard !isPicked, let closes = try closes(of: frame, bars) else {
       return bases(
         of: frame,
         try mapCells(of: frame, or: .none) { cell, bars, windows in

@@ -29,13 +29,13 @@ extension Evaluator {
     var columns: [Table.Column] = []
     for key in rows.keys {
       try proceed()
-      columns.append(key.gathered(order))
+      columns.append(key.gathered(order, concurrency))
     }
-    let cells = rows.cells?.gathered(order)
+    let cells = rows.cells?.gathered(order, concurrency)
     if let cells { columns += tickers(of: cells, query) }
     for column in rows.columns {
       try proceed()
-      columns.append(column.gathered(order))
+      columns.append(column.gathered(order, concurrency))
     }
     let rowNames = cells.map { names(of: $0, query) } ?? []
     try proceed()

@@ -100,7 +100,9 @@ extension Evaluator {
   func tickers(of frame: Frame, _ query: BoundQuery) -> [Table.Column] {
     guard !query.columns.contains(where: { isAttribute($0.expression, named: "ticker") }) else { return [] }
     // Made as they are kept: an array of texts made into one of texts or nothing is cast one by one.
-    let tickers: [String?] = frame.companies.map { market.tickers[$0] }
+    let tickers: [String?] = concurrency.mapPlaces(of: frame.count, or: nil, holding: {}) { cell, _ in
+      market.tickers[frame.companies[cell]]
+    }
     return [Table.Column(name: "ticker", values: .texts(tickers), isKey: true)]
   }
 

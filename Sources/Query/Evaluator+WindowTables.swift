@@ -11,10 +11,12 @@ struct KnownBars {
 extension Evaluator {
   /// The last close of each cell's window and the last one before it, NaN where one of them has none; nil where a bar may state
   /// a price or a change of its own that goes before the closes.
-  mutating func closes(of frame: Frame) throws(Diagnostic) -> [Figures.Edges]? {
-    guard !market.bars.hasReferencePrices, holdsCompaniesAlone(frame) else { return nil }
-    return try ofWindow(.closes, of: frame, ofAnybody: true) { evaluator, frame throws(Diagnostic) in
-      let bars = try evaluator.bars(of: frame)
+  ///
+  /// `known` are the frame's bars.
+  mutating func closes(of asked: Frame, _ known: [Range<Int>]) throws(Diagnostic) -> [Figures.Edges]? {
+    guard !market.bars.hasReferencePrices, holdsCompaniesAlone(asked) else { return nil }
+    return try ofWindow(.closes, of: asked, ofAnybody: true) { evaluator, frame throws(Diagnostic) in
+      let bars = frame.hasCells(of: asked) ? known : try evaluator.bars(of: frame)
       let closes = evaluator.market.bars.close.edges(
         of: frame.companies, over: bars, evaluator.concurrency, unless: evaluator.interruption)
       try evaluator.proceed()
@@ -67,6 +69,14 @@ extension Evaluator {
 
   private mutating func foundBars(of frame: Frame) throws(Diagnostic) -> [Range<Int>] {
     guard let tables = tables(of: frame) else {
+      let held = frame.days.distinct
+      if holdsCompaniesAlone(frame), held.count < frame.count / 2, held.allSatisfy({ !$0.isEmpty }) {
+        let found = market.bars(
+          of: frame.companies, in: held.map { $0.first...$0.last }, at: frame.days.places, concurrency,
+          unless: interruption)
+        try proceed()
+        return found
+      }
       let evaluator = self
       return try mapPlaces(of: frame.count, or: 0..<0) { cell, _ in
         evaluator.positions(of: frame.companies[cell], in: frame.days[cell])

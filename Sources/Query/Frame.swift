@@ -125,11 +125,11 @@ struct Frame: Sendable {
   }
 
   /// The frame of some of its cells, with all its groups.
-  func gathered(_ cells: [Int]) -> Frame {
+  func gathered(_ cells: [Int], _ concurrency: Concurrency = .oneCore) -> Frame {
     var result = Frame(groupDays: groupDays, groupSets: groupSets)
-    result.companies = cells.map { companies[$0] }
-    result.days = days.gathered(cells)
-    result.groups = cells.map { groups[$0] }
+    result.companies = companies.gathered(cells, concurrency)
+    result.days = days.gathered(cells, concurrency)
+    result.groups = groups.gathered(cells, concurrency)
     return result
   }
 }

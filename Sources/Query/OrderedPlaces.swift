@@ -1,3 +1,5 @@
+internal import Market
+
 // Places in the order of a whole number that each has.
 extension [Int] {
   /// These places in the order of their numbers, none of which is below 0: those of companies, groups or periods. Places with the same
@@ -19,5 +21,13 @@ extension [Int] {
       next[numbers[place]] += 1
     }
     return result
+  }
+}
+
+extension Array where Element: Sendable {
+  /// The elements at some places, in the order of these. O(places).
+  func gathered(_ places: [Int], _ concurrency: Concurrency = .oneCore) -> [Element] {
+    guard let first = places.first else { return [] }
+    return concurrency.mapPlaces(of: places.count, or: self[first], holding: {}) { place, _ in self[places[place]] }
   }
 }

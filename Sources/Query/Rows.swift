@@ -194,19 +194,20 @@ extension Rows.Sort {
 
 extension Table.Column {
   /// The column with its values in another order.
-  func gathered(_ rows: [Int]) -> Table.Column {
-    Table.Column(name: name, values: values.gathered(rows), isKey: isKey)
+  func gathered(_ rows: [Int], _ concurrency: Concurrency = .oneCore) -> Table.Column {
+    Table.Column(name: name, values: values.gathered(rows, concurrency), isKey: isKey)
   }
 }
 
 extension Table.Values {
   /// The values of some rows, in their order.
-  func gathered(_ rows: [Int]) -> Table.Values {
+  func gathered(_ rows: [Int], _ concurrency: Concurrency = .oneCore) -> Table.Values {
     switch self {
-    case .numbers(let numbers, let unit, let direction): return .numbers(rows.map { numbers[$0] }, unit, direction)
-    case .texts(let texts): return .texts(rows.map { texts[$0] })
-    case .days(let days): return .days(rows.map { days[$0] })
-    case .flags(let flags): return .flags(rows.map { flags[$0] })
+    case .numbers(let numbers, let unit, let direction):
+      return .numbers(numbers.gathered(rows, concurrency), unit, direction)
+    case .texts(let texts): return .texts(texts.gathered(rows, concurrency))
+    case .days(let days): return .days(days.gathered(rows, concurrency))
+    case .flags(let flags): return .flags(flags.gathered(rows, concurrency))
     }
   }
 }
