@@ -12,6 +12,22 @@ public struct NewFile: ~Copyable {
     try write(path) { file throws(SystemReason) in try file.write(bytes.span, at: 0) }
   }
 
+  /// Writes a file with the texts that `pieces` hands out, one behind the other; it may do so on any thread, but on one at a time.
+  public static func write(_ path: String, pieces: ((String) -> Void) -> Void) throws(DataError) {
+    try write(path) { file throws(SystemReason) in
+      var offset = 0
+      var fault: SystemReason?
+      pieces { text in
+        // What comes behind a failure has no place.
+        guard fault == nil else { return }
+        let bytes = Array(text.utf8)
+        do throws(SystemReason) { try file.write(bytes.span, at: offset) } catch { fault = error }
+        offset += bytes.count
+      }
+      if let fault { throw fault }
+    }
+  }
+
   /// Writes a file by `body`; where that fails, there is no new file.
   static func write(
     _ path: String, _ body: (borrowing NewFile) throws(SystemReason) -> Void

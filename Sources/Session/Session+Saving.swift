@@ -20,7 +20,7 @@ extension Session {
       var style = settings.style
       (style.isColored, style.hasBars, style.rowLimit) = (false, false, nil)
       failure = write(into: path, in: source) { () throws(DataError) in
-        try NewFile.write(path.text, Array(render(answer, format: format, style: style).utf8))
+        try NewFile.write(path.text, pieces: { render(answer, format: format, style: style, $0) })
       }
       guard failure == nil else { return }
       if !format.isForPeople { writeNotes(of: answer) }

@@ -46,10 +46,11 @@ def main():
         bars=polars.len(), companies=polars.col("company").n_unique()).collect().row(0, named=True)
     print(f"{facts['bars']:,} bars of {facts['companies']:,} companies")
 
-    loads, opens, starts = {}, {}, {}
+    loads, opens, writes, starts = {}, {}, {}, {}
     if chosen.load:
         loads = loading.load_seconds(marq_program, folder, threads, max(1, min(chosen.repeats, 3)))
         opens = loading.open_seconds(marq_program, folder, scratch, threads, max(1, chosen.repeats))
+        writes = loading.write_seconds(marq_program, folder, scratch, threads, max(1, min(chosen.repeats, 3)))
         starts = loading.start_seconds(marq_program, scratch, 50)
     marq = Marq(marq_program, folder)
     engines = [marq] + [make_engine(name, threads, scratch) for name in chosen.engines]
@@ -63,7 +64,7 @@ def main():
         result = report.facts_of({
             **facts, "threads": threads, "repeats": chosen.repeats, "outcomes": outcomes,
             "versions": {engine.name: engine.version for engine in engines}, "memory": memory,
-            "empty_statement": empty, "load": loads, "open": opens, "start": starts})
+            "empty_statement": empty, "load": loads, "open": opens, "write": writes, "start": starts})
     finally:
         marq.close()
     if chosen.repeats > 0:

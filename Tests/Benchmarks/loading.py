@@ -12,6 +12,7 @@ import duckdb
 import polars
 
 from questions import one_day
+from questions.polars_words import gain
 from timing import order
 
 # DuckDB's own program, as PyPI has it.
@@ -56,6 +57,45 @@ def open_seconds(marq, folder, scratch, threads, repeats):
         }, repeats)
     finally:
         for file in (market, database):
+            file.unlink(missing_ok=True)
+
+
+def write_seconds(marq, folder, scratch, threads, repeats):
+    """Seconds from a market at hand to a file of CSV with the gain of each company on each day, the largest of a day first.
+
+    Marq starts as a program and opens its file; the others have all in memory. Marq writes a row for a suspension, too, the others for each
+    bar."""
+    market, target = scratch / "written.market", scratch / "written.csv"
+    run(marq, "--quiet", "--data", folder / "csv", "-c", f'save market into "{market}"')
+    parquet = folder / "parquet"
+    bars = polars.read_parquet(f"{parquet}/bars.parquet", columns=["company", "day", "close"])
+    companies = polars.read_parquet(f"{parquet}/companies.parquet").select("company", "ticker")
+
+    def write_polars():
+        gains = bars.lazy().select("day", "company", gain=gain)
+        rows = gains.join(companies.lazy(), on="company").select("day", "ticker", "gain")
+        rows.sort("day", "gain", descending=[False, True], nulls_last=True).collect().write_csv(target)
+
+    def write_marq():
+        with open(target, "wb") as file:
+            subprocess.run(
+                [marq, "--quiet", "--data", market, "-f", "csv", "-c", "gain each day ever"], check=True, stdout=file)
+
+    try:
+        with duckdb.connect(":memory:", config={"threads": threads}) as connection:
+            connection.execute(f"CREATE TABLE bars AS FROM '{parquet}/bars.parquet' ORDER BY company, day")
+            connection.execute(f"CREATE TABLE companies AS FROM '{parquet}/companies.parquet'")
+            return in_turn({
+                "Marq": write_marq,
+                "DuckDB": lambda: connection.execute(f"""COPY (
+                    SELECT day, ticker, gain FROM (
+                        SELECT day, company, CASE WHEN lag(company) OVER () = company THEN close / lag(close) OVER () - 1 END AS gain
+                        FROM bars) JOIN companies USING (company)
+                    ORDER BY day, gain DESC NULLS LAST) TO '{target}' (HEADER)"""),
+                "Polars": write_polars,
+            }, repeats)
+    finally:
+        for file in (market, target):
             file.unlink(missing_ok=True)
 
 

@@ -45,7 +45,8 @@ def main():
         names = set()
         for arguments in RUNS:
             names |= set(functions(copy, arguments, folder))
-    chosen.list.write_text("".join(f"{name}\n" for name in sorted(names)))
+    head = "# What runs before the first answer, for the linker; made by Tests/Benchmarks/run order.\n"
+    chosen.list.write_text(head + "".join(f"{name}\n" for name in sorted(names)))
     print(f"{len(names):,} functions")
 
 

@@ -16,7 +16,7 @@ def facts_of(result):
         "date": datetime.date.today().isoformat(),
         "machine": machine(),
         **{name: result[name] for name in (
-            "bars", "companies", "threads", "repeats", "versions", "memory", "empty_statement", "load", "open", "start")},
+            "bars", "companies", "threads", "repeats", "versions", "memory", "empty_statement", "load", "open", "write", "start")},
         "questions": [
             {
                 "name": outcome.name, "marq": outcome.question.MARQ, "rows": outcome.row_count,
@@ -48,6 +48,7 @@ def markdown(facts):
     lines += ["", f"An empty statement takes {milliseconds(facts['empty_statement'])} ms of each of Marq's times."]
     for title, seconds in (
             ("Load from CSV", facts["load"]), ("Open a file and answer `drop by segment`", facts["open"]),
+            ("Write `gain each day ever` as CSV", facts["write"]),
             ("Start, answer and end", facts["start"])):
         if seconds:
             listed = ", ".join(f"{name} {milliseconds(value)} ms" for name, value in seconds.items())

@@ -30,8 +30,9 @@ import Testing
     let own = ConcurrencyTests.cores()
     let caller = pthread_self()
     let others = Mutex<[Set<Int>]>([])
-    // Until another thread has taken a number; where work of another test has the threads, this one does all.
-    for _ in 0..<200 where others.withLock({ $0.isEmpty }) {
+    // Until another thread has taken a number; where work of another test has the threads, which may take a while, this one does all.
+    for attempt in 0..<1000 where others.withLock({ $0.isEmpty }) {
+      if attempt > 0 { usleep(50_000) }
       Concurrency.allCores.forEach(16) { _ in
         if pthread_equal(pthread_self(), caller) != 0 {
           usleep(500)

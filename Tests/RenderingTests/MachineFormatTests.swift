@@ -53,6 +53,52 @@ private let mixed = answer(
   }
 }
 
+/// An answer of many rows is handed out in pieces.
+@Suite struct PiecesTests {
+  /// So many rows that differ from one another, days among them that come again and again.
+  private func table(_ count: Int) -> Answer {
+    let first = Day("2016-02-29")!
+    return answer([
+      Table.Column(name: "day", values: .days((0..<count).map { $0 % 7 == 3 ? nil : first.advanced(by: $0 / 5) })),
+      texts((0..<count).map { "C\($0)" }, name: "ticker", isKey: true),
+      numbers((0..<count).map { Double($0) / 7 - 1000 }, .number),
+    ])
+  }
+
+  @Test(
+    "pieces are the text, one behind the other",
+    arguments: [0, 1, 4095, 4096, 4097, 8193, 65_536, 65_537, 69_632, 69_633, 140_000])
+  func piecesAreTheText(count: Int) {
+    let many = table(count)
+    for format in [Format.csv, .tsv, .json, .jsonl] {
+      var pieces: [String] = []
+      render(many, format: format) { pieces.append($0) }
+      let whole = pieces.joined()
+      #expect(whole == render(many, format: format))
+      let otherLines = format == .jsonl ? 0 : format == .json && count > 0 ? 2 : 1
+      #expect(whole.utf8.count { $0 == 0x0A } == count + otherLines)
+      // What is left of a few rows goes with the last piece.
+      #expect(pieces.count == 1 + (max(0, count - 4096) + 65_535) / 65_536)
+    }
+    let lines = render(many, format: .csv).split(separator: "\n")
+    for row in Set([0, 1, count / 3, count / 2, 4095, 4096, 65_535, 65_536, count - 1]) where (0..<count).contains(row)
+    {
+      let day = row % 7 == 3 ? "" : Day("2016-02-29")!.advanced(by: row / 5).description
+      let fields = lines[row + 1].split(separator: ",", omittingEmptySubsequences: false)
+      #expect(fields[0] == day)
+      #expect(fields[1] == "C\(row)")
+      #expect(Double(fields[2]) == Double(row) / 7 - 1000)
+    }
+  }
+
+  @Test("one format for people is one piece")
+  func peopleGetOnePiece() {
+    var pieces: [String] = []
+    render(falls, format: .table) { pieces.append($0) }
+    #expect(pieces == [render(falls, format: .table)])
+  }
+}
+
 @Suite struct MachineNumberTests {
   private func plain(_ value: Double) -> String {
     String(render(answer([numbers([value], .number)]), format: .tsv).dropFirst(2).dropLast())
