@@ -1,3 +1,11 @@
+/// The first and the last day of a window, both included.
+package struct BarWindow: Hashable, Sendable {
+  package let first: Day
+  package let last: Day
+
+  package init(first: Day, last: Day) { (self.first, self.last) = (first, last) }
+}
+
 // Where the bars of a window lie.
 extension Market {
   /// The positions of each company's bars from `first` to `last`, both days included.
@@ -18,13 +26,13 @@ extension Market {
   /// a company may come in several. `interruption` is the wish to stop, after which the rest is nothing.
   ///
   /// O(companies log stretches), and O(windows × exchanges).
-  public func bars(
-    of companies: [Int], in windows: [ClosedRange<Day>], at places: [Int32], _ concurrency: Concurrency = .allCores,
+  package func bars(
+    of companies: [Int], in windows: [BarWindow], at places: [Int32], _ concurrency: Concurrency = .allCores,
     unless interruption: Interruption? = nil
   ) -> [Range<Int>] {
     precondition(companies.count == places.count, "a window a company")
     let exchangeCount = calendar.exchanges.count
-    let places = (windows.flatMap { calendar.places(from: $0.lowerBound, through: $0.upperBound) }, places)
+    let places = (windows.flatMap { calendar.places(from: $0.first, through: $0.last) }, places)
     return concurrency.mapPlaces(
       of: companies.count, unless: interruption, or: 0..<0, holding: { unsafe PlaceRuns(bars) }
     ) { number, runs in
@@ -32,7 +40,7 @@ extension Market {
       if next < companies.count { runs[companies[next]].prefetch() }
       let (company, window) = (companies[number], Int(places.1[number]))
       return bars.positions(
-        of: company, from: windows[window].lowerBound, through: windows[window].upperBound,
+        of: company, from: windows[window].first, through: windows[window].last,
         on: places.0[window * exchangeCount + exchanges[company]], runs[company])
     }
   }

@@ -100,9 +100,9 @@ extension Evaluator {
   func tickers(of frame: Frame, _ query: BoundQuery) -> [Table.Column] {
     guard !query.columns.contains(where: { isAttribute($0.expression, named: "ticker") }) else { return [] }
     // Made as they are kept: an array of texts made into one of texts or nothing is cast one by one.
-    let tickers: [String?] = concurrency.mapPlaces(of: frame.count, or: nil, holding: {}) { cell, _ in
-      market.tickers[frame.companies[cell]]
-    }
+    let tickers: [String?] =
+      frame.count > market.companyCount
+      ? market.tickers.map { $0 }.gathered(frame.companies, concurrency) : frame.companies.map { market.tickers[$0] }
     return [Table.Column(name: "ticker", values: .texts(tickers), isKey: true)]
   }
 

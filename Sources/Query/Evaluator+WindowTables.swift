@@ -70,9 +70,10 @@ extension Evaluator {
   private mutating func foundBars(of frame: Frame) throws(Diagnostic) -> [Range<Int>] {
     guard let tables = tables(of: frame) else {
       let held = frame.days.distinct
-      if holdsCompaniesAlone(frame), held.count < frame.count / 2, held.allSatisfy({ !$0.isEmpty }) {
+      if frame.count > mostKnownCells, held.count < frame.count / 2, holdsCompaniesAlone(frame) {
         let found = market.bars(
-          of: frame.companies, in: held.map { $0.first...$0.last }, at: frame.days.places, concurrency,
+          of: frame.companies, in: held.map { BarWindow(first: $0.first, last: $0.last) }, at: frame.days.places,
+          concurrency,
           unless: interruption)
         try proceed()
         return found

@@ -27,7 +27,12 @@ extension [Int] {
 extension Array where Element: Sendable {
   /// The elements at some places, in the order of these. O(places).
   func gathered(_ places: [Int], _ concurrency: Concurrency = .oneCore) -> [Element] {
-    guard let first = places.first else { return [] }
+    guard concurrency != .oneCore, places.count > fewPlaces, let first = places.first else {
+      return places.map { self[$0] }
+    }
     return concurrency.mapPlaces(of: places.count, or: self[first], holding: {}) { place, _ in self[places[place]] }
   }
 }
+
+/// So many are gathered sooner than they are handed out.
+private let fewPlaces = 1 << 12

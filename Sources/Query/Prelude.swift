@@ -1,3 +1,4 @@
+private import Glibc
 internal import Language
 internal import Synchronization
 
@@ -20,7 +21,7 @@ final class Prelude: Sendable {
     var starts = [0]
     var line = 0
     while line < bytes.count {
-      let end = bytes[line...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      let end = Prelude.lineEnd(bytes, from: line)
       if bytes[line..<end].starts(with: word) {
         let name = bytes[(line + word.count)..<end].prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "(") }
         names.append(String(decoding: name, as: UTF8.self))
@@ -29,6 +30,17 @@ final class Prelude: Sendable {
       line = end + 1
     }
     (self.bytes, self.names, self.starts) = (bytes, names, starts)
+  }
+
+  /// Where the line that begins at a place ends: by the C library, which takes many bytes at a time, for this is on the way to every first
+  /// answer.
+  private static func lineEnd(_ bytes: [UInt8], from line: Int) -> Int {
+    unsafe bytes.withUnsafeBytes { text in
+      guard let start = text.baseAddress, let end = unsafe memchr(start + line, 0x0A, text.count - line) else {
+        return text.count
+      }
+      return unsafe UnsafeRawPointer(end) - start
+    }
   }
 
   /// The definition with a number; nil where it can't be read, which a test rules out for the prelude that ships.

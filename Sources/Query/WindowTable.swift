@@ -1,11 +1,5 @@
 internal import Market
 
-/// The first and the last day of a window, both included.
-struct BarWindow: Hashable, Sendable {
-  let first: Day
-  let last: Day
-}
-
 /// What a window holds of each company of a market: where its bars lie, and what was found out about them. It stays where the next question
 /// finds it in one piece, instead of at one place of memory for each company.
 final class WindowTable: Sendable {

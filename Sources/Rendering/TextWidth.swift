@@ -42,6 +42,8 @@ package func printable(_ text: String) -> String {
 ///
 /// A word wider than a line stays whole: it is most often an address, which is there to be copied.
 package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
+  // Mostly it fits as it is.
+  if displayWidth(text) <= width, hasLoneSpaces(text) { return [text] }
   let margin = String(repeating: " ", count: indent)
   var lines: [String] = []
   var line = ""
@@ -61,4 +63,14 @@ package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
   }
   if used > 0 { lines.append(line) }
   return lines
+}
+
+/// Whether a text begins and ends with a word, and one space stands between each two.
+private func hasLoneSpaces(_ text: String) -> Bool {
+  var last = UInt8(ascii: " ")
+  for byte in text.utf8 {
+    if byte == UInt8(ascii: " "), last == byte { return false }
+    last = byte
+  }
+  return last != UInt8(ascii: " ")
 }
