@@ -70,6 +70,7 @@ extension Evaluator {
   private mutating func foundBars(of frame: Frame) throws(Diagnostic) -> [Range<Int>] {
     guard let tables = tables(of: frame) else {
       let held = frame.days.distinct
+      // A company's each day, say: each window is looked up once in the calendars.
       if frame.count > mostKnownCells, held.count < frame.count / 2, holdsCompaniesAlone(frame) {
         let found = market.bars(
           of: frame.companies, in: held.map { BarWindow(first: $0.first, last: $0.last) }, at: frame.days.places,

@@ -13,8 +13,8 @@ enum Dialect {
 func delimitedText(_ table: Table, dialect: Dialect) -> RowText {
   let separator = dialect == .csv ? "," : "\t"
   var heading = ""
-  for column in table.columns {
-    if !heading.isEmpty { heading += separator }
+  for (index, column) in table.columns.enumerated() {
+    if index > 0 { heading += separator }
     heading += field(column.name, dialect)
   }
   return RowText(of: table, from: heading + "\n", to: "") { columns, place, _, buffer in

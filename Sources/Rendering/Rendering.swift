@@ -14,9 +14,13 @@ public func render(_ answer: Answer, format: Format, style: Style = Style()) -> 
 
 /// The answer as text in successive pieces, each handed to `emit` while the next one is made, and by one thread at a time.
 ///
-/// An answer may have millions of rows, and whoever reads them need not wait for the last one.
-public func render(_ answer: Answer, format: Format, style: Style = Style(), _ emit: (String) -> Void) {
-  if let rows = rowText(of: answer.table, format) { return rows.forEachPiece(emit) }
+/// An answer may have millions of rows, and whoever reads them need not wait for the last one. Once `interruption` is the wish to stop, the
+/// rest is not handed out.
+public func render(
+  _ answer: Answer, format: Format, style: Style = Style(), unless interruption: Interruption? = nil,
+  _ emit: (String) -> Void
+) {
+  if let rows = rowText(of: answer.table, format) { return rows.forEachPiece(unless: interruption, emit) }
   emit(render(answer, format: format, style: style))
 }
 

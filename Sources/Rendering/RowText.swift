@@ -30,15 +30,19 @@ struct RowText {
   }
 
   /// Hands out the text in successive pieces, of which each is made on all cores while the one before goes its way: an answer may have
-  /// millions of rows. It is handed out by one thread at a time, which need not be the caller's.
-  func forEachPiece(_ emit: (String) -> Void) {
+  /// millions of rows. It is handed out by one thread at a time, which need not be the caller's. Once it is wished that this should stop,
+  /// nothing more is; an answer of few rows is handed out whole.
+  func forEachPiece(unless interruption: Interruption? = nil, _ emit: (String) -> Void) {
     var written = [ByteBuffer(start)]
     var row = 0
     while table.rowCount - row > RowText.rowsOfPart {
+      if interruption?.isRequested ?? false { return }
       let rows = row..<min(table.rowCount, row + RowText.rowsOfPart * RowText.partsOfPiece)
       written = next(rows, behind: written, emit)
       row = rows.upperBound
     }
+    // What was cut off has no end.
+    if row > 0, interruption?.isRequested ?? false { return }
     written += [part(row..<table.rowCount), ByteBuffer(end)]
     emit(ByteBuffer.text(of: written))
   }

@@ -115,7 +115,7 @@ extension Session {
       // In one piece, for whoever turns over its pages.
       emit(.data(gap + render(answer, format: settings.format, style: style)))
     } else {
-      render(answer, format: settings.format, style: style) { emit(.data($0)) }
+      render(answer, format: settings.format, style: style, unless: interruption) { emit(.data($0)) }
     }
     if !settings.format.isForPeople { writeNotes(of: answer) }
   }

@@ -91,6 +91,26 @@ private let mixed = answer(
     }
   }
 
+  @Test("once it is wished that it should stop, nothing more is handed out")
+  func stops() {
+    let interruption = Interruption()
+    var pieces: [String] = []
+    render(table(300_000), format: .csv, unless: interruption) { piece in
+      pieces.append(piece)
+      if pieces.count == 2 { interruption.request() }
+    }
+    // The one that is being made then may come.
+    #expect((2...3).contains(pieces.count))
+    #expect(pieces.first == "day,ticker,x\n")
+  }
+
+  @Test("a name without letters has its place, too")
+  func emptyNames() {
+    let unnamed = answer([numbers([1], .number, name: ""), numbers([2], .number, name: "b")])
+    #expect(render(unnamed, format: .tsv) == "\tb\n1\t2\n")
+    #expect(render(unnamed, format: .csv) == "\"\",b\n1,2\n")
+  }
+
   @Test("one format for people is one piece")
   func peopleGetOnePiece() {
     var pieces: [String] = []
