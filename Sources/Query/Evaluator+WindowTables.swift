@@ -74,8 +74,7 @@ extension Evaluator {
       if frame.count > mostKnownCells, held.count < frame.count / 2, holdsCompaniesAlone(frame) {
         let found = market.bars(
           of: frame.companies, in: held.map { BarWindow(first: $0.first, last: $0.last) }, at: frame.days.places,
-          concurrency,
-          unless: interruption)
+          concurrency, unless: interruption)
         try proceed()
         return found
       }

@@ -4,34 +4,28 @@ public import Market
 ///
 /// Machine formats hold the data alone; print `heading` and `notes` elsewhere, so that no pipe is polluted.
 public func render(_ answer: Answer, format: Format, style: Style = Style()) -> String {
-  switch format {
-  case .table: return TableRenderer(answer: answer, style: style, form: .columns).text()
-  case .vertical: return TableRenderer(answer: answer, style: style, form: .records).text()
-  case .markdown: return markdownText(answer, style: style)
-  case .csv, .tsv, .json, .jsonl: return rowText(of: answer.table, format)?.text ?? ""
-  }
+  var text = ""
+  render(answer, format: format, style: style) { text += $0 }
+  return text
 }
 
-/// The answer as text in successive pieces, each handed to `emit` while the next one is made, and by one thread at a time.
+/// The same in successive pieces, each handed to `emit` while the next one is made, and by one thread at a time.
 ///
-/// An answer may have millions of rows, and whoever reads them need not wait for the last one. Once `interruption` is the wish to stop, the
-/// rest is not handed out.
+/// An answer for machines may have millions of rows, and whoever reads them need not wait for the last one. Once `interruption` is the wish
+/// to stop, the rest is not handed out.
 public func render(
   _ answer: Answer, format: Format, style: Style = Style(), unless interruption: Interruption? = nil,
   _ emit: (String) -> Void
 ) {
-  if let rows = rowText(of: answer.table, format) { return rows.forEachPiece(unless: interruption, emit) }
-  emit(render(answer, format: format, style: style))
-}
-
-/// The text of a table in a format for machines; nil in one for people.
-private func rowText(of table: Table, _ format: Format) -> RowText? {
+  let table = answer.table
   switch format {
-  case .csv: delimitedText(table, dialect: .csv)
-  case .tsv: delimitedText(table, dialect: .tsv)
-  case .json: jsonText(table, isLines: false)
-  case .jsonl: jsonText(table, isLines: true)
-  case .table, .vertical, .markdown: nil
+  case .table: emit(TableRenderer(answer: answer, style: style, form: .columns).text())
+  case .vertical: emit(TableRenderer(answer: answer, style: style, form: .records).text())
+  case .markdown: emit(markdownText(answer, style: style))
+  case .csv: delimitedText(table, dialect: .csv).forEachPiece(unless: interruption, emit)
+  case .tsv: delimitedText(table, dialect: .tsv).forEachPiece(unless: interruption, emit)
+  case .json: jsonText(table, isLines: false).forEachPiece(unless: interruption, emit)
+  case .jsonl: jsonText(table, isLines: true).forEachPiece(unless: interruption, emit)
   }
 }
 

@@ -22,17 +22,10 @@ struct RowText {
   /// So many parts are a piece: each core has some of them, and the pieces are so long that handing them out costs nothing.
   private static let partsOfPiece = 16
 
-  /// All of the text.
-  var text: String {
-    var text = ""
-    forEachPiece { text += $0 }
-    return text
-  }
-
   /// Hands out the text in successive pieces, of which each is made on all cores while the one before goes its way: an answer may have
   /// millions of rows. It is handed out by one thread at a time, which need not be the caller's. Once it is wished that this should stop,
   /// nothing more is; an answer of few rows is handed out whole.
-  func forEachPiece(unless interruption: Interruption? = nil, _ emit: (String) -> Void) {
+  func forEachPiece(unless interruption: Interruption?, _ emit: (String) -> Void) {
     var written = [ByteBuffer(start)]
     var row = 0
     while table.rowCount - row > RowText.rowsOfPart {
